@@ -1,0 +1,263 @@
+import {
+  IntegrationLogger,
+  IntegrationProviderAPIError,
+  IntegrationProviderAuthenticationError,
+} from '@jupiterone/integration-sdk-core';
+
+import { Page, PAGE_SIZE, readPages } from './pages';
+import { Answer, Connection, Question, Resource } from './request';
+import {
+  GraphConnection,
+  Identified,
+  OrganizationDetails,
+  OrganizationRow,
+  SystemUser,
+  UserGroup,
+} from './types';
+
+/** A list of JumpCloud's API. */
+interface ListEndpoint extends Resource {
+  path: string;
+  query?: Record<string, string>;
+  /** Whether the rows are graph connections, whose id is that of the other end. */
+  ofConnections?: boolean;
+}
+
+/*
+ * Scopes are those of JumpCloud's specification (x-scopes). Lists of v1 are
+ * sorted by id, as JumpCloud advises for offsets; v2 documents no such order.
+ */
+const ORGANIZATIONS: ListEndpoint = {
+  name: 'organizations',
+  scope: 'organizations.readonly',
+  path: '/api/organizations',
+  query: { sort: '_id' },
+};
+const USERS: ListEndpoint = {
+  name: 'users',
+  scope: 'users.readonly',
+  path: '/api/systemusers',
+  query: { sort: '_id' },
+};
+const USER_GROUPS: ListEndpoint = {
+  name: 'user groups',
+  scope: 'groups.readonly',
+  path: '/api/v2/usergroups',
+};
+const USER_GROUP_MEMBERS: Omit<ListEndpoint, 'path'> = {
+  name: 'members of user groups',
+  scope: 'users.readonly',
+  ofConnections: true,
+};
+
+export interface JumpCloudOptions {
+  connection: Connection;
+  /** The admin console of the region, for links: `https://console.jumpcloud.com`. */
+  consoleUrl: string;
+  /** The only organization to read; undefined reads all that the credentials can see. */
+  organizationId?: string;
+  logger: IntegrationLogger;
+}
+
+/** JumpCloud, as one set of credentials sees it. One instance serves a whole run. */
+export class JumpCloud {
+  private listed?: Promise<Organization[]>;
+
+  constructor(private readonly options: JumpCloudOptions) {}
+
+  /** Requests made so far, retries included. */
+  get requests(): number {
+    return this.options.connection.requests;
+  }
+
+  /**
+   * The organizations to read. They are asked for once per run.
+   *
+   * @returns an empty list when the configured organization is not among those that the credentials can see
+   */
+  organizations(): Promise<Organization[]> {
+    return (this.listed ??= this.listOrganizations());
+  }
+
+  private async listOrganizations(): Promise<Organization[]> {
+    const { connection, consoleUrl, organizationId } = this.options;
+    const rows: OrganizationRow[] = [];
+    for await (const page of readList<OrganizationRow>(
+      (question) => connection.ask(question),
+      ORGANIZATIONS,
+    )) {
+      rows.push(...page);
+    }
+    // Only administrators of several organizations need to say which they mean.
+    const needsHeader = organizationId !== undefined || rows.length > 1;
+    return rows
+      .map((row) => ({ row, id: idOf(row) as string }))
+      .filter(({ id }) => organizationId === undefined || id === organizationId)
+      .map(
+        ({ row, id }) =>
+          new Organization(id, row, consoleUrl, needsHeader, (question) =>
+            this.askFor(id, question),
+          ),
+      );
+  }
+
+  private readonly refusing = new Map<string, Error>();
+
+  /** Asks on behalf of one organization, and finds out what a refusal of the credentials means. */
+  private async askFor(id: string, question: Question): Promise<Answer> {
+    const { connection } = this.options;
+    const earlier = this.refusing.get(id);
+    if (earlier) throw earlier;
+    try {
+      return await connection.ask(question);
+    } catch (error) {
+      if (!(error instanceof IntegrationProviderAuthenticationError)) {
+        throw error;
+      }
+      const refusal = await this.explainRefusal(id, error);
+      this.refusing.set(id, refusal);
+      throw refusal;
+    }
+  }
+
+  /**
+   * With one organization, credentials that are refused end the run at once.
+   * With several, they end it only when they are refused altogether; otherwise
+   * that organization fails and the others go on.
+   */
+  private async explainRefusal(
+    id: string,
+    error: IntegrationProviderAuthenticationError,
+  ): Promise<Error> {
+    const { connection } = this.options;
+    const organizations = await this.organizations();
+    if (organizations.length > 1) {
+      try {
+        await connection.ask(pageQuestion(ORGANIZATIONS, 0));
+        return new IntegrationProviderAPIError({
+          endpoint: error.endpoint,
+          status: error.status,
+          statusText: `${error.statusText} Only organization ${id} refuses it; the others are read.`,
+        });
+      } catch (again) {
+        if (!(again instanceof IntegrationProviderAuthenticationError)) {
+          return error;
+        }
+      }
+    }
+    connection.governor.stop(error);
+    return error;
+  }
+}
+
+/** One organization (tenant) and its collections. Each list is read anew at every call. */
+export class Organization {
+  constructor(
+    readonly id: string,
+    readonly row: OrganizationRow,
+    /** The admin console of its region, for links. */
+    readonly consoleUrl: string,
+    private readonly needsHeader: boolean,
+    private readonly ask: (question: Question) => Promise<Answer>,
+  ) {}
+
+  /**
+   * Settings and policies. The organization is named by the path: this
+   * endpoint refuses `x-org-id`.
+   */
+  async details(): Promise<OrganizationDetails> {
+    const { body } = await this.ask({
+      resource: { ...ORGANIZATIONS, name: "the organization's settings" },
+      path: `${ORGANIZATIONS.path}/${this.id}`,
+    });
+    return (body ?? {}) as OrganizationDetails;
+  }
+
+  users = () => this.list<SystemUser>(USERS);
+
+  userGroups = () => this.list<UserGroup>(USER_GROUPS);
+
+  /** The direct members: users. */
+  userGroupMembers = (groupId: string) =>
+    this.list<GraphConnection>({
+      ...USER_GROUP_MEMBERS,
+      path: `${USER_GROUPS.path}/${encodeURIComponent(groupId)}/members`,
+    });
+
+  private list<T>(endpoint: ListEndpoint): AsyncGenerator<T[]> {
+    return readList<T>(
+      (question) =>
+        this.ask({
+          ...question,
+          organizationId: this.needsHeader ? this.id : undefined,
+        }),
+      endpoint,
+    );
+  }
+}
+
+/** The id of an object of v1 or v2; undefined when it has none. */
+export function idOf({ _id, id }: Identified): string | undefined {
+  return [_id, id].find(
+    (candidate) => typeof candidate === 'string' && candidate !== '',
+  );
+}
+
+function readList<T>(
+  ask: (question: Question) => Promise<Answer>,
+  endpoint: ListEndpoint,
+): AsyncGenerator<T[]> {
+  return readPages<T>({
+    name: endpoint.name,
+    readPage: async (skip) =>
+      toPage<T>(await ask(pageQuestion(endpoint, skip)), endpoint),
+    idOf: (row) =>
+      endpoint.ofConnections
+        ? idOf((row as GraphConnection).to ?? {})
+        : idOf(row as Identified),
+  });
+}
+
+function pageQuestion(endpoint: ListEndpoint, skip: number): Question {
+  const { name, scope, path, query } = endpoint;
+  return {
+    resource: { name, scope },
+    path,
+    query: { ...query, limit: PAGE_SIZE, skip },
+  };
+}
+
+/** A connection whose other end is gone is as good as none. */
+function withoutLooseEnd<T>(row: T): T | null {
+  const { to } = (row ?? {}) as GraphConnection;
+  return to && idOf(to) !== undefined ? row : null;
+}
+
+/**
+ * v1 answers `{ totalCount, results }`, v2 a bare array with `x-total-count`.
+ *
+ * @throws IntegrationProviderAPIError when there is no list: that is not an empty one
+ */
+function toPage<T>({ body, total }: Answer, endpoint: ListEndpoint): Page<T> {
+  if (Array.isArray(body)) {
+    return {
+      rows: endpoint.ofConnections ? body.map(withoutLooseEnd) : body,
+      total,
+    };
+  }
+  const { results, totalCount } = (body ?? {}) as {
+    results?: unknown;
+    totalCount?: unknown;
+  };
+  if (!Array.isArray(results)) {
+    throw new IntegrationProviderAPIError({
+      endpoint: endpoint.path,
+      status: 200,
+      statusText: `the answer holds no list of ${endpoint.name}`,
+    });
+  }
+  return {
+    rows: results as T[],
+    total: typeof totalCount === 'number' ? totalCount : total,
+  };
+}

@@ -1,0 +1,156 @@
+import {
+  IntegrationLogger,
+  IntegrationProviderAPIError,
+} from '@jupiterone/integration-sdk-core';
+
+import { Governor } from './governor';
+import { Connection, Credentials } from './request';
+
+/** A token is renewed this many milliseconds before it expires. */
+const RENEW_EARLY = 60_000;
+
+/** Seconds that a token is taken to live when JumpCloud does not say. */
+const USUAL_LIFETIME = 3_600;
+
+/** The API key of an administrator. */
+export class ApiKey implements Credentials {
+  readonly name = 'the API key';
+  readonly remedy =
+    'JumpCloud refused the API key. Check the field API Key: a key ends when its administrator generates a new one, is suspended or deleted, or when its lifetime is over; API access is off by default for new administrators; and a key of another region is refused like a wrong one, so check the field Region as well.';
+  readonly secrets: readonly string[];
+
+  constructor(private readonly apiKey: string) {
+    this.secrets = [apiKey];
+  }
+
+  headers() {
+    return Promise.resolve({ 'x-api-key': this.apiKey });
+  }
+
+  renew() {
+    return Promise.resolve(false);
+  }
+}
+
+export interface ServiceAccountOptions {
+  clientId: string;
+  clientSecret: string;
+  /** Where tokens are asked for. */
+  tokenUrl: URL;
+  governor: Governor;
+  logger: IntegrationLogger;
+}
+
+interface Token {
+  value: string;
+  /** Milliseconds since the epoch. */
+  renewAt: number;
+}
+
+/**
+ * A service account: its client credentials are exchanged for a token (OAuth
+ * 2.0), which all requests of a run share.
+ */
+export class ServiceAccount implements Credentials {
+  readonly name = 'the service account';
+  readonly remedy =
+    'JumpCloud refused the service account. Check the fields Client ID and Client Secret, the role of the service account, the field Organization ID, and the field Region: a service account of another region is refused like a wrong one.';
+
+  private readonly tokens: Connection;
+  private readonly path: string;
+  private current?: Promise<Token>;
+  private issued: string[] = [];
+
+  constructor(private readonly options: ServiceAccountOptions) {
+    const { clientId, clientSecret, tokenUrl, governor, logger } = options;
+    this.path = tokenUrl.pathname;
+    this.tokens = new Connection({
+      origin: tokenUrl.origin,
+      governor,
+      logger,
+      credentials: new BasicCredentials(clientId, clientSecret, this.remedy),
+    });
+  }
+
+  get secrets(): readonly string[] {
+    return [this.options.clientSecret, ...this.issued];
+  }
+
+  /** @throws IntegrationProviderAuthenticationError when the client secret is refused */
+  async headers(): Promise<Record<string, string>> {
+    const { value } = await this.token();
+    return { authorization: `Bearer ${value}` };
+  }
+
+  renew(refused: Record<string, string>): Promise<boolean> {
+    // Another request may have renewed the token while this one was under way.
+    const last = this.issued[this.issued.length - 1];
+    if (refused.authorization === `Bearer ${last}`) this.current = undefined;
+    return Promise.resolve(true);
+  }
+
+  /** One token for all who ask, and one request for it however many ask at once. */
+  private async token(): Promise<Token> {
+    const asked = (this.current ??= this.fetchToken());
+    try {
+      const token = await asked;
+      if (Date.now() < token.renewAt) return token;
+    } catch (error) {
+      if (this.current === asked) this.current = undefined;
+      throw error;
+    }
+    if (this.current === asked) this.current = this.fetchToken();
+    return this.current ?? this.token();
+  }
+
+  private async fetchToken(): Promise<Token> {
+    const { body } = await this.tokens.ask({
+      resource: { name: 'a token', scope: 'api' },
+      path: this.path,
+      form: { grant_type: 'client_credentials', scope: 'api' },
+    });
+    const { access_token, expires_in } = (body ?? {}) as {
+      access_token?: unknown;
+      expires_in?: unknown;
+    };
+    if (typeof access_token !== 'string' || access_token === '') {
+      throw new IntegrationProviderAPIError({
+        endpoint: this.options.tokenUrl.href,
+        status: 200,
+        statusText: 'the answer holds no access token',
+      });
+    }
+    const seconds =
+      typeof expires_in === 'number' ? expires_in : USUAL_LIFETIME;
+    // The last two are enough to recognize a refused one and to keep both out of messages.
+    this.issued = [...this.issued.slice(-1), access_token];
+    // A token that lives for less than two minutes is used for half of its life.
+    const early = Math.min(RENEW_EARLY, seconds * 500);
+    return {
+      value: access_token,
+      renewAt: Date.now() + seconds * 1_000 - early,
+    };
+  }
+}
+
+/** HTTP Basic, which JumpCloud's token endpoint asks for. */
+class BasicCredentials implements Credentials {
+  readonly name = 'the service account';
+  readonly secrets: readonly string[];
+  private readonly encoded: string;
+
+  constructor(clientId: string, clientSecret: string, readonly remedy: string) {
+    this.encoded = Buffer.from(`${clientId}:${clientSecret}`).toString(
+      'base64',
+    );
+    this.secrets = [clientSecret, this.encoded];
+  }
+
+  headers() {
+    return Promise.resolve({ authorization: `Basic ${this.encoded}` });
+  }
+
+  renew() {
+    return Promise.resolve(false);
+  }
+}

@@ -1,0 +1,159 @@
+import { Governor } from './governor';
+
+/** Lets everything run that waits for promises only. */
+const settle = async () => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+/** Lets time pass, step by step, so that promises run in between. */
+const pass = async (milliseconds: number, step = 10) => {
+  for (let passed = 0; passed < milliseconds; passed += step) {
+    jest.advanceTimersByTime(step);
+    await settle();
+  }
+};
+
+const sleep = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** A server that refuses more than `perSecond` requests within any second. */
+function server(limits: { perSecond: number }, latency: number) {
+  let accepted: number[] = [];
+  const counts = { served: 0, refused: 0, underWay: 0, mostUnderWay: 0 };
+  return {
+    counts,
+    limits,
+    request: async () => {
+      counts.underWay++;
+      counts.mostUnderWay = Math.max(counts.mostUnderWay, counts.underWay);
+      await sleep(latency);
+      counts.underWay--;
+      const now = Date.now();
+      accepted = accepted.filter((time) => time > now - 1_000);
+      if (accepted.length >= limits.perSecond) {
+        counts.refused++;
+        return false;
+      }
+      accepted.push(now);
+      counts.served++;
+      return true;
+    },
+  };
+}
+
+/** Asks for ever, as a step with plenty to read would. */
+function readThrough(
+  governor: Governor,
+  { request }: ReturnType<typeof server>,
+  retryAfter?: number,
+) {
+  const attemptsPerRequest: number[] = [];
+  const readOne = async () => {
+    for (let attempt = 1; ; attempt++) {
+      const served = await governor.run(async (startedAt) => {
+        if (await request()) {
+          governor.answered();
+          return true;
+        }
+        governor.refused(startedAt, retryAfter);
+        return false;
+      }, attempt > 1);
+      if (served) return void attemptsPerRequest.push(attempt);
+    }
+  };
+  const readOn = async () => {
+    for (;;) await readOne();
+  };
+  for (let i = 0; i < 20; i++) void readOn();
+  return attemptsPerRequest;
+}
+
+describe('Governor', () => {
+  beforeEach(() => {
+    jest.useFakeTimers('modern');
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('starts with 5 side by side and grows to 10', async () => {
+    const calm = server({ perSecond: Infinity }, 20);
+    readThrough(new Governor(), calm);
+    await pass(20);
+    expect(calm.counts.mostUnderWay).toBe(5);
+    await pass(2_000);
+    expect(calm.counts.mostUnderWay).toBe(10);
+  });
+
+  test('settles near a hidden rate, with few refusals and none starved', async () => {
+    const strict = server({ perSecond: 20 }, 20);
+    const attempts = readThrough(new Governor(), strict, 1_000);
+    await pass(60_000);
+    const { served, refused } = strict.counts;
+    expect(served / 60).toBeGreaterThan(15);
+    expect(refused / (served + refused)).toBeLessThan(0.05);
+    expect(Math.max(...attempts)).toBeLessThanOrEqual(3);
+  });
+
+  test('recovers after the storm', async () => {
+    const limits = { perSecond: 20 };
+    const moody = server(limits, 20);
+    readThrough(new Governor(), moody, 1_000);
+    await pass(10_000);
+    limits.perSecond = Infinity;
+    await pass(30_000);
+    const before = moody.counts.served;
+    await pass(1_000);
+    // 10 side by side at 20 ms.
+    expect(moody.counts.served - before).toBeGreaterThan(400);
+  });
+
+  test.each([
+    ['what JumpCloud asks for', 7_000, 7_000],
+    ['five minutes at most', 3_600_000, 300_000],
+    ['half of the first wait, without a Retry-After', undefined, 500],
+  ])('holds everything for %s', async (_, retryAfter, held) => {
+    const governor = new Governor();
+    await governor.run(async (startedAt) => {
+      await Promise.resolve();
+      expect(governor.refused(startedAt, retryAfter)).toBe(held);
+    });
+    let started = false;
+    void governor.run(() => Promise.resolve((started = true)));
+    await pass(held - 100, 100);
+    expect(started).toBe(false);
+    await pass(300, 100);
+    expect(started).toBe(true);
+  });
+
+  test('refusals of one storm halve only once', async () => {
+    const once = server({ perSecond: 1 }, 400);
+    readThrough(new Governor(), once, 1_000);
+    await pass(410);
+    expect(once.counts).toMatchObject({ served: 1, refused: 4 });
+    once.counts.mostUnderWay = 0;
+    await pass(1_600);
+    expect(once.counts.mostUnderWay).toBe(2);
+  });
+
+  test('a run that is stopped ends at once: waiting, held and later requests', async () => {
+    const governor = new Governor();
+    const reason = new Error('The key has died.');
+    const outcomes: unknown[] = [];
+    const note = (error: unknown) => outcomes.push(error);
+    await governor.run(async (startedAt) => {
+      await Promise.resolve();
+      governor.refused(startedAt, 60_000);
+    });
+    governor.run(() => Promise.resolve()).catch(note);
+    governor.wait(6).catch(note);
+    await settle();
+    expect(outcomes).toEqual([]);
+    governor.stop(reason);
+    governor.run(() => Promise.resolve()).catch(note);
+    await settle();
+    expect(outcomes).toEqual([reason, reason, reason]);
+    expect(governor.stopped.aborted).toBe(true);
+  });
+});

@@ -1,0 +1,152 @@
+import { Page, PAGE_SIZE, readPages } from './pages';
+
+interface Row {
+  id?: string;
+}
+
+const rows = (from: number, to: number): Row[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, i) => ({
+    id: `id-${from + i}`,
+  }));
+
+/** A collection of `count` rows that answers honestly, unless a page is replaced. */
+function collection(
+  count: number,
+  answer: (
+    skip: number,
+    asked: number,
+  ) => Partial<Page<Row>> | Error = () => ({}),
+) {
+  const asked: number[] = [];
+  return {
+    asked,
+    name: 'things',
+    idOf: ({ id }: Row) => id,
+    readPage: async (skip: number): Promise<Page<Row>> => {
+      asked.push(skip);
+      const replaced = answer(skip, asked.length);
+      if (replaced instanceof Error) throw replaced;
+      await Promise.resolve();
+      return {
+        rows: rows(skip, Math.min(count, skip + PAGE_SIZE)),
+        total: count,
+        ...replaced,
+      };
+    },
+  };
+}
+
+async function idsOf(source: ReturnType<typeof collection>) {
+  const ids: (string | undefined)[] = [];
+  for await (const page of readPages(source))
+    ids.push(...page.map((r) => r.id));
+  return ids;
+}
+
+const idsUpTo = (count: number) => rows(0, count).map(({ id }) => id);
+
+describe('readPages', () => {
+  test.each([
+    [0, 1],
+    [1, 1],
+    [99, 1],
+    [100, 1],
+    [101, 2],
+    [230, 3],
+    [5000, 50],
+  ])('%d objects: each once, in %d requests', async (count, requests) => {
+    const source = collection(count);
+    expect(await idsOf(source)).toEqual(idsUpTo(count));
+    expect(source.asked).toHaveLength(requests);
+  });
+
+  test.each([
+    [0, 1],
+    [99, 1],
+    [100, 2],
+    [230, 3],
+  ])(
+    '%d objects without a total: until a page is not full',
+    async (count, requests) => {
+      const source = collection(count, () => ({ total: undefined }));
+      expect(await idsOf(source)).toEqual(idsUpTo(count));
+      expect(source.asked).toHaveLength(requests);
+    },
+  );
+
+  test('objects that arrive while we read are read as well', async () => {
+    const source = collection(310, (skip) => ({
+      total: skip === 0 ? 290 : 310,
+    }));
+    expect(await idsOf(source)).toEqual(idsUpTo(310));
+  });
+
+  test('a deletion between two pages is noticed, and what moved is found', async () => {
+    const before = rows(0, 230);
+    const after = before.filter(({ id }) => id !== 'id-5');
+    const source = collection(230, (skip, asked) => {
+      const world = asked === 1 ? before : after;
+      return { rows: world.slice(skip, skip + PAGE_SIZE), total: world.length };
+    });
+    const ids = await idsOf(source);
+    expect(ids).toEqual(expect.arrayContaining(after.map(({ id }) => id)));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('rows on two pages are yielded once', async () => {
+    const source = collection(150, (skip) =>
+      skip === 0 ? {} : { rows: [...rows(90, 100), ...rows(100, 150)] },
+    );
+    expect(await idsOf(source)).toEqual(idsUpTo(150));
+  });
+
+  test('nulls are left out and cost nothing', async () => {
+    const source = collection(3, () => ({
+      rows: [{ id: 'a' }, null, { id: 'b' }],
+    }));
+    expect(await idsOf(source)).toEqual(['a', 'b']);
+  });
+
+  test('a total below what arrives is no total', async () => {
+    const source = collection(230, () => ({ total: 7 }));
+    expect(await idsOf(source)).toEqual(idsUpTo(230));
+  });
+
+  test.each([
+    ['fewer than the total says', () => ({ total: 231 })],
+    ['rows without an id', () => ({ rows: [{}], total: 1 })],
+    ['a server that does not skip', () => ({ rows: rows(0, 100) })],
+    [
+      'a server that does not skip and says no total',
+      () => ({ rows: rows(0, 100), total: undefined }),
+    ],
+    ['a total beyond reason', () => ({ total: 1e12 })],
+  ])('%s: fails, and does not go on for ever', async (_, answer) => {
+    const source = collection(230, answer);
+    await expect(idsOf(source)).rejects.toMatchObject({
+      code: 'INCOMPLETE_READ',
+      message: expect.stringContaining('things'),
+    });
+    expect(source.asked.length).toBeLessThan(50);
+  });
+
+  test('a page that fails does not cost the others, but fails the collection', async () => {
+    const source = collection(450, (skip) =>
+      skip === 200 ? new Error('page 3') : {},
+    );
+    const ids: (string | undefined)[] = [];
+    const read = async () => {
+      for await (const page of readPages(source)) {
+        ids.push(...page.map((row) => row.id));
+      }
+    };
+    await expect(read()).rejects.toThrow('page 3');
+    expect(ids).toEqual([...rows(0, 200), ...rows(300, 450)].map((r) => r.id));
+  });
+
+  test('a first page that fails fails at once', async () => {
+    const source = collection(450, () => new Error('first'));
+    await expect(idsOf(source)).rejects.toThrow('first');
+    expect(source.asked).toEqual([0]);
+  });
+});

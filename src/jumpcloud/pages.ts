@@ -1,0 +1,169 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
+/** Rows per page: the most that JumpCloud gives (a limit above is answered with 400; the default is 10). */
+export const PAGE_SIZE = 100;
+
+/** Pages asked for ahead of the one that is being converted: enough to keep the governor busy. */
+const PAGES_AHEAD = 10;
+
+/** How often a collection is read before it counts as unreadable because it never stands still. */
+const READINGS = 3;
+
+/** After as many pages that could not be read the rest of a collection is not tried. */
+const FAILED_PAGES = 3;
+
+export interface Page<T> {
+  /** As JumpCloud sent them: an element may be null. */
+  rows: (T | null)[];
+  /** How many objects JumpCloud says the whole collection holds; undefined where it does not say. */
+  total: number | undefined;
+}
+
+export interface Collection<T> {
+  /** What is read, for error messages: "users". */
+  name: string;
+  /** Reads the page that begins after `skip` objects. */
+  readPage: (skip: number) => Promise<Page<T>>;
+  /** The id of a row, undefined when it has none. */
+  idOf: (row: T) => string | undefined;
+}
+
+/**
+ * Reads a whole collection, page by page. The first page tells how many there
+ * are, the others are read side by side; without a total they are read one
+ * after the other until a page is not full.
+ *
+ * Offsets move when objects are deleted while we read: an object that moves to
+ * an earlier page is then never seen. So a reading counts only if the total
+ * never shrank and as many distinct objects arrived as the last total said;
+ * otherwise the collection is read again.
+ *
+ * @yields the rows of one page that were not yielded before; each object once, nulls left out
+ * @throws the error of a page that could not be read, after all readable pages were yielded
+ * @throws IntegrationError INCOMPLETE_READ when the collection is not known to be complete
+ */
+export async function* readPages<T>(
+  collection: Collection<T>,
+): AsyncGenerator<T[], void, undefined> {
+  const yielded = new Set<string>();
+  let reading = new Reading<T>(collection);
+  for (let n = 1; n <= READINGS; n++) {
+    reading = new Reading<T>(collection);
+    for await (const rows of reading.pages()) {
+      const fresh = rows.filter(([id]) => !yielded.has(id));
+      fresh.forEach(([id]) => yielded.add(id));
+      if (fresh.length > 0) yield fresh.map(([, row]) => row);
+    }
+    if (reading.isComplete()) return;
+  }
+  throw new IntegrationError({
+    code: 'INCOMPLETE_READ',
+    message: `${
+      collection.name
+    }: ${reading.shortfall()}, also after ${READINGS} readings. Nothing is deleted on account of this; the next run reads them again.`,
+  });
+}
+
+/** One pass over the pages of a collection, and what it tells about its completeness. */
+class Reading<T> {
+  private readonly ids = new Set<string>();
+  private total: number | undefined;
+  private shrank = false;
+  private nulls = 0;
+  private nameless = 0;
+  private stuck = false;
+  private ended = false;
+
+  constructor(private readonly collection: Collection<T>) {}
+
+  isComplete(): boolean {
+    return (
+      !this.shrank &&
+      !this.stuck &&
+      this.nameless === 0 &&
+      this.arrived() >= (this.total ?? 0)
+    );
+  }
+
+  shortfall(): string {
+    if (this.nameless > 0) return `${this.nameless} came without an id`;
+    if (this.stuck) return 'a page repeated earlier ones';
+    if (this.shrank) return 'some were deleted while they were read';
+    return `only ${this.arrived()} of ${this.total} arrived`;
+  }
+
+  /** @yields the distinct rows of each page with their ids */
+  async *pages(): AsyncGenerator<[string, T][], void, undefined> {
+    const failures: unknown[] = [];
+    const ahead: Promise<Page<T>>[] = [];
+    let next = 0;
+    for (let skip = 0; ; skip += PAGE_SIZE) {
+      while (
+        next <= skip ||
+        (ahead.length < PAGES_AHEAD && !this.ended && next < (this.total ?? 0))
+      ) {
+        const page = this.collection.readPage(next);
+        // It is awaited in its turn; until then a failure must not count as unhandled.
+        page.catch(() => undefined);
+        ahead.push(page);
+        next += PAGE_SIZE;
+      }
+      try {
+        const page = await (ahead.shift() as Promise<Page<T>>);
+        const rows = this.take(page);
+        if (rows.length > 0) yield rows;
+        this.ended = this.ended || this.isLast(page, skip);
+      } catch (error) {
+        failures.push(error);
+        if (this.total === undefined || failures.length >= FAILED_PAGES) {
+          throw failures[0];
+        }
+        this.ended = this.ended || skip + PAGE_SIZE >= this.total;
+      }
+      if (this.ended && ahead.length === 0) break;
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private arrived(): number {
+    return this.ids.size + this.nulls;
+  }
+
+  /** Notes what a page tells, and gives its rows that are new. */
+  private take({ rows, total }: Page<T>): [string, T][] {
+    if (total !== undefined) {
+      this.shrank = this.shrank || total < (this.total ?? 0);
+      this.total = total;
+    }
+    const before = this.arrived();
+    const fresh: [string, T][] = [];
+    for (const row of rows) {
+      // JumpCloud's graph has been seen to list nulls where something was deleted.
+      if (row === null || typeof row !== 'object') {
+        this.nulls++;
+        continue;
+      }
+      const id = this.collection.idOf(row);
+      if (id === undefined) {
+        this.nameless++;
+      } else if (!this.ids.has(id)) {
+        this.ids.add(id);
+        fresh.push([id, row]);
+      }
+    }
+    // A server that does not skip would otherwise be read for ever.
+    if (rows.length > 0 && this.arrived() === before) this.stuck = true;
+    return fresh;
+  }
+
+  /** Whether no page after this one can hold anything. */
+  private isLast({ rows }: Page<T>, skip: number): boolean {
+    if (rows.length === 0 || this.stuck) return true;
+    // A total below what has arrived is no total: then only a page that is not full ends.
+    const total = this.total ?? 0;
+    if (this.total === undefined || this.arrived() > total) {
+      return rows.length < PAGE_SIZE;
+    }
+    return skip + PAGE_SIZE >= total;
+  }
+}

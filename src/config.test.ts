@@ -1,0 +1,138 @@
+import { IntegrationConfig, readSettings } from './config';
+
+const apiKey = 'jca_0123456789';
+const orgId = '0123456789abcdef01234567';
+
+const read = (config: IntegrationConfig, environment: NodeJS.ProcessEnv = {}) =>
+  readSettings(config, environment);
+
+describe('readSettings', () => {
+  test('a key is all that is needed', () => {
+    expect(read({ apiKey: `  ${apiKey}\n` })).toEqual({
+      credentials: { apiKey },
+      organizationId: undefined,
+      origin: 'https://console.jumpcloud.com',
+      consoleUrl: 'https://console.jumpcloud.com',
+    });
+  });
+
+  test.each([
+    [
+      'us',
+      'https://console.jumpcloud.com',
+      'https://admin-oauth.id.jumpcloud.com/oauth2/token',
+    ],
+    [
+      'EU ',
+      'https://console.eu.jumpcloud.com',
+      'https://admin-oauth.id.eu.jumpcloud.com/oauth2/token',
+    ],
+    [
+      'in',
+      'https://console.in.jumpcloud.com',
+      'https://admin-oauth.id.in.jumpcloud.com/oauth2/token',
+    ],
+  ])('region %s', (region, consoleUrl, tokenUrl) => {
+    const settings = read({
+      clientId: 'client',
+      clientSecret: 'secret',
+      orgId: orgId.toUpperCase(),
+      region,
+    });
+    expect(settings).toEqual({
+      credentials: {
+        clientId: 'client',
+        clientSecret: 'secret',
+        tokenUrl: new URL(tokenUrl),
+      },
+      organizationId: orgId,
+      origin: consoleUrl,
+      consoleUrl,
+    });
+  });
+
+  test.each<[string, IntegrationConfig, RegExp]>([
+    ['no credentials', {}, /API Key .*missing.*My API Key.*off by default/],
+    ['a blank key', { apiKey: '  ' }, /API Key .*missing/],
+    ['a key in two', { apiKey: 'jca_ 01' }, /API Key .*malformed/],
+    ['a key with a line break', { apiKey: 'jca\n01' }, /API Key .*malformed/],
+    ['a quoted key', { apiKey: '"jca_01"' }, /API Key .*malformed/],
+    ['a key that is no ASCII', { apiKey: 'jca_é' }, /API Key .*malformed/],
+    ['an unknown region', { apiKey, region: 'mars' }, /Region .*us, eu, in/],
+    ['a malformed id', { apiKey, orgId: 'acme' }, /Organization ID .*24/],
+    [
+      'two kinds of credential',
+      { apiKey, clientId: 'a', clientSecret: 'b', orgId },
+      /exactly one kind/,
+    ],
+    [
+      'a client without its secret',
+      { clientId: 'a', orgId },
+      /Client Secret \(clientSecret, CLIENT_SECRET in .env\) is missing/,
+    ],
+    [
+      'a secret without its client',
+      { clientSecret: 'b', orgId },
+      /Client ID \(clientId, CLIENT_ID in .env\) is missing/,
+    ],
+    [
+      'a service account without an organization',
+      { clientId: 'a', clientSecret: 'b' },
+      /Organization ID .*missing.*service account needs it/,
+    ],
+  ])('%s is refused', (_, config, message) => {
+    expect(() => read(config)).toThrow(message);
+    expect(() => read(config)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_VALIDATION_ERROR' }),
+    );
+  });
+
+  test('a key is never in the message', () => {
+    const secret = 'jca_ very secret';
+    expect.assertions(1);
+    try {
+      read({ apiKey: secret });
+    } catch (error) {
+      expect(String(error)).not.toContain('very secret');
+    }
+  });
+
+  test.each([
+    'https://jumpcloud.example',
+    'http://127.0.0.1:8911',
+    'http://127.9.9.9',
+    'http://localhost:1/',
+    'http://[::1]:8911',
+  ])('the console may be at %s', (url) => {
+    expect(read({ apiKey }, { JUMPCLOUD_CONSOLE_URL: url }).origin).toBe(
+      new URL(url).origin,
+    );
+  });
+
+  test.each([
+    'http://jumpcloud.example',
+    'http://127.0.0.1.jumpcloud.example',
+    'http://localhost.example',
+    'ftp://127.0.0.1',
+    'https://someone:secret@jumpcloud.example',
+    'https://jumpcloud.example/api',
+    'https://jumpcloud.example/?key=1',
+    'console.jumpcloud.com',
+    'nonsense',
+  ])('the console may not be at %s', (url) => {
+    expect(() => read({ apiKey }, { JUMPCLOUD_CONSOLE_URL: url })).toThrow(
+      /JUMPCLOUD_CONSOLE_URL .*https/,
+    );
+  });
+
+  test('the same rule holds for the token endpoint, which has a path', () => {
+    const account = { clientId: 'a', clientSecret: 'b', orgId };
+    const tokenUrl = 'http://127.0.0.1:1/oauth2/token';
+    expect(
+      read(account, { JUMPCLOUD_OAUTH_URL: tokenUrl }).credentials,
+    ).toMatchObject({ tokenUrl: new URL(tokenUrl) });
+    expect(() =>
+      read(account, { JUMPCLOUD_OAUTH_URL: 'http://oauth.example/token' }),
+    ).toThrow(/JUMPCLOUD_OAUTH_URL/);
+  });
+});

@@ -1,0 +1,102 @@
+import { Entity } from '@jupiterone/integration-sdk-core';
+
+import { idOf } from '../../jumpcloud/client';
+import { UserGroup } from '../../jumpcloud/types';
+import { Entities } from '../../model';
+import { AllowList, createEntity, Place } from '../entity';
+import {
+  count,
+  elements,
+  email,
+  flag,
+  lowerCase,
+  text,
+  texts,
+  textsAt,
+} from '../values';
+
+/** The values that RADIUS replies with may be secrets; their names are not. */
+const ALLOW: AllowList = {
+  id: true,
+  _id: true,
+  name: true,
+  email: true,
+  type: true,
+  membershipMethod: true,
+  memberQueryErrorFlags: true,
+  memberSuggestionsNotify: true,
+  suggestionCounts: { add: true, remove: true, total: true },
+  attributes: {
+    sudo: { enabled: true, withoutPassword: true },
+    ldapGroups: { name: true },
+    posixGroups: { id: true, name: true },
+    radius: { reply: { name: true } },
+    sambaEnabled: true,
+  },
+};
+
+export function createGroupEntity(
+  group: UserGroup,
+  { consoleUrl }: Place,
+): Entity {
+  const id = idOf(group) as string;
+  const { attributes, suggestionCounts } = group;
+  const membershipMethod = lowerCase(group.membershipMethod);
+  return createEntity({
+    model: Entities.GROUP,
+    id,
+    source: group,
+    allow: ALLOW,
+    properties: {
+      name: text(group.name),
+      webLink: `${consoleUrl}/#/groups/user/${id}/details`,
+      description: text(group.description),
+      email: email(group.email),
+      type: text(group.type),
+      membershipMethod,
+      dynamic: membershipMethod?.startsWith('dynamic'),
+      memberQuery: describeQuery(group.memberQuery),
+      memberQueryErrors: texts(group.memberQueryErrorFlags),
+      memberQueryExemptionCount: Array.isArray(group.memberQueryExemptions)
+        ? group.memberQueryExemptions.length
+        : undefined,
+      memberSuggestionsNotify: flag(group.memberSuggestionsNotify),
+      suggestedAdditions: count(suggestionCounts?.add),
+      suggestedRemovals: count(suggestionCounts?.remove),
+      suggestedChanges: count(suggestionCounts?.total),
+      sudo: flag(attributes?.sudo?.enabled),
+      passwordlessSudo: flag(attributes?.sudo?.withoutPassword),
+      sambaEnabled: flag(attributes?.sambaEnabled),
+      ldapGroups: textsAt(attributes?.ldapGroups, 'name'),
+      posixGroups: textsAt(attributes?.posixGroups, 'name'),
+      posixGroupIds: textsAt(attributes?.posixGroups, 'id'),
+      radiusReplyAttributes: textsAt(attributes?.radius?.reply, 'name'),
+    },
+  });
+}
+
+/**
+ * The query as a person would write it: `department eq "Sales" and ...`.
+ * JumpCloud has two dialects: `operator` in the first, `operation` in the second.
+ */
+function describeQuery(query: unknown): string | undefined {
+  const { filters } = (query ?? {}) as { filters?: unknown[] };
+  const conditions = elements(filters).map((filter) => {
+    const { field, operator, operation, value } = (filter ?? {}) as Record<
+      string,
+      unknown
+    >;
+    const parts = [text(field), text(operator ?? operation), literal(value)];
+    return parts.filter((part) => part !== undefined).join(' ');
+  });
+  return text(conditions.filter((each) => each !== '').join(' and '));
+}
+
+function literal(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    return `[${value.map((each) => literal(each) ?? '').join(', ')}]`;
+  }
+  return ['string', 'number', 'boolean'].includes(typeof value)
+    ? JSON.stringify(value)
+    : undefined;
+}

@@ -1,0 +1,261 @@
+import {
+  createDirectRelationship,
+  Entity,
+  IntegrationError,
+  IntegrationProviderAPIError,
+  IntegrationStepExecutionContext,
+  Relationship,
+  StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+
+import { IntegrationConfig, jumpCloudOf } from '../config';
+import { idOf, Organization } from '../jumpcloud/client';
+import { GraphConnection, Identified } from '../jumpcloud/types';
+import { entityKey } from './entity';
+
+export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
+
+/** An object of JumpCloud that is in the graph now. */
+export interface Ingested {
+  id: string;
+  organization: Organization;
+}
+
+/** Organizations, and objects of one, that are read side by side: enough to keep the governor busy while pages are awaited. */
+const ORGANIZATIONS_SIDE_BY_SIDE = 3;
+const OBJECTS_SIDE_BY_SIDE = 20;
+
+/** After as many objects in a row that could not be read, the rest is not tried: the server is gone, and a run has to end. */
+const FAILURES_IN_A_ROW = 20;
+
+interface EntitySource<T> {
+  /** What is read, page by page. */
+  read: (organization: Organization) => AsyncIterable<T[]>;
+  convert: (row: T, organization: Organization) => Entity;
+  /** The relationship of the account to each of them. */
+  under: StepRelationshipMetadata;
+}
+
+interface EdgeSource {
+  /** The objects on the one end. */
+  from: Ingested[];
+  /** What is connected to one of them, page by page. A 404 means that it was deleted meanwhile. */
+  read: (
+    organization: Organization,
+    object: Ingested,
+  ) => AsyncIterable<GraphConnection[]>;
+  as: StepRelationshipMetadata;
+}
+
+/**
+ * The handler of a step that reads JumpCloud. What fails on the way is
+ * collected, and thrown at the end, so that everything readable is emitted
+ * first; a step that throws keeps JupiterOne from deleting what was not read.
+ */
+export function ingest(
+  task: (step: Ingest) => Promise<unknown>,
+): (context: StepContext) => Promise<void> {
+  return async (context) => {
+    const step = new Ingest(context);
+    await task(step);
+    step.failures.throwIfAny();
+  };
+}
+
+/** The verbs that all steps share. */
+export class Ingest {
+  readonly failures: Failures;
+
+  constructor(readonly context: StepContext) {
+    this.failures = new Failures(context);
+  }
+
+  /** Runs a task for each organization; one that fails does not stop the others. */
+  async eachOrganization(
+    task: (organization: Organization) => Promise<void>,
+  ): Promise<void> {
+    const organizations = await jumpCloudOf(this.context).organizations();
+    await sideBySide(
+      organizations,
+      ORGANIZATIONS_SIDE_BY_SIDE,
+      async (organization) => {
+        try {
+          await task(organization);
+        } catch (error) {
+          this.failures.add(`organization ${organization.id}`, error);
+        }
+      },
+    );
+  }
+
+  /**
+   * Objects -> entities, each under the account of its organization.
+   *
+   * @returns the objects that are in the graph now
+   */
+  async entities<T extends Identified>({
+    read,
+    convert,
+    under,
+  }: EntitySource<T>): Promise<Ingested[]> {
+    const { jobState } = this.context;
+    const ingested: Ingested[] = [];
+    await this.eachOrganization(async (organization) => {
+      const accountKey = entityKey(
+        { _type: under.sourceType },
+        organization.id,
+      );
+      for await (const rows of read(organization)) {
+        const entities: Entity[] = [];
+        for (const row of rows) {
+          const id = idOf(row) as string;
+          try {
+            const entity = convert(row, organization);
+            if (jobState.hasKey(entity._key)) continue;
+            entities.push(entity);
+            ingested.push({ id, organization });
+          } catch (error) {
+            // One odd object must not cost the others.
+            this.failures.add(id, error);
+          }
+        }
+        await jobState.addEntities(entities);
+        await jobState.addRelationships(
+          entities.map(({ _key }) => createEdge(under, accountKey, _key)),
+        );
+      }
+    });
+    return ingested;
+  }
+
+  /**
+   * Connections -> relationships, by keys alone. Connections to objects that
+   * are not in the graph are left out.
+   */
+  async edges({ from, read, as }: EdgeSource): Promise<void> {
+    const { jobState, logger } = this.context;
+    const failures = this.failures;
+    let gone = 0;
+    let dangling = 0;
+    let failedInARow = 0;
+
+    await sideBySide(from, OBJECTS_SIDE_BY_SIDE, async (object) => {
+      if (failedInARow >= FAILURES_IN_A_ROW) return failures.skip();
+      const fromKey = entityKey({ _type: as.sourceType }, object.id);
+      try {
+        for await (const connections of read(object.organization, object)) {
+          const edges: Relationship[] = [];
+          for (const { to } of connections) {
+            const toKey = entityKey({ _type: as.targetType }, to?.id ?? '');
+            if (jobState.hasKey(toKey)) {
+              edges.push(createEdge(as, fromKey, toKey));
+            } else dangling++;
+          }
+          await jobState.addRelationships(edges);
+        }
+        failedInARow = 0;
+      } catch (error) {
+        if (isNotFound(error)) gone++;
+        else {
+          failedInARow++;
+          failures.add(object.id, error);
+        }
+      }
+    });
+
+    logger.info(
+      { relationship: as._type, objects: from.length, gone, dangling },
+      'Read the connections.',
+    );
+    if (gone > 1 && gone === from.length) {
+      failures.add(
+        as._type,
+        new IntegrationError({
+          code: 'INCOMPLETE_READ',
+          message: `JumpCloud answered 404 for each of ${gone} objects whose connections were read (${as._type}). That many are not deleted at once, so none is taken as empty.`,
+        }),
+      );
+    }
+  }
+}
+
+/** What could not be read or converted, and what a step says of it at its end. */
+export class Failures {
+  private readonly failed: { what: string; error: Error }[] = [];
+  private skipped = 0;
+
+  constructor(private readonly context: StepContext) {}
+
+  /** @throws the error itself when it ends the run */
+  add(what: string, error: unknown): void {
+    if (isFatal(error)) throw error;
+    const reason = error instanceof Error ? error : new Error(String(error));
+    this.failed.push({ what, error: reason });
+    this.context.logger.warn(
+      { what, reason: reason.message },
+      'Could not be read.',
+    );
+  }
+
+  /** Something was not even tried. */
+  skip(): void {
+    this.skipped++;
+  }
+
+  /** @throws the error itself when there is one, otherwise one that counts and names them */
+  throwIfAny(): void {
+    if (this.failed.length === 0) return;
+    const [{ error: first }] = this.failed;
+    if (this.failed.length === 1 && this.skipped === 0) throw first;
+    const named = this.failed.slice(0, 10).map(({ what }) => what);
+    const more = this.failed.length - named.length;
+    throw new IntegrationError({
+      code: first instanceof IntegrationError ? first.code : 'INCOMPLETE_READ',
+      message: [
+        `${this.failed.length} could not be read: ${named.join(', ')}`,
+        more > 0 ? ` and ${more} more` : '',
+        this.skipped > 0
+          ? `; ${this.skipped} others were not tried any more`
+          : '',
+        `. The first because: ${first.message}`,
+      ].join(''),
+      cause: first,
+    });
+  }
+}
+
+/** A relationship from keys and types alone. */
+export function createEdge(
+  { _class, sourceType, targetType }: StepRelationshipMetadata,
+  fromKey: string,
+  toKey: string,
+): Relationship {
+  return createDirectRelationship({
+    _class,
+    fromType: sourceType,
+    fromKey,
+    toType: targetType,
+    toKey,
+  });
+}
+
+/** @throws the first error of a task; the others are then not started */
+async function sideBySide<T>(
+  items: T[],
+  atMost: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const work = async () => {
+    for (const item of queue) await task(item);
+  };
+  await Promise.all(Array.from({ length: atMost }, work));
+}
+
+function isFatal(error: unknown): boolean {
+  return error instanceof IntegrationError && error.fatal === true;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof IntegrationProviderAPIError && error.status === 404;
+}

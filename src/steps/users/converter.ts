@@ -1,0 +1,191 @@
+import { Entity } from '@jupiterone/integration-sdk-core';
+
+import { idOf } from '../../jumpcloud/client';
+import { SystemUser } from '../../jumpcloud/types';
+import { Entities } from '../../model';
+import { AllowList, createEntity, Place } from '../entity';
+import {
+  count,
+  elements,
+  email,
+  flag,
+  lowerCase,
+  text,
+  texts,
+  time,
+} from '../values';
+
+/** No addresses, phone numbers, recovery e-mail or key material; and no custom attributes, which hold whatever a company likes. */
+const ALLOW: AllowList = {
+  _id: true,
+  id: true,
+  account_locked: true,
+  account_locked_date: true,
+  activated: true,
+  admin: { id: true, roleName: true, roleNames: true },
+  allow_public_key: true,
+  badLoginAttempts: true,
+  company: true,
+  costCenter: true,
+  created: true,
+  creationSource: true,
+  delegatedAuthority: { name: true },
+  department: true,
+  displayname: true,
+  email: true,
+  employeeIdentifier: true,
+  employeeType: true,
+  enable_user_portal_multifactor: true,
+  external_source_type: true,
+  externally_managed: true,
+  firstname: true,
+  jobTitle: true,
+  lastname: true,
+  ldap_binding_user: true,
+  location: true,
+  manager: true,
+  mfa: { configured: true, exclusion: true, exclusionUntil: true },
+  mfaEnrollment: {
+    totpStatus: true,
+    webAuthnStatus: true,
+    pushStatus: true,
+    smsStatus: true,
+    jcGoStatus: true,
+    overallStatus: true,
+  },
+  middlename: true,
+  organization: true,
+  password_date: true,
+  password_expiration_date: true,
+  password_expired: true,
+  password_never_expires: true,
+  passwordless_sudo: true,
+  samba_service_user: true,
+  ssh_keys: { name: true, create_date: true },
+  state: true,
+  sudo: true,
+  suspended: true,
+  tags: true,
+  totp_enabled: true,
+  unix_guid: true,
+  unix_uid: true,
+  username: true,
+};
+
+export function createUserEntity(
+  user: SystemUser,
+  { consoleUrl }: Place,
+): Entity {
+  const id = idOf(user) as string;
+  const username = text(user.username);
+  const firstName = text(user.firstname);
+  const lastName = text(user.lastname);
+  const fullName = text(`${firstName ?? ''} ${lastName ?? ''}`);
+  const displayName = text(user.displayname);
+  const { mfaEnrollment } = user;
+  return createEntity({
+    model: Entities.USER,
+    id,
+    source: user,
+    allow: ALLOW,
+    properties: {
+      name: fullName ?? displayName ?? username ?? text(user.email),
+      displayName: displayName ?? fullName ?? username ?? text(user.email),
+      createdOn: time(user.created),
+      webLink: `${consoleUrl}/#/users/${id}/details`,
+      username,
+      login: username,
+      email: email(user.email),
+      firstName,
+      middleName: text(user.middlename),
+      lastName,
+      description: text(user.description),
+      state: lowerCase(user.state),
+      active: isActive(user),
+      activated: flag(user.activated),
+      suspended: flag(user.suspended),
+      employeeType: text(user.employeeType),
+      employeeId: text(user.employeeIdentifier),
+      company: text(user.company),
+      department: text(user.department),
+      costCenter: text(user.costCenter),
+      jobTitle: text(user.jobTitle),
+      location: text(user.location),
+      managerId: text(user.manager),
+      mfaEnabled: isMfaEnabled(user),
+      mfaConfigured: flag(user.mfa?.configured),
+      mfaRequired: flag(user.enable_user_portal_multifactor),
+      mfaExclusion: flag(user.mfa?.exclusion),
+      mfaExclusionUntil: time(user.mfa?.exclusionUntil),
+      mfaTotpStatus: lowerCase(mfaEnrollment?.totpStatus),
+      mfaWebAuthnStatus: lowerCase(mfaEnrollment?.webAuthnStatus),
+      mfaPushStatus: lowerCase(mfaEnrollment?.pushStatus),
+      mfaSmsStatus: lowerCase(mfaEnrollment?.smsStatus),
+      mfaJumpCloudGoStatus: lowerCase(mfaEnrollment?.jcGoStatus),
+      mfaOverallStatus: lowerCase(mfaEnrollment?.overallStatus),
+      accountLocked: flag(user.account_locked),
+      accountLockedOn: time(user.account_locked_date),
+      badLoginAttempts: count(user.badLoginAttempts),
+      passwordExpired: flag(user.password_expired),
+      passwordExpiresOn: time(user.password_expiration_date),
+      passwordNeverExpires: flag(user.password_never_expires),
+      passwordChangedOn: time(user.password_date),
+      sudo: flag(user.sudo),
+      passwordlessSudo: flag(user.passwordless_sudo),
+      sshKeyCount: Array.isArray(user.ssh_keys)
+        ? user.ssh_keys.length
+        : undefined,
+      publicKeyAllowed: flag(user.allow_public_key),
+      ldapBindingUser: flag(user.ldap_binding_user),
+      sambaServiceUser: flag(user.samba_service_user),
+      externallyManaged: flag(user.externally_managed),
+      externalSourceType: text(user.external_source_type),
+      delegatedAuthority: text(user.delegatedAuthority?.name),
+      creationSource: text(user.creationSource),
+      unixUid: count(user.unix_uid),
+      unixGid: count(user.unix_guid),
+      // Every user has the field where tenants have it at all: null is "no administrator".
+      admin: user.admin === undefined ? undefined : user.admin !== null,
+      adminId: text(user.admin?.id),
+      adminRoles: rolesOf(user),
+      githubUsername: attribute(user, 'githubUsername'),
+      bitbucketUsername: attribute(user, 'bitbucketUsername'),
+      tags: texts(user.tags),
+    },
+  });
+}
+
+/** Undefined when JumpCloud says neither a state nor whether the user is activated. */
+function isActive({
+  state,
+  activated,
+  suspended,
+}: SystemUser): boolean | undefined {
+  if (suspended === true) return false;
+  const known = lowerCase(state);
+  return known === undefined ? flag(activated) : known === 'activated';
+}
+
+/** Any factor will do; undefined when JumpCloud says nothing of any. */
+function isMfaEnabled(user: SystemUser): boolean | undefined {
+  const overall = lowerCase(user.mfaEnrollment?.overallStatus);
+  const answers = [
+    overall === undefined ? undefined : overall === 'enrolled',
+    flag(user.mfa?.configured),
+    flag(user.totp_enabled),
+  ].filter((answer) => answer !== undefined);
+  return answers.length > 0 ? answers.includes(true) : undefined;
+}
+
+/** Older tenants name one role, newer ones a list. */
+function rolesOf({ admin }: SystemUser): string[] | undefined {
+  const roles = texts(admin?.roleNames) ?? [];
+  return roles.length > 0 ? roles : texts(admin?.roleName && [admin.roleName]);
+}
+
+/** Custom attributes are a company's own; these two are a convention that JupiterOne maps people by. */
+function attribute(user: SystemUser, name: string): string | undefined {
+  return text(
+    elements(user.attributes).find((each) => each?.name === name)?.value,
+  );
+}

@@ -52,9 +52,11 @@ function entity<D extends PropertyDictionary>(
   _class: string[],
   properties: D,
 ): EntityModel<D> {
+  // The data model says itself what an id is.
+  const { id, ...own } = properties;
   const schema = {
     additionalProperties: false,
-    properties: { ...properties, _rawData: { type: 'array' } },
+    properties: { ...own, _rawData: { type: 'array' } },
     required: [],
   };
   return { resourceName, _type, _class, properties, schema } as EntityModel<D>;

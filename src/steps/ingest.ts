@@ -239,15 +239,29 @@ export function createEdge(
   });
 }
 
-/** @throws the first error of a task; the others are then not started */
+/**
+ * Counted by an index on purpose: run from a directory without a tsconfig.json,
+ * the command line compiles for ES5, where a loop over an iterator is silently
+ * empty.
+ *
+ * @throws the first error of a task; the others are then not started
+ */
 async function sideBySide<T>(
   items: T[],
   atMost: number,
   task: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = items[Symbol.iterator]();
+  let next = 0;
+  let stopped = false;
   const work = async () => {
-    for (const item of queue) await task(item);
+    while (next < items.length && !stopped) {
+      try {
+        await task(items[next++]);
+      } catch (error) {
+        stopped = true;
+        throw error;
+      }
+    }
   };
   await Promise.all(Array.from({ length: atMost }, work));
 }

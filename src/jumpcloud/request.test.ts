@@ -1,0 +1,193 @@
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
+import http from 'node:http';
+import { AddressInfo } from 'node:net';
+
+import { ApiKey } from './credentials';
+import { Governor } from './governor';
+import { Connection, ConnectionOptions } from './request';
+
+/*
+ * Against a server of its own that misbehaves on purpose, with waits of a
+ * millisecond in place of seconds.
+ */
+
+type Misbehaviour = (
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+) => void;
+
+const GOOD: Misbehaviour = (_, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end('{"good":true}');
+};
+
+const answer =
+  (status: number, headers: http.OutgoingHttpHeaders = {}, body = '{}') =>
+  (_: http.IncomingMessage, response: http.ServerResponse) => {
+    response.writeHead(status, headers);
+    response.end(body);
+  };
+
+let server: http.Server;
+let asked: http.IncomingMessage[];
+let script: Misbehaviour[];
+
+beforeEach(async () => {
+  asked = [];
+  script = [];
+  server = http.createServer((request, response) => {
+    asked.push(request);
+    // The last entry is for ever.
+    const next = script.length > 1 ? script.shift() : script[0];
+    (next ?? GOOD)(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const KEY = 'jca_nobody_may_see_this';
+
+function connect(options: Partial<ConnectionOptions> = {}) {
+  const logger = createMockIntegrationLogger();
+  const connection = new Connection({
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: new ApiKey(KEY),
+    governor: new Governor({ firstWait: 1, longestWait: 1, longestHold: 1 }),
+    logger,
+    ...options,
+  });
+  const ask = () =>
+    connection.ask({
+      resource: { name: 'things', scope: 'things.readonly' },
+      path: '/api/things',
+      query: { skip: 0, filter: 'a b' },
+      organizationId: 'org',
+    });
+  return { connection, logger, ask };
+}
+
+test('a request carries the key, the organization and its query', async () => {
+  script = [answer(200, { 'x-total-count': '7' }, '[1]')];
+  const { ask, connection } = connect();
+  expect(await ask()).toEqual({ body: [1], total: 7 });
+  expect(asked[0].url).toBe('/api/things?skip=0&filter=a%20b');
+  expect(asked[0].headers).toMatchObject({
+    'x-api-key': KEY,
+    'x-org-id': 'org',
+  });
+  expect(connection.requests).toBe(1);
+});
+
+test.each<[string, Misbehaviour]>([
+  ['429', answer(429)],
+  ['429 with Retry-After', answer(429, { 'retry-after': '1' })],
+  ['500', answer(500)],
+  ['502 in HTML', answer(502, { 'content-type': 'text/html' }, '<html>')],
+  ['503 with a date', answer(503, { 'retry-after': new Date().toUTCString() })],
+  ['504', answer(504)],
+  ['HTML with 200', answer(200, { 'content-type': 'text/html' }, '<html>')],
+  ['half of a JSON', answer(200, {}, '{"good":')],
+  ['nothing with 200', answer(200, {}, '')],
+  ['a reset', (request) => request.socket.destroy()],
+  [
+    'a body that ends early',
+    (request, response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{"good":');
+      setTimeout(() => request.socket.destroy(), 5);
+    },
+  ],
+])('%s is tried again, and for good only six times', async (_, misbehave) => {
+  script = [misbehave, misbehave, GOOD];
+  const { ask } = connect();
+  expect(await ask()).toMatchObject({ body: { good: true } });
+  expect(asked).toHaveLength(3);
+
+  asked = [];
+  script = [misbehave];
+  await expect(ask()).rejects.toMatchObject({
+    code: 'PROVIDER_RETRIES_EXCEEDED_ERROR',
+    message: expect.stringContaining('/api/things'),
+  });
+  expect(asked).toHaveLength(6);
+});
+
+test('a server that never answers is given up after three time-outs', async () => {
+  script = [() => undefined];
+  await expect(connect({ timeout: 20 }).ask()).rejects.toMatchObject({
+    code: 'PROVIDER_RETRIES_EXCEEDED_ERROR',
+    status: 'TIMEOUT',
+  });
+  expect(asked).toHaveLength(3);
+});
+
+test('a server that begins to answer and falls silent, as well', async () => {
+  script = [(_, response) => response.writeHead(200).write('[')];
+  await expect(connect({ timeout: 20 }).ask()).rejects.toMatchObject({
+    status: 'TIMEOUT',
+  });
+});
+
+test('an answer that is too large is refused, and not asked for again', async () => {
+  script = [answer(200, {}, JSON.stringify('x'.repeat(2_000)))];
+  await expect(connect({ largestBody: 1_000 }).ask()).rejects.toMatchObject({
+    code: 'PROVIDER_API_ERROR',
+    status: 'TOO_LARGE',
+  });
+  expect(asked).toHaveLength(1);
+});
+
+test.each<[string, number, http.OutgoingHttpHeaders, object]>([
+  ['400', 400, {}, { code: 'PROVIDER_API_ERROR', status: 400 }],
+  ['401', 401, {}, { code: 'PROVIDER_AUTHENTICATION_ERROR', fatal: true }],
+  ['403', 403, {}, { code: 'PROVIDER_AUTHORIZATION_ERROR', fatal: false }],
+  ['404', 404, {}, { code: 'PROVIDER_API_ERROR', status: 404 }],
+  [
+    'a redirect to the login page',
+    302,
+    { location: '/login' },
+    { code: 'PROVIDER_AUTHENTICATION_ERROR', fatal: true },
+  ],
+  [
+    'a redirect to another host',
+    307,
+    { location: 'https://elsewhere.example/api/things' },
+    { code: 'PROVIDER_API_ERROR', status: 307 },
+  ],
+])('%s is an error at once', async (_, status, headers, error) => {
+  script = [answer(status, headers)];
+  await expect(connect().ask()).rejects.toMatchObject(error);
+  expect(asked).toHaveLength(1);
+});
+
+test('what JumpCloud says is in the message, the key is not', async () => {
+  script = [answer(400, {}, JSON.stringify({ message: `Bad key ${KEY}!` }))];
+  const error = await connect().ask().catch(String);
+  expect(error).toContain('Bad key ***!');
+});
+
+test('one warning names the scope that is missing, however often it is missed', async () => {
+  script = [answer(403)];
+  const { ask, logger } = connect();
+  const warned = jest.spyOn(logger, 'publishWarnEvent');
+  for (let i = 0; i < 3; i++) await expect(ask()).rejects.toThrow('403');
+  expect(warned).toHaveBeenCalledTimes(1);
+  expect(warned.mock.calls[0][0]).toMatchObject({
+    name: 'warn_missing_permission',
+    description: expect.stringContaining('things.readonly'),
+  });
+});
+
+test('a run that is stopped ends its requests under way', async () => {
+  script = [() => undefined];
+  const { ask, connection } = connect();
+  const reason = new Error('The key has died.');
+  const outcome = expect(ask()).rejects.toBe(reason);
+  while (asked.length === 0) await new Promise((r) => setTimeout(r, 1));
+  connection.governor.stop(reason);
+  await outcome;
+});

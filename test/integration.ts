@@ -1,0 +1,137 @@
+import { Entity, Relationship } from '@jupiterone/integration-sdk-core';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '..');
+const COMMAND_LINE = require.resolve(
+  '@jupiterone/integration-sdk-cli/bin/j1-integration',
+);
+
+/** The fields of `.env`, all blank, so that a developer's own file does not leak in. */
+const NO_CONFIGURATION = {
+  API_KEY: '',
+  ORG_ID: '',
+  REGION: '',
+  CLIENT_ID: '',
+  CLIENT_SECRET: '',
+  DISABLE_EMPLOYEE_MAPPING: 'false',
+};
+
+export interface Run {
+  exitCode: number;
+  /** Standard output and error, as they came, without colours. */
+  output: string;
+}
+
+/**
+ * Runs `j1-integration` as a process of its own, as a user would.
+ *
+ * @param directory where it is run and leaves its `.j1-integration`
+ * @param onLine is shown each line of the output as it comes
+ */
+export function runIntegration(
+  args: string[],
+  {
+    directory = ROOT,
+    environment = {},
+    onLine = () => undefined,
+    onStart = () => undefined,
+  }: {
+    directory?: string;
+    environment?: NodeJS.ProcessEnv;
+    onLine?: (line: string) => void;
+    /** Is given a function that kills the process. */
+    onStart?: (kill: () => void) => void;
+  } = {},
+): Promise<Run> {
+  const child = spawn(process.execPath, [COMMAND_LINE, ...args], {
+    cwd: directory,
+    env: {
+      ...process.env,
+      ...NO_CONFIGURATION,
+      AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',
+      ...environment,
+    },
+  });
+  onStart(() => child.kill('SIGKILL'));
+  let output = '';
+  let rest = '';
+  const take = (chunk: Buffer) => {
+    const text = withoutColours(chunk.toString());
+    output += text;
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ exitCode: code ?? 1, output }));
+  });
+}
+
+function withoutColours(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\u001b\[\d+(;\d+)*m/g, '');
+}
+
+/** A directory with this project's source, where runs do not see one another. */
+export function createWorkplace(): { directory: string; remove: () => void } {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
+  for (const name of ['src', 'node_modules', 'tsconfig.json', 'package.json']) {
+    fs.symlinkSync(path.join(ROOT, name), path.join(directory, name));
+  }
+  return {
+    directory,
+    remove: () => fs.rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+interface StepResult {
+  id: string;
+  name: string;
+  status: string;
+}
+
+export interface Graph {
+  entities: Entity[];
+  relationships: Relationship[];
+  steps: StepResult[];
+  /** The types of which JupiterOne deletes nothing this time. */
+  partialTypes: string[];
+}
+
+/** What a `collect` has left in a directory. */
+export function readGraph(directory = ROOT): Graph {
+  const storage = path.join(directory, '.j1-integration');
+  const objects = <T>(kind: 'entities' | 'relationships') =>
+    filesBelow(path.join(storage, 'graph'))
+      .filter((file) => path.basename(path.dirname(file)) === kind)
+      .flatMap((file) => (readJson(file) as Record<typeof kind, T[]>)[kind]);
+  const summary = readJson(path.join(storage, 'summary.json')) as {
+    integrationStepResults: StepResult[];
+    metadata: { partialDatasets: { types: string[] } };
+  };
+  return {
+    entities: objects<Entity>('entities'),
+    relationships: objects<Relationship>('relationships'),
+    steps: summary.integrationStepResults,
+    partialTypes: summary.metadata.partialDatasets.types,
+  };
+}
+
+/** All files below a directory, links not followed: the store's index links to its files. */
+export function filesBelow(directory: string): string[] {
+  return fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const name = path.join(directory, entry.name);
+    if (entry.isDirectory()) return filesBelow(name);
+    return entry.isFile() ? [name] : [];
+  });
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}

@@ -5,12 +5,15 @@ import {
   IntegrationConfig,
   validateInvocation,
 } from './config';
-import { integrationSteps } from './steps';
+import { ingestionConfig } from './model';
+import { getStepStartStates, integrationSteps } from './steps';
 
 /** What JupiterOne loads. */
 export const invocationConfig: IntegrationInvocationConfig<IntegrationConfig> =
   {
     instanceConfigFields,
     validateInvocation,
+    getStepStartStates,
     integrationSteps,
+    ingestionConfig,
   };

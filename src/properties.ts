@@ -183,3 +183,46 @@ export const groupProperties = {
     'Names of the attributes that RADIUS replies with; their values are not collected',
   ),
 };
+
+export const applicationProperties = {
+  ...common,
+  templateName: text("Name of JumpCloud's template"),
+  description: text('Description'),
+  active: flag('Active'),
+  beta: flag('The template is a beta version'),
+  ssoType: text('How users sign in: saml, oidc, bookmark'),
+  ssoUrl: text('Where users sign in'),
+  hidden: flag('Not shown in the user portal'),
+  justInTimeProvisioning: flag(
+    'Users are made in the application when they first sign in',
+  ),
+  idpCertificateExpiresOn: time(
+    'When the certificate that the application trusts expires',
+  ),
+  idpCertificateUpdatedOn: time('When that certificate was replaced'),
+  idpPrivateKeyUpdatedOn: time('When its private key was replaced'),
+};
+
+export const adminProperties = {
+  ...common,
+  username: text('E-mail address, with which administrators sign in'),
+  email: text('E-mail address in lower case'),
+  firstName: text('First name'),
+  lastName: text('Last name'),
+  admin: flag('Always true'),
+  active: flag('Not suspended'),
+  suspended: flag('Suspended'),
+  roles: list('Names of the roles'),
+  mfaEnabled: flag('MFA is switched on'),
+  mfaEnrolled: flag('A one-time password is enrolled'),
+  passwordChangedOn: time('When the password was changed'),
+  apiKeyAllowed: flag('May have an API key'),
+  apiKeySet: flag('Has an API key'),
+  apiKeyCreatedOn: time('When the API key was made'),
+  apiKeyExpiresOn: time('When the API key expires; absent when it never does'),
+};
+
+export const roleProperties = {
+  name: common.name,
+  displayName: common.displayName,
+};

@@ -59,26 +59,50 @@ const keysOf = (objects: { _type: string; _key: string }[], type: string) =>
     .sort();
 
 /** The keys of all that belongs in the graph, by type, from the tenant's own data. */
-function expectedOf({ organization, users, groups, members }: Tenant) {
+function expectedOf(tenant: Tenant) {
+  const { organization, users, groups, members, applications, admins } = tenant;
   const userIds = users.map(({ _id }) => _id);
   const groupIds = groups.map(({ id }) => id);
-  const known = new Set(userIds);
-  const memberships = groupIds.flatMap((group) =>
-    (members.get(group) ?? [])
-      .filter((user) => known.has(user))
-      .map((user) => `${group}|has|${user}`),
-  );
+  const applicationIds = applications.map(({ _id }) => _id);
+  const adminIds = admins.map(({ _id }) => _id);
+  const known = new Set([...userIds, ...groupIds]);
+  const membersOf = (group: string) =>
+    (members.get(group) ?? []).filter((user) => known.has(user));
+  const under = (ids: string[]) =>
+    ids.map((id) => `${organization._id}|has|${id}`);
+  const granted = (kind: 'users' | 'groups') =>
+    applicationIds.flatMap((application) =>
+      (tenant.grants.get(application)?.[kind] ?? [])
+        .filter((id) => known.has(id))
+        .map((id): [string, string] => [id, application]),
+    );
+  const access = [
+    ...granted('users'),
+    ...granted('groups').flatMap(([group, application]) =>
+      membersOf(group).map((user): [string, string] => [user, application]),
+    ),
+  ];
+  const assigned = (pairs: [string, string][]) => [
+    ...new Set(pairs.map(([from, to]) => `${from}|assigned|${to}`)),
+  ];
   return {
     jumpcloud_account: [organization._id],
     jumpcloud_user: userIds,
     jumpcloud_group: groupIds,
-    jumpcloud_account_has_user: userIds.map(
-      (user) => `${organization._id}|has|${user}`,
+    jumpcloud_application: applicationIds,
+    jumpcloud_admin: adminIds,
+    jumpcloud_account_has_user: under(userIds),
+    jumpcloud_account_has_group: under(groupIds),
+    jumpcloud_account_has_application: under(applicationIds),
+    jumpcloud_account_has_admin: under(adminIds),
+    jumpcloud_group_has_user: groupIds.flatMap((group) =>
+      membersOf(group).map((user) => `${group}|has|${user}`),
     ),
-    jumpcloud_account_has_group: groupIds.map(
-      (group) => `${organization._id}|has|${group}`,
-    ),
-    jumpcloud_group_has_user: memberships,
+    jumpcloud_group_assigned_application: assigned(granted('groups')),
+    jumpcloud_user_assigned_application: assigned(access),
+    jumpcloud_user_manages_user: users
+      .filter(({ manager }) => known.has(String(manager)))
+      .map(({ _id, manager }) => `${String(manager)}|manages|${_id}`),
   };
 }
 
@@ -105,6 +129,71 @@ test.each([0, 1, 99, 100, 101, 230, 5_000])(
     expect(run.exitCode).toBe(0);
     expectWhole(readGraph(workplace.directory), sandbox.tenants);
     expect(sandbox.mostUnderWay).toBeLessThanOrEqual(10);
+  },
+);
+
+test('access to applications is whole, with direct grants named as such, in two requests per application', async () => {
+  const run = await collect({ users: 300, groups: 20, applications: 300 });
+  expect(run.exitCode).toBe(0);
+  const graph = readGraph(workplace.directory);
+  expectWhole(graph, sandbox.tenants);
+  const [{ applications, grants }] = sandbox.tenants;
+  const direct = new Set(
+    applications.flatMap(({ _id }) =>
+      (grants.get(_id)?.users ?? []).map((user) => `${user}|assigned|${_id}`),
+    ),
+  );
+  const assignments = graph.relationships.filter(
+    ({ _type }) => _type === 'jumpcloud_user_assigned_application',
+  );
+  expect(assignments.length).toBeGreaterThan(direct.size);
+  for (const { _key, assignedBy } of assignments) {
+    expect([_key, assignedBy]).toEqual([
+      _key,
+      direct.has(_key) ? 'direct' : 'group',
+    ]);
+  }
+  const asked = sandbox.requests.filter(({ path: url }) =>
+    /\/applications\/.*\/associations/.test(url),
+  );
+  expect(asked).toHaveLength(600);
+});
+
+test('the employee mapping alone can be switched off', async () => {
+  const run = await collect(
+    { users: 10, groups: 3 },
+    {},
+    { DISABLE_EMPLOYEE_MAPPING: 'true' },
+  );
+  expect(run.output).toContain(
+    'Skipped step "Build User Employee Relationships"',
+  );
+  const { steps, relationships } = readGraph(workplace.directory);
+  expect(
+    steps.filter(({ status }) => status !== 'success').map(({ id }) => id),
+  ).toEqual(['build-user-employee-relationships']);
+  expect(relationships.some(({ _mapping }) => _mapping)).toBe(false);
+});
+
+test.each([
+  ['/api/users', 'fetch-admins', 'administrators.readonly'],
+  ['/api/applications', 'fetch-applications', 'applications.readonly'],
+])(
+  '%s forbidden: that step alone fails, with one warning',
+  async (url, step, scope) => {
+    const run = await collect(
+      { users: 10, groups: 3 },
+      {
+        interfere: ({ path: asked }) =>
+          asked === url ? { status: 403 } : undefined,
+      },
+    );
+    expect(run.exitCode).toBe(0);
+    const { steps } = readGraph(workplace.directory);
+    expect(
+      steps.filter(({ status }) => status === 'failure').map(({ id }) => id),
+    ).toEqual([step]);
+    expect(run.output.split(scope)).toHaveLength(3);
   },
 );
 

@@ -39,7 +39,10 @@ afterAll(async () => {
   delete process.env.JUMPCLOUD_CONSOLE_URL;
 });
 
-const steps = invocationConfig.integrationSteps.map(({ id }) => id);
+// The SDK's matcher takes no mapped relationships; src/steps/employees has its own test.
+const steps = invocationConfig.integrationSteps
+  .filter(({ mappedRelationships }) => !mappedRelationships)
+  .map(({ id }) => id);
 
 test.each(steps)('%s emits what it declares, and nothing else', async (id) => {
   recording = setupRecording({

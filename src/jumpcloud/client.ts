@@ -7,6 +7,8 @@ import {
 import { Page, PAGE_SIZE, readPages } from './pages';
 import { Answer, Connection, Question, Resource } from './request';
 import {
+  Administrator,
+  Application,
   GraphConnection,
   Identified,
   OrganizationDetails,
@@ -48,6 +50,24 @@ const USER_GROUP_MEMBERS: Omit<ListEndpoint, 'path'> = {
   name: 'members of user groups',
   scope: 'users.readonly',
   ofConnections: true,
+};
+
+const APPLICATIONS: ListEndpoint = {
+  name: 'applications',
+  scope: 'applications.readonly',
+  path: '/api/applications',
+  query: { sort: '_id' },
+};
+const APPLICATION_ASSOCIATIONS: Omit<ListEndpoint, 'path'> = {
+  name: 'associations of applications',
+  scope: 'associations.applications.readonly',
+  ofConnections: true,
+};
+const ADMINISTRATORS: ListEndpoint = {
+  name: 'administrators',
+  scope: 'administrators.readonly',
+  path: '/api/users',
+  query: { sort: '_id' },
 };
 
 export interface JumpCloudOptions {
@@ -184,16 +204,61 @@ export class Organization {
       path: `${USER_GROUPS.path}/${encodeURIComponent(groupId)}/members`,
     });
 
-  private list<T>(endpoint: ListEndpoint): AsyncGenerator<T[]> {
+  applications = () => this.list<Application>(APPLICATIONS);
+
+  /** To whom an application is given directly. */
+  applicationAssociations = (
+    applicationId: string,
+    targets: 'user' | 'user_group',
+  ) =>
+    this.list<GraphConnection>({
+      ...APPLICATION_ASSOCIATIONS,
+      path: `/api/v2/applications/${encodeURIComponent(
+        applicationId,
+      )}/associations`,
+      query: { targets },
+    });
+
+  /**
+   * Whether this endpoint takes `x-org-id` is contradictory among JumpCloud's
+   * own clients. Where it does not, it lists the administrators of all
+   * organizations, most of them with their organization.
+   */
+  async *administrators(): AsyncGenerator<Administrator[]> {
+    if (this.needsHeader) {
+      try {
+        yield* this.list<Administrator>(ADMINISTRATORS, { quiet: true });
+        return;
+      } catch (error) {
+        if (!isRefusalOfHeader(error)) throw error;
+      }
+    }
+    for await (const rows of this.list<Administrator>(ADMINISTRATORS, {
+      organizationId: undefined,
+    })) {
+      yield rows.filter(
+        ({ organization }) => !organization || organization === this.id,
+      );
+    }
+  }
+
+  private list<T>(
+    endpoint: ListEndpoint,
+    special: Partial<Question> = {},
+  ): AsyncGenerator<T[]> {
+    const organizationId = this.needsHeader ? this.id : undefined;
     return readList<T>(
-      (question) =>
-        this.ask({
-          ...question,
-          organizationId: this.needsHeader ? this.id : undefined,
-        }),
+      (question) => this.ask({ ...question, organizationId, ...special }),
       endpoint,
     );
   }
+}
+
+function isRefusalOfHeader(error: unknown): boolean {
+  return (
+    error instanceof IntegrationProviderAPIError &&
+    [400, 403].includes(error.status as number)
+  );
 }
 
 /** The id of an object of v1 or v2; undefined when it has none. */

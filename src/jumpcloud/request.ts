@@ -39,6 +39,8 @@ export interface Question {
   form?: Record<string, string>;
   /** Sent as `x-org-id`; left out where undefined, since JumpCloud refuses a blank one. */
   organizationId?: string;
+  /** The asker has another way to ask when this one is forbidden: no warning yet. */
+  quiet?: boolean;
 }
 
 export interface Answer {
@@ -264,7 +266,7 @@ export class Connection {
       statusText: this.explain(response.statusText, text),
     };
     if (response.status === 403) {
-      this.reportMissingScope(question.resource);
+      if (!question.quiet) this.reportMissingScope(question.resource);
       return new IntegrationProviderAuthorizationError(options);
     }
     if (response.status >= 300 && response.status < 400) {

@@ -170,6 +170,45 @@ export interface UserGroup extends Identified {
   type?: string;
 }
 
+/** `config` is left out on purpose: it holds private keys, and nothing may read it. */
+export interface Application extends Identified {
+  active?: boolean;
+  beta?: boolean;
+  created?: string;
+  description?: string;
+  displayLabel?: string | null;
+  displayName?: string;
+  name?: string;
+  sso?: {
+    type?: string;
+    jit?: boolean;
+    hidden?: boolean;
+    idpCertExpirationAt?: string;
+    idpCertificateUpdatedAt?: string;
+    idpPrivateKeyUpdatedAt?: string;
+  };
+  ssoUrl?: string;
+}
+
+/** An administrator: a row of an endpoint that JumpCloud's own clients use, but the specification does not show. */
+export interface Administrator extends Identified {
+  apiKeyAllowed?: boolean;
+  apiKeyHash?: { createdAt?: string; expireAt?: string; prefix?: string };
+  apiKeySet?: boolean;
+  apiKeyUpdatedAt?: string;
+  created?: string;
+  email?: string;
+  enableMultiFactor?: boolean;
+  firstname?: string;
+  lastname?: string;
+  organization?: string;
+  passwordUpdatedAt?: string;
+  roleName?: string;
+  roleNames?: string[];
+  suspended?: boolean;
+  totpEnrolled?: boolean;
+}
+
 /** A row of the members and the associations of an object. */
 export interface GraphConnection {
   to?: { id?: string; type?: string } | null;

@@ -14,6 +14,11 @@ export function entityKey({ _type }: { _type: string }, id: string): string {
   return id.length >= SHORTEST_KEY ? id : `${_type}:${id}`;
 }
 
+/** The way back from a key. */
+export function entityId({ _type }: { _type: string }, key: string): string {
+  return key.startsWith(`${_type}:`) ? key.slice(_type.length + 1) : key;
+}
+
 /** What a converter needs to know of where an object is. */
 export interface Place {
   /** The admin console of the organization's region, for links. */

@@ -1,5 +1,40 @@
+import {
+  DisabledStepReason,
+  IntegrationExecutionContext,
+  StepStartStates,
+} from '@jupiterone/integration-sdk-core';
+
+import { IntegrationConfig } from '../config';
+import { Steps } from '../model';
 import { accountSteps } from './account';
+import { adminSteps } from './admins';
+import { applicationSteps } from './applications';
+import { employeeSteps } from './employees';
 import { groupSteps } from './groups';
+import { managerSteps } from './managers';
 import { userSteps } from './users';
 
-export const integrationSteps = [...accountSteps, ...userSteps, ...groupSteps];
+export const integrationSteps = [
+  ...accountSteps,
+  ...userSteps,
+  ...groupSteps,
+  ...employeeSteps,
+  ...managerSteps,
+  ...applicationSteps,
+  ...adminSteps,
+];
+
+/** Every step runs, unless the configuration says otherwise. */
+export function getStepStartStates({
+  instance,
+}: IntegrationExecutionContext<IntegrationConfig>): StepStartStates {
+  const states: StepStartStates = {};
+  for (const { id } of integrationSteps) states[id] = { disabled: false };
+  if (instance.config.disableEmployeeMapping === true) {
+    states[Steps.EMPLOYEES] = {
+      disabled: true,
+      disabledReason: DisabledStepReason.USER_CONFIG,
+    };
+  }
+  return states;
+}

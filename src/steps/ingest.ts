@@ -11,7 +11,7 @@ import {
 import { IntegrationConfig, jumpCloudOf } from '../config';
 import { idOf, Organization } from '../jumpcloud/client';
 import { GraphConnection, Identified } from '../jumpcloud/types';
-import { entityKey } from './entity';
+import { entityId, entityKey } from './entity';
 
 export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
 
@@ -45,7 +45,13 @@ interface EdgeSource {
     object: Ingested,
   ) => AsyncIterable<GraphConnection[]>;
   as: StepRelationshipMetadata;
+  /** The relationship leads from the other end to the object. */
+  reversed?: boolean;
+  properties?: EdgeProperties;
+  onEdge?: (fromKey: string, toKey: string) => void;
 }
+
+type EdgeProperties = Record<string, string>;
 
 /**
  * The handler of a step that reads JumpCloud. What fails on the way is
@@ -110,16 +116,17 @@ export class Ingest {
         for (const row of rows) {
           const id = idOf(row) as string;
           try {
-            const entity = convert(row, organization);
-            if (jobState.hasKey(entity._key)) continue;
-            entities.push(entity);
+            entities.push(convert(row, organization));
             ingested.push({ id, organization });
           } catch (error) {
             // One odd object must not cost the others.
             this.failures.add(id, error);
           }
         }
-        await jobState.addEntities(entities);
+        // An administrator of several organizations is one entity under each of them.
+        await jobState.addEntities(
+          entities.filter(({ _key }) => !jobState.hasKey(_key)),
+        );
         await jobState.addRelationships(
           entities.map(({ _key }) => createEdge(under, accountKey, _key)),
         );
@@ -128,11 +135,36 @@ export class Ingest {
     return ingested;
   }
 
+  /** The objects that an earlier step has put under their accounts, read from the graph. */
+  async ingested(under: StepRelationshipMetadata): Promise<Ingested[]> {
+    const organizations = await jumpCloudOf(this.context).organizations();
+    const ingested: Ingested[] = [];
+    await this.context.jobState.iterateRelationships(
+      { _type: under._type },
+      ({ _fromEntityKey, _toEntityKey }) => {
+        const organization = organizations.find(
+          ({ id }) =>
+            entityKey({ _type: under.sourceType }, id) === _fromEntityKey,
+        );
+        const id = entityId({ _type: under.targetType }, String(_toEntityKey));
+        if (organization) ingested.push({ id, organization });
+      },
+    );
+    return ingested;
+  }
+
   /**
    * Connections -> relationships, by keys alone. Connections to objects that
    * are not in the graph are left out.
    */
-  async edges({ from, read, as }: EdgeSource): Promise<void> {
+  async edges({
+    from,
+    read,
+    as,
+    reversed = false,
+    properties,
+    onEdge,
+  }: EdgeSource): Promise<void> {
     const { jobState, logger } = this.context;
     const failures = this.failures;
     let gone = 0;
@@ -141,15 +173,24 @@ export class Ingest {
 
     await sideBySide(from, OBJECTS_SIDE_BY_SIDE, async (object) => {
       if (failedInARow >= FAILURES_IN_A_ROW) return failures.skip();
-      const fromKey = entityKey({ _type: as.sourceType }, object.id);
+      const [near, far] = reversed
+        ? [as.targetType, as.sourceType]
+        : [as.sourceType, as.targetType];
+      const nearKey = entityKey({ _type: near }, object.id);
       try {
         for await (const connections of read(object.organization, object)) {
           const edges: Relationship[] = [];
           for (const { to } of connections) {
-            const toKey = entityKey({ _type: as.targetType }, to?.id ?? '');
-            if (jobState.hasKey(toKey)) {
-              edges.push(createEdge(as, fromKey, toKey));
-            } else dangling++;
+            const farKey = entityKey({ _type: far }, to?.id ?? '');
+            if (!jobState.hasKey(farKey)) {
+              dangling++;
+              continue;
+            }
+            const [fromKey, toKey] = reversed
+              ? [farKey, nearKey]
+              : [nearKey, farKey];
+            edges.push(createEdge(as, fromKey, toKey, properties));
+            onEdge?.(fromKey, toKey);
           }
           await jobState.addRelationships(edges);
         }
@@ -229,6 +270,7 @@ export function createEdge(
   { _class, sourceType, targetType }: StepRelationshipMetadata,
   fromKey: string,
   toKey: string,
+  properties?: EdgeProperties,
 ): Relationship {
   return createDirectRelationship({
     _class,
@@ -236,6 +278,7 @@ export function createEdge(
     fromKey,
     toType: targetType,
     toKey,
+    properties,
   });
 }
 

@@ -1,0 +1,81 @@
+import {
+  IntegrationStep,
+  JobState,
+  Relationship,
+} from '@jupiterone/integration-sdk-core';
+
+import { IntegrationConfig } from '../../config';
+import { Organization } from '../../jumpcloud/client';
+import { Administrator } from '../../jumpcloud/types';
+import { Entities, IngestionSources, Relationships, Steps } from '../../model';
+import { entityKey } from '../entity';
+import { createEdge, ingest } from '../ingest';
+import { createAdminEntity, createRoleEntity, rolesOf } from './converter';
+
+export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
+  {
+    id: Steps.ADMINS,
+    name: 'Fetch Administrators',
+    ingestionSourceId: IngestionSources.ADMINISTRATORS,
+    entities: [Entities.ADMIN, Entities.ROLE],
+    relationships: [
+      Relationships.ACCOUNT_HAS_ADMIN,
+      Relationships.ADMIN_ASSIGNED_ROLE,
+      Relationships.ADMIN_IS_USER,
+    ],
+    dependsOn: [Steps.ACCOUNT, Steps.USERS],
+    executionHandler: ingest(async (step) => {
+      const { jobState } = step.context;
+      const adminsByEmail = new Map<string, string[]>();
+      const roles: [adminKey: string, role: string, organization: string][] =
+        [];
+      await step.entities({
+        read: (organization) => organization.administrators(),
+        convert: (admin: Administrator, organization: Organization) => {
+          const entity = createAdminEntity(admin, organization);
+          if (typeof entity.email === 'string') {
+            const namesakes = adminsByEmail.get(entity.email) ?? [];
+            adminsByEmail.set(entity.email, [...namesakes, entity._key]);
+          }
+          rolesOf(admin).forEach((role) =>
+            roles.push([entity._key, role, organization.id]),
+          );
+          return entity;
+        },
+        under: Relationships.ACCOUNT_HAS_ADMIN,
+      });
+      for (const [adminKey, name, organizationId] of roles) {
+        const role = createRoleEntity(name, organizationId);
+        if (!jobState.hasKey(role._key)) await jobState.addEntity(role);
+        await jobState.addRelationship(
+          createEdge(Relationships.ADMIN_ASSIGNED_ROLE, adminKey, role._key),
+        );
+      }
+      await relateToUsers(jobState, adminsByEmail);
+    }),
+  },
+];
+
+/** An administrator is the user who says so, and the user with the same e-mail. */
+async function relateToUsers(
+  jobState: JobState,
+  adminsByEmail: ReadonlyMap<string, string[]>,
+): Promise<void> {
+  const edges = new Map<string, Relationship>();
+  const relate = (adminKey: string, userKey: string) => {
+    if (!jobState.hasKey(adminKey)) return;
+    const edge = createEdge(Relationships.ADMIN_IS_USER, adminKey, userKey);
+    edges.set(edge._key, edge);
+  };
+  await jobState.iterateEntities(
+    { _type: Entities.USER._type },
+    ({ _key, email, adminId }) => {
+      const namesakes = adminsByEmail.get(String(email)) ?? [];
+      namesakes.forEach((adminKey) => relate(adminKey, _key));
+      if (typeof adminId === 'string') {
+        relate(entityKey(Entities.ADMIN, adminId), _key);
+      }
+    },
+  );
+  await jobState.addRelationships(Array.from(edges.values()));
+}

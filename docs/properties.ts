@@ -1,0 +1,50 @@
+/*
+ * Writes the tables of properties into jupiterone.md, from src/properties.ts
+ * (`npm run docs`).
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+
+import { Entities } from '../src/model';
+
+const FILE = path.join(__dirname, 'jupiterone.md');
+const START = '<!-- PROPERTIES START -->';
+const END = '<!-- PROPERTIES END -->';
+
+/** Markdown: a table per entity. */
+function describeProperties(): string {
+  return Object.values(Entities)
+    .map(({ resourceName, _type, properties }) => {
+      const rows = Object.entries(properties).map(
+        ([name, { type, description }]) =>
+          `| \`${name}\` | ${type} | ${description} |`,
+      );
+      return [
+        `### ${resourceName} (\`${_type}\`)`,
+        '',
+        '| Property | Type | What it says |',
+        '| --- | --- | --- |',
+        ...rows,
+      ].join('\n');
+    })
+    .join('\n\n');
+}
+
+const text = fs.readFileSync(FILE, 'utf8');
+const start = text.indexOf(START);
+const end = text.indexOf(END);
+if (start < 0 || end < start) {
+  throw new Error(
+    `${FILE} needs the lines ${START} and ${END}, in this order.`,
+  );
+}
+const written = [
+  text.slice(0, start + START.length),
+  describeProperties(),
+  text.slice(end),
+].join('\n\n');
+fs.writeFileSync(
+  FILE,
+  format(written, { ...resolveConfig.sync(FILE), filepath: FILE }),
+);

@@ -2,52 +2,82 @@ import { Entity } from '@jupiterone/integration-sdk-core';
 
 import { Graph } from './integration';
 
-/** What a security person would ask of a graph, each with its answer. */
-export function findingsIn({ entities, relationships }: Graph): string[] {
-  const users = entities.filter(({ _type }) => _type === 'jumpcloud_user');
-  const suspended = new Set(
-    users.filter(({ suspended }) => suspended === true).map(({ _key }) => _key),
-  );
-  const inGroups = new Set(
-    relationships
-      .filter(({ _type }) => _type === 'jumpcloud_group_has_user')
-      .map(({ _toEntityKey }) => String(_toEntityKey)),
-  );
+/**
+ * What a security person would ask of a graph, each with its answer.
+ *
+ * @param now milliseconds since the epoch, to tell what has expired
+ */
+export function findingsIn(
+  { entities, relationships }: Graph,
+  now = Date.now(),
+): string[] {
+  const all = (type: string, holds: (entity: Entity) => boolean) =>
+    entities.filter((entity) => entity._type === type && holds(entity));
+  const ends = (type: string, end: '_fromEntityKey' | '_toEntityKey') =>
+    new Set(
+      relationships
+        .filter(({ _type }) => _type === type)
+        .map((relationship) => relationship[end]),
+    );
+  const inGroups = ends('jumpcloud_group_has_user', '_toEntityKey');
+  const access = 'jumpcloud_user_assigned_application';
+  const withAccess = ends(access, '_fromEntityKey');
+  const reached = ends(access, '_toEntityKey');
+  const isPast = (time: unknown) => typeof time === 'number' && time < now;
+
   return [
-    ...finding(
+    finding(
       'active users have no MFA and are not excluded from it',
-      users.filter(
+      all(
+        'jumpcloud_user',
         ({ active, mfaEnabled, mfaExclusion }) =>
           active === true && mfaEnabled === false && mfaExclusion !== true,
       ),
     ),
-    ...finding(
+    finding(
+      'administrators have no MFA',
+      all('jumpcloud_admin', ({ mfaEnabled }) => mfaEnabled === false),
+    ),
+    finding(
+      'suspended users still reach applications',
+      all(
+        'jumpcloud_user',
+        ({ suspended, _key }) => suspended === true && withAccess.has(_key),
+      ),
+    ),
+    finding(
       'suspended users are still members of groups',
-      users.filter(({ _key }) => suspended.has(_key) && inGroups.has(_key)),
-    ),
-    ...finding(
-      'users have a password that never expires',
-      users.filter(
-        ({ active, passwordNeverExpires }) =>
-          active === true && passwordNeverExpires === true,
+      all(
+        'jumpcloud_user',
+        ({ suspended, _key }) => suspended === true && inGroups.has(_key),
       ),
     ),
-    ...finding(
+    finding(
+      'applications that nobody can reach',
+      all('jumpcloud_application', ({ _key }) => !reached.has(_key)),
+    ),
+    finding(
+      'applications trust a certificate that has expired',
+      all('jumpcloud_application', ({ idpCertificateExpiresOn }) =>
+        isPast(idpCertificateExpiresOn),
+      ),
+    ),
+    finding(
       'groups make their members administrators of devices, without a password',
-      entities.filter(
-        ({ _type, passwordlessSudo }) =>
-          _type === 'jumpcloud_group' && passwordlessSudo === true,
+      all(
+        'jumpcloud_group',
+        ({ passwordlessSudo }) => passwordlessSudo === true,
       ),
     ),
-  ];
+  ].filter((line) => line !== '');
 }
 
-/** "7 users have ... (Ada Example, ...)"; nothing where there is none. */
-function finding(what: string, found: Entity[]): string[] {
-  if (found.length === 0) return [];
+/** "7 users have ... (Ada Example, ...)"; empty where there is none. */
+function finding(what: string, found: Entity[]): string {
+  if (found.length === 0) return '';
   const names = found.slice(0, 2).map(({ displayName }) => displayName);
   const more = found.length > names.length ? ', ...' : '';
-  return [
-    `${String(found.length).padStart(4)} ${what} (${names.join(', ')}${more})`,
-  ];
+  return `${String(found.length).padStart(4)} ${what} (${names.join(
+    ', ',
+  )}${more})`;
 }

@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '..');
-const COMMAND_LINE = require.resolve(
+/** The SDK's command line, a Node program. */
+export const COMMAND_LINE = require.resolve(
   '@jupiterone/integration-sdk-cli/bin/j1-integration',
 );
 
@@ -78,10 +79,18 @@ function withoutColours(text: string): string {
   return text.replace(/\u001b\[\d+(;\d+)*m/g, '');
 }
 
-/** A directory with this project's source, where runs do not see one another. */
-export function createWorkplace(): { directory: string; remove: () => void } {
+/**
+ * A directory with an integration's source, where runs do not see one another.
+ *
+ * @param source this project's, unless another is given
+ */
+export function createWorkplace(source = path.join(ROOT, 'src')): {
+  directory: string;
+  remove: () => void;
+} {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
-  for (const name of ['src', 'node_modules', 'tsconfig.json', 'package.json']) {
+  fs.symlinkSync(source, path.join(directory, 'src'));
+  for (const name of ['node_modules', 'tsconfig.json', 'package.json']) {
     fs.symlinkSync(path.join(ROOT, name), path.join(directory, name));
   }
   return {

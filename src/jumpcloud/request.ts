@@ -287,7 +287,7 @@ export class Connection {
   private reportMissingScope({ name, scope }: Resource) {
     if (this.reported.has(name)) return;
     this.reported.add(name);
-    const description = `JumpCloud does not allow ${this.options.credentials.name} to read ${name}: its role lacks the scope ${scope}. What the graph holds of them is kept, but not updated.`;
+    const description = `JumpCloud does not allow ${this.options.credentials.name} to read ${name}: its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need.`;
     this.options.logger.warn({ resource: name, scope }, description);
     this.options.logger.publishWarnEvent({
       name: IntegrationWarnEventName.MissingPermission,

@@ -111,6 +111,11 @@ async function main(): Promise<void> {
   const { port, latency } = options;
   const sandbox = await startSandbox({ port, latency, tenants });
   const stop = () => {
+    // The last line is for programs again: what the sandbox has seen.
+    const { requests, mostUnderWay } = sandbox;
+    process.stdout.write(
+      `${JSON.stringify({ requests: requests.length, mostUnderWay })}\n`,
+    );
     void sandbox.close();
   };
   process.once('SIGINT', stop);

@@ -158,7 +158,10 @@ export const userProperties = {
 };
 
 export const groupProperties = {
-  ...common,
+  id: common.id,
+  name: common.name,
+  displayName: common.displayName,
+  webLink: common.webLink,
   description: text('Description'),
   email: text('E-mail address of the group in lower case'),
   type: text('Kind of group, as JumpCloud calls it'),

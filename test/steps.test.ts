@@ -58,6 +58,8 @@ test.each(steps)('%s emits what it declares, and nothing else', async (id) => {
       mode: RECORDING ? 'record' : 'replay',
       recordIfMissing: false,
       recordFailedRequests: true,
+      // What is read ahead comes in no fixed order.
+      matchRequestsBy: { headers: false, body: false, order: false },
     },
   });
   const config = { stepId: id, invocationConfig };

@@ -4,7 +4,9 @@ import {
   IntegrationProviderAuthenticationError,
 } from '@jupiterone/integration-sdk-core';
 
+import { Ahead, ListsAhead, Room } from './ahead';
 import { Page, PAGE_SIZE, readPages } from './pages';
+import { Progress } from './progress';
 import { Answer, Connection, Question, Resource } from './request';
 import {
   Administrator,
@@ -17,12 +19,16 @@ import {
   UserGroup,
 } from './types';
 
+/** Lists of members that are read ahead in a run, and the pages that are kept of each: some ten megabytes. */
+const LISTS_AHEAD = 1_000;
+const PAGES_AHEAD_PER_GROUP = 5;
+/** Groups whose members are read ahead side by side. */
+const GROUPS_AHEAD = 30;
+
 /** A list of JumpCloud's API. */
 interface ListEndpoint extends Resource {
   path: string;
   query?: Record<string, string>;
-  /** Whether the rows are graph connections, whose id is that of the other end. */
-  ofConnections?: boolean;
 }
 
 /*
@@ -46,10 +52,9 @@ const USER_GROUPS: ListEndpoint = {
   scope: 'groups.readonly',
   path: '/api/v2/usergroups',
 };
-const USER_GROUP_MEMBERS: Omit<ListEndpoint, 'path'> = {
+const USER_GROUP_MEMBERS: Resource = {
   name: 'members of user groups',
   scope: 'users.readonly',
-  ofConnections: true,
 };
 
 const APPLICATIONS: ListEndpoint = {
@@ -58,10 +63,9 @@ const APPLICATIONS: ListEndpoint = {
   path: '/api/applications',
   query: { sort: '_id' },
 };
-const APPLICATION_ASSOCIATIONS: Omit<ListEndpoint, 'path'> = {
+const APPLICATION_ASSOCIATIONS: Resource = {
   name: 'associations of applications',
   scope: 'associations.applications.readonly',
-  ofConnections: true,
 };
 const ADMINISTRATORS: ListEndpoint = {
   name: 'administrators',
@@ -79,11 +83,23 @@ export interface JumpCloudOptions {
   logger: IntegrationLogger;
 }
 
+/** What the organizations of a run have in common. */
+interface Shared {
+  room: Room;
+  progress: Progress;
+}
+
 /** JumpCloud, as one set of credentials sees it. One instance serves a whole run. */
 export class JumpCloud {
   private listed?: Promise<Organization[]>;
+  private readonly shared: Shared;
 
-  constructor(private readonly options: JumpCloudOptions) {}
+  constructor(private readonly options: JumpCloudOptions) {
+    this.shared = {
+      room: { lists: LISTS_AHEAD },
+      progress: new Progress(options.logger),
+    };
+  }
 
   /** Requests made so far, retries included. */
   get requests(): number {
@@ -102,10 +118,15 @@ export class JumpCloud {
   private async listOrganizations(): Promise<Organization[]> {
     const { connection, consoleUrl, organizationId } = this.options;
     const rows: OrganizationRow[] = [];
-    for await (const page of readList<OrganizationRow>(
-      (question) => connection.ask(question),
-      ORGANIZATIONS,
-    )) {
+    for await (const page of readPages<OrganizationRow>({
+      name: ORGANIZATIONS.name,
+      readPage: async (skip) =>
+        toPage(
+          await connection.ask(pageQuestion(ORGANIZATIONS, skip)),
+          ORGANIZATIONS,
+        ),
+      idOf,
+    })) {
       rows.push(...page);
     }
     // Only administrators of several organizations need to say which they mean.
@@ -115,8 +136,13 @@ export class JumpCloud {
       .filter(({ id }) => organizationId === undefined || id === organizationId)
       .map(
         ({ row, id }) =>
-          new Organization(id, row, consoleUrl, needsHeader, (question) =>
-            this.askFor(id, question),
+          new Organization(
+            id,
+            row,
+            consoleUrl,
+            needsHeader,
+            (question) => this.askFor(id, question),
+            this.shared,
           ),
       );
   }
@@ -179,7 +205,16 @@ export class Organization {
     readonly consoleUrl: string,
     private readonly needsHeader: boolean,
     private readonly ask: (question: Question) => Promise<Answer>,
-  ) {}
+    private readonly shared: Shared,
+  ) {
+    this.membersAhead = new ListsAhead(
+      (id) => this.listMembers(id),
+      shared.room,
+    );
+  }
+
+  private groupsAhead?: Ahead<UserGroup[]>;
+  private readonly membersAhead: ListsAhead<string[]>;
 
   /**
    * Settings and policies. The organization is named by the path: this
@@ -195,23 +230,42 @@ export class Organization {
 
   users = () => this.list<SystemUser>(USERS);
 
-  userGroups = () => this.list<UserGroup>(USER_GROUPS);
+  userGroups = (): AsyncIterable<UserGroup[]> => {
+    const ahead = this.groupsAhead;
+    this.groupsAhead = undefined;
+    return ahead ?? this.list<UserGroup>(USER_GROUPS);
+  };
 
-  /** The direct members: users. */
-  userGroupMembers = (groupId: string) =>
-    this.list<GraphConnection>({
+  /** The ids of the direct members: users. */
+  userGroupMembers = (groupId: string): AsyncIterable<string[]> =>
+    this.membersAhead.take(groupId) ?? this.listMembers(groupId);
+
+  /**
+   * Begins to read groups and their members before anybody asks for them: while
+   * users are converted the wire is idle, and most requests of a run are for
+   * members. What fails is thrown where it is asked for, not here.
+   */
+  async readMembershipsAhead(): Promise<void> {
+    this.groupsAhead = new Ahead(this.list<UserGroup>(USER_GROUPS), Infinity);
+    const pages = await this.groupsAhead.read();
+    const ids = ([] as UserGroup[]).concat(...pages).map(idOf) as string[];
+    await this.membersAhead.begin(ids, GROUPS_AHEAD, PAGES_AHEAD_PER_GROUP);
+  }
+
+  private listMembers = (groupId: string) =>
+    this.listConnected({
       ...USER_GROUP_MEMBERS,
       path: `${USER_GROUPS.path}/${encodeURIComponent(groupId)}/members`,
     });
 
   applications = () => this.list<Application>(APPLICATIONS);
 
-  /** To whom an application is given directly. */
+  /** The ids of those to whom an application is given directly. */
   applicationAssociations = (
     applicationId: string,
     targets: 'user' | 'user_group',
   ) =>
-    this.list<GraphConnection>({
+    this.listConnected({
       ...APPLICATION_ASSOCIATIONS,
       path: `/api/v2/applications/${encodeURIComponent(
         applicationId,
@@ -242,15 +296,45 @@ export class Organization {
     }
   }
 
-  private list<T>(
+  private list<T extends Identified>(
     endpoint: ListEndpoint,
     special: Partial<Question> = {},
   ): AsyncGenerator<T[]> {
+    return readPages<T>({
+      name: endpoint.name,
+      readPage: (skip) => this.readPage<T>(endpoint, skip, special),
+      idOf,
+    });
+  }
+
+  /** The ids at the other end of connections: all that is read of them, so all that is kept. */
+  private listConnected(endpoint: ListEndpoint): AsyncGenerator<string[]> {
+    return readPages<string>({
+      name: endpoint.name,
+      readPage: async (skip) => {
+        const page = await this.readPage<GraphConnection>(endpoint, skip);
+        return { ...page, rows: page.rows.map(otherEnd) };
+      },
+      idOf: (id) => id,
+    });
+  }
+
+  private async readPage<T>(
+    endpoint: ListEndpoint,
+    skip: number,
+    special: Partial<Question> = {},
+  ): Promise<Page<T>> {
     const organizationId = this.needsHeader ? this.id : undefined;
-    return readList<T>(
-      (question) => this.ask({ ...question, organizationId, ...special }),
-      endpoint,
+    const question = pageQuestion(endpoint, skip);
+    const answer = await this.ask({ ...question, organizationId, ...special });
+    const page = toPage<T>(answer, endpoint);
+    const { rows, total } = page;
+    this.shared.progress.note(
+      endpoint.name,
+      rows.length,
+      skip === 0 ? total : undefined,
     );
+    return page;
   }
 }
 
@@ -268,21 +352,6 @@ export function idOf({ _id, id }: Identified): string | undefined {
   );
 }
 
-function readList<T>(
-  ask: (question: Question) => Promise<Answer>,
-  endpoint: ListEndpoint,
-): AsyncGenerator<T[]> {
-  return readPages<T>({
-    name: endpoint.name,
-    readPage: async (skip) =>
-      toPage<T>(await ask(pageQuestion(endpoint, skip)), endpoint),
-    idOf: (row) =>
-      endpoint.ofConnections
-        ? idOf((row as GraphConnection).to ?? {})
-        : idOf(row as Identified),
-  });
-}
-
 function pageQuestion(endpoint: ListEndpoint, skip: number): Question {
   const { name, scope, path, query } = endpoint;
   return {
@@ -293,9 +362,8 @@ function pageQuestion(endpoint: ListEndpoint, skip: number): Question {
 }
 
 /** A connection whose other end is gone is as good as none. */
-function withoutLooseEnd<T>(row: T): T | null {
-  const { to } = (row ?? {}) as GraphConnection;
-  return to && idOf(to) !== undefined ? row : null;
+function otherEnd(row: GraphConnection | null): string | null {
+  return idOf(row?.to ?? {}) ?? null;
 }
 
 /**
@@ -304,12 +372,7 @@ function withoutLooseEnd<T>(row: T): T | null {
  * @throws IntegrationProviderAPIError when there is no list: that is not an empty one
  */
 function toPage<T>({ body, total }: Answer, endpoint: ListEndpoint): Page<T> {
-  if (Array.isArray(body)) {
-    return {
-      rows: endpoint.ofConnections ? body.map(withoutLooseEnd) : body,
-      total,
-    };
-  }
+  if (Array.isArray(body)) return { rows: body as T[], total };
   const { results, totalCount } = (body ?? {}) as {
     results?: unknown;
     totalCount?: unknown;

@@ -6,6 +6,9 @@ export const PAGE_SIZE = 100;
 /** Pages asked for ahead of the one that is being converted: enough to keep the governor busy. */
 const PAGES_AHEAD = 10;
 
+/** Pages that have come and wait: when converting is slower than reading, no more are asked for. Pages that wait long cost memory twice, since the garbage collector takes them for old. */
+const PAGES_WAITING = 3;
+
 /** How often a collection is read before it counts as unreadable because it never stands still. */
 const READINGS = 3;
 
@@ -46,27 +49,23 @@ export async function* readPages<T>(
   collection: Collection<T>,
 ): AsyncGenerator<T[], void, undefined> {
   const yielded = new Set<string>();
-  let reading = new Reading<T>(collection);
+  let shortfall = '';
   for (let n = 1; n <= READINGS; n++) {
-    reading = new Reading<T>(collection);
-    for await (const rows of reading.pages()) {
-      const fresh = rows.filter(([id]) => !yielded.has(id));
-      fresh.forEach(([id]) => yielded.add(id));
-      if (fresh.length > 0) yield fresh.map(([, row]) => row);
-    }
+    const reading = new Reading<T>(collection, yielded);
+    yield* reading.pages();
     if (reading.isComplete()) return;
+    reading.ids.forEach((id) => yielded.add(id));
+    shortfall = reading.shortfall();
   }
   throw new IntegrationError({
     code: 'INCOMPLETE_READ',
-    message: `${
-      collection.name
-    }: ${reading.shortfall()}, also after ${READINGS} readings. Nothing is deleted on account of this; the next run reads them again.`,
+    message: `${collection.name}: ${shortfall}, also after ${READINGS} readings. Nothing is deleted on account of this; the next run reads them again.`,
   });
 }
 
 /** One pass over the pages of a collection, and what it tells about its completeness. */
 class Reading<T> {
-  private readonly ids = new Set<string>();
+  readonly ids = new Set<string>();
   private total: number | undefined;
   private shrank = false;
   private nulls = 0;
@@ -74,7 +73,11 @@ class Reading<T> {
   private stuck = false;
   private ended = false;
 
-  constructor(private readonly collection: Collection<T>) {}
+  /** @param known ids that earlier readings have yielded */
+  constructor(
+    private readonly collection: Collection<T>,
+    private readonly known: ReadonlySet<string>,
+  ) {}
 
   isComplete(): boolean {
     return (
@@ -92,28 +95,35 @@ class Reading<T> {
     return `only ${this.arrived()} of ${this.total} arrived`;
   }
 
-  /** @yields the distinct rows of each page with their ids */
-  async *pages(): AsyncGenerator<[string, T][], void, undefined> {
+  /** @yields the rows of each page that no page and no reading before has yielded */
+  async *pages(): AsyncGenerator<T[], void, undefined> {
     const failures: unknown[] = [];
     const ahead: Promise<Page<T>>[] = [];
     let next = 0;
+    let waiting = 0;
+    const came = () => void waiting++;
     for (let skip = 0; ; skip += PAGE_SIZE) {
       while (
         next <= skip ||
-        (ahead.length < PAGES_AHEAD && !this.ended && next < (this.total ?? 0))
+        (ahead.length < PAGES_AHEAD &&
+          waiting < PAGES_WAITING &&
+          !this.ended &&
+          next < (this.total ?? 0))
       ) {
         const page = this.collection.readPage(next);
         // It is awaited in its turn; until then a failure must not count as unhandled.
-        page.catch(() => undefined);
+        page.then(came, came);
         ahead.push(page);
         next += PAGE_SIZE;
       }
       try {
         const page = await (ahead.shift() as Promise<Page<T>>);
+        waiting--;
         const rows = this.take(page);
         if (rows.length > 0) yield rows;
         this.ended = this.ended || this.isLast(page, skip);
       } catch (error) {
+        waiting--;
         failures.push(error);
         if (this.total === undefined || failures.length >= FAILED_PAGES) {
           throw failures[0];
@@ -130,16 +140,16 @@ class Reading<T> {
   }
 
   /** Notes what a page tells, and gives its rows that are new. */
-  private take({ rows, total }: Page<T>): [string, T][] {
+  private take({ rows, total }: Page<T>): T[] {
     if (total !== undefined) {
       this.shrank = this.shrank || total < (this.total ?? 0);
       this.total = total;
     }
     const before = this.arrived();
-    const fresh: [string, T][] = [];
+    const fresh: T[] = [];
     for (const row of rows) {
       // JumpCloud's graph has been seen to list nulls where something was deleted.
-      if (row === null || typeof row !== 'object') {
+      if (row === null || row === undefined) {
         this.nulls++;
         continue;
       }
@@ -148,7 +158,7 @@ class Reading<T> {
         this.nameless++;
       } else if (!this.ids.has(id)) {
         this.ids.add(id);
-        fresh.push([id, row]);
+        if (!this.known.has(id)) fresh.push(row);
       }
     }
     // A server that does not skip would otherwise be read for ever.

@@ -88,8 +88,13 @@ interface Mishap {
   refused?: boolean;
 }
 
-const isMishap = (outcome: Answer | Mishap): outcome is Mishap =>
-  'statusText' in outcome;
+interface Received {
+  response: Response;
+  text: string;
+}
+
+const isMishap = (outcome: object): outcome is Mishap =>
+  'status' in outcome && !(outcome instanceof Unauthorized);
 
 /**
  * Asks JumpCloud, one request at a time per call: credentials, time-outs,
@@ -125,10 +130,14 @@ export class Connection {
     for (let attempt = 1; ; attempt++) {
       // Before the turn: credentials may need a turn of their own to be renewed.
       const headers = await credentials.headers();
-      const outcome = await this.governor.run(
+      const received = await this.governor.run(
         (startedAt) => this.attempt(question, headers, startedAt),
         attempt > 1,
       );
+      // After the turn: the next request is on its way while this answer is parsed.
+      const outcome = isMishap(received)
+        ? received
+        : this.judge(question, received);
       if (outcome instanceof Unauthorized) {
         if (!renewed && (await credentials.renew(headers))) {
           renewed = true;
@@ -158,7 +167,7 @@ export class Connection {
     question: Question,
     headers: Record<string, string>,
     startedAt: number,
-  ): Promise<Answer | Mishap | Unauthorized> {
+  ): Promise<Received | Mishap> {
     const { form, organizationId } = question;
     const limit = new AbortController();
     const abort = () => limit.abort();
@@ -187,10 +196,11 @@ export class Connection {
       });
       // Read in any case: only a connection whose body was read is used again.
       const text = await response.text();
-      return this.judge(question, response, text, startedAt);
+      return this.heed(response, startedAt) ?? { response, text };
     } catch (error) {
-      if (cutShort)
+      if (cutShort) {
         return { status: 'CUT_SHORT', statusText: 'half an answer' };
+      }
       return this.judgeFailure(question, error, limit.signal.aborted);
     } finally {
       clearTimeout(timer);
@@ -198,22 +208,26 @@ export class Connection {
     }
   }
 
+  /** Tells the governor how JumpCloud takes our requests. */
+  private heed(
+    { status, statusText, headers }: Response,
+    startedAt: number,
+  ): Mishap | undefined {
+    if (status !== 429 && status !== 503) {
+      this.governor.answered();
+      return undefined;
+    }
+    const asked = retryAfter(headers.get('retry-after'));
+    const hold = this.governor.refused(startedAt, asked);
+    this.options.logger.debug({ status, hold }, 'JumpCloud asks us to wait.');
+    return { status, statusText, refused: true };
+  }
+
   private judge(
     question: Question,
-    response: Response,
-    text: string,
-    startedAt: number,
+    { response, text }: Received,
   ): Answer | Mishap | Unauthorized {
     const { status } = response;
-    if (status === 429 || status === 503) {
-      const hold = this.governor.refused(
-        startedAt,
-        retryAfter(response.headers.get('retry-after')),
-      );
-      this.options.logger.debug({ status, hold }, 'JumpCloud asks us to wait.');
-      return { status, statusText: response.statusText, refused: true };
-    }
-    this.governor.answered();
     if (status >= 500) return { status, statusText: response.statusText };
     if (response.ok) {
       const body = parse(text);

@@ -4,13 +4,14 @@ import {
   IntegrationError,
   IntegrationProviderAPIError,
   IntegrationStepExecutionContext,
+  JobState,
   Relationship,
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig, jumpCloudOf } from '../config';
 import { idOf, Organization } from '../jumpcloud/client';
-import { GraphConnection, Identified } from '../jumpcloud/types';
+import { Identified } from '../jumpcloud/types';
 import { entityId, entityKey } from './entity';
 
 export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
@@ -39,11 +40,11 @@ interface EntitySource<T> {
 interface EdgeSource {
   /** The objects on the one end. */
   from: Ingested[];
-  /** What is connected to one of them, page by page. A 404 means that it was deleted meanwhile. */
+  /** The ids of what is connected to one of them, page by page. A 404 means that it was deleted meanwhile. */
   read: (
     organization: Organization,
     object: Ingested,
-  ) => AsyncIterable<GraphConnection[]>;
+  ) => AsyncIterable<string[]>;
   as: StepRelationshipMetadata;
   /** The relationship leads from the other end to the object. */
   reversed?: boolean;
@@ -170,6 +171,7 @@ export class Ingest {
     let gone = 0;
     let dangling = 0;
     let failedInARow = 0;
+    const batch = new EdgeBatch(jobState);
 
     await sideBySide(from, OBJECTS_SIDE_BY_SIDE, async (object) => {
       if (failedInARow >= FAILURES_IN_A_ROW) return failures.skip();
@@ -178,10 +180,9 @@ export class Ingest {
         : [as.sourceType, as.targetType];
       const nearKey = entityKey({ _type: near }, object.id);
       try {
-        for await (const connections of read(object.organization, object)) {
-          const edges: Relationship[] = [];
-          for (const { to } of connections) {
-            const farKey = entityKey({ _type: far }, to?.id ?? '');
+        for await (const ids of read(object.organization, object)) {
+          for (const id of ids) {
+            const farKey = entityKey({ _type: far }, id);
             if (!jobState.hasKey(farKey)) {
               dangling++;
               continue;
@@ -189,10 +190,10 @@ export class Ingest {
             const [fromKey, toKey] = reversed
               ? [farKey, nearKey]
               : [nearKey, farKey];
-            edges.push(createEdge(as, fromKey, toKey, properties));
+            batch.add(createEdge(as, fromKey, toKey, properties));
             onEdge?.(fromKey, toKey);
           }
-          await jobState.addRelationships(edges);
+          await batch.flushIfFull();
         }
         failedInARow = 0;
       } catch (error) {
@@ -203,6 +204,7 @@ export class Ingest {
         }
       }
     });
+    await batch.flush();
 
     logger.info(
       { relationship: as._type, objects: from.length, gone, dangling },
@@ -217,6 +219,33 @@ export class Ingest {
         }),
       );
     }
+  }
+}
+
+/** Relationships that are handed to the job state at once; it writes them to disk in files of 500. */
+const BATCH = 500;
+
+/**
+ * Relationships on their way to the job state. Handed on one by one they would
+ * cost a wait each; all at once they would hold up every other step.
+ */
+export class EdgeBatch {
+  private edges: Relationship[] = [];
+
+  constructor(private readonly jobState: Pick<JobState, 'addRelationships'>) {}
+
+  add(edge: Relationship): void {
+    this.edges.push(edge);
+  }
+
+  async flushIfFull(): Promise<void> {
+    if (this.edges.length >= BATCH) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const { edges } = this;
+    this.edges = [];
+    await this.jobState.addRelationships(edges);
   }
 }
 
@@ -265,21 +294,34 @@ export class Failures {
   }
 }
 
-/** A relationship from keys and types alone. */
+/** What all relationships of a kind have in common: there may be millions of them. */
+const likenesses = new Map<string, Relationship>();
+
+/** A relationship from keys alone. */
 export function createEdge(
-  { _class, sourceType, targetType }: StepRelationshipMetadata,
+  { _class, _type, sourceType, targetType }: StepRelationshipMetadata,
   fromKey: string,
   toKey: string,
   properties?: EdgeProperties,
 ): Relationship {
-  return createDirectRelationship({
-    _class,
-    fromType: sourceType,
-    fromKey,
-    toType: targetType,
-    toKey,
-    properties,
-  });
+  let likeness = likenesses.get(_type);
+  if (likeness === undefined) {
+    likeness = createDirectRelationship({
+      _class,
+      fromType: sourceType,
+      fromKey: '',
+      toType: targetType,
+      toKey: '',
+    });
+    likenesses.set(_type, likeness);
+  }
+  return {
+    ...likeness,
+    _key: `${fromKey}|${_class.toLowerCase()}|${toKey}`,
+    _fromEntityKey: fromKey,
+    _toEntityKey: toKey,
+    ...properties,
+  } as Relationship;
 }
 
 /**

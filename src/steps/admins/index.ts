@@ -1,15 +1,12 @@
-import {
-  IntegrationStep,
-  JobState,
-  Relationship,
-} from '@jupiterone/integration-sdk-core';
+import { IntegrationStep, JobState } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import { Organization } from '../../jumpcloud/client';
 import { Administrator } from '../../jumpcloud/types';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { entityKey } from '../entity';
-import { createEdge, ingest } from '../ingest';
+import { createEdge, EdgeBatch, ingest } from '../ingest';
+import { eachPerson } from '../users/people';
 import { createAdminEntity, createRoleEntity, rolesOf } from './converter';
 
 export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
@@ -61,21 +58,17 @@ async function relateToUsers(
   jobState: JobState,
   adminsByEmail: ReadonlyMap<string, string[]>,
 ): Promise<void> {
-  const edges = new Map<string, Relationship>();
-  const relate = (adminKey: string, userKey: string) => {
-    if (!jobState.hasKey(adminKey)) return;
-    const edge = createEdge(Relationships.ADMIN_IS_USER, adminKey, userKey);
-    edges.set(edge._key, edge);
-  };
-  await jobState.iterateEntities(
-    { _type: Entities.USER._type },
-    ({ _key, email, adminId }) => {
-      const namesakes = adminsByEmail.get(String(email)) ?? [];
-      namesakes.forEach((adminKey) => relate(adminKey, _key));
-      if (typeof adminId === 'string') {
-        relate(entityKey(Entities.ADMIN, adminId), _key);
-      }
-    },
-  );
-  await jobState.addRelationships(Array.from(edges.values()));
+  const batch = new EdgeBatch(jobState);
+  await eachPerson(jobState, async ({ key, email, adminId }) => {
+    const namesakes = adminsByEmail.get(email ?? '') ?? [];
+    const itself =
+      adminId === undefined ? [] : [entityKey(Entities.ADMIN, adminId)];
+    Array.from(new Set([...namesakes, ...itself]))
+      .filter((adminKey) => jobState.hasKey(adminKey))
+      .forEach((adminKey) =>
+        batch.add(createEdge(Relationships.ADMIN_IS_USER, adminKey, key)),
+      );
+    await batch.flushIfFull();
+  });
+  await batch.flush();
 }

@@ -55,7 +55,9 @@ export function createEmployeeRelationship(
 }
 
 function withoutUndefined(properties: Record<string, unknown>) {
-  return Object.keys(properties)
-    .filter((name) => properties[name] !== undefined)
-    .reduce((kept, name) => ({ ...kept, [name]: properties[name] }), {});
+  const known: Record<string, never> = {};
+  for (const name of Object.keys(properties)) {
+    if (properties[name] !== undefined) known[name] = properties[name] as never;
+  }
+  return known;
 }

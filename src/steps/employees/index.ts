@@ -1,7 +1,4 @@
-import {
-  IntegrationStep,
-  Relationship,
-} from '@jupiterone/integration-sdk-core';
+import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import {
@@ -10,6 +7,7 @@ import {
   MappedRelationships,
   Steps,
 } from '../../model';
+import { EdgeBatch } from '../ingest';
 import { createEmployeeRelationship } from './converter';
 
 /** A step of its own, since it can be switched off, and since the SDK's matchers take no mapped relationships. */
@@ -23,12 +21,16 @@ export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
     mappedRelationships: [MappedRelationships.USER_IS_EMPLOYEE],
     dependsOn: [Steps.USERS],
     executionHandler: async ({ jobState }) => {
-      const relationships: Relationship[] = [];
-      await jobState.iterateEntities({ _type: Entities.USER._type }, (user) => {
-        const relationship = createEmployeeRelationship(user);
-        if (relationship) relationships.push(relationship);
-      });
-      await jobState.addRelationships(relationships);
+      const batch = new EdgeBatch(jobState);
+      await jobState.iterateEntities(
+        { _type: Entities.USER._type },
+        async (user) => {
+          const relationship = createEmployeeRelationship(user);
+          if (relationship) batch.add(relationship);
+          await batch.flushIfFull();
+        },
+      );
+      await batch.flush();
     },
   },
 ];

@@ -56,7 +56,7 @@ export function createGroupEntity(
       membershipMethod,
       dynamic: membershipMethod?.startsWith('dynamic'),
       memberQuery: describeQuery(group.memberQuery),
-      memberQueryErrors: texts(group.memberQueryErrorFlags),
+      memberQueryErrors: errorsOf(group),
       memberQueryExemptionCount: Array.isArray(group.memberQueryExemptions)
         ? group.memberQueryExemptions.length
         : undefined,
@@ -73,6 +73,12 @@ export function createGroupEntity(
       radiusReplyAttributes: textsAt(attributes?.radius?.reply, 'name'),
     },
   });
+}
+
+/** Without an error the property is absent, so that a query can ask for it. */
+function errorsOf({ memberQueryErrorFlags }: UserGroup): string[] | undefined {
+  const errors = texts(memberQueryErrorFlags) ?? [];
+  return errors.length > 0 ? errors : undefined;
 }
 
 /**

@@ -1,12 +1,10 @@
-import {
-  IntegrationStep,
-  Relationship,
-} from '@jupiterone/integration-sdk-core';
+import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import { Entities, Relationships, Steps } from '../../model';
 import { entityKey } from '../entity';
-import { createEdge } from '../ingest';
+import { createEdge, EdgeBatch } from '../ingest';
+import { eachPerson } from '../users/people';
 
 export const managerSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -16,20 +14,16 @@ export const managerSteps: IntegrationStep<IntegrationConfig>[] = [
     relationships: [Relationships.USER_MANAGES_USER],
     dependsOn: [Steps.USERS],
     executionHandler: async ({ jobState }) => {
-      const edges: Relationship[] = [];
-      await jobState.iterateEntities(
-        { _type: Entities.USER._type },
-        ({ _key, managerId }) => {
-          if (typeof managerId !== 'string') return;
-          const managerKey = entityKey(Entities.USER, managerId);
-          // Deleted managers keep their reports; and nobody manages themselves.
-          if (managerKey === _key || !jobState.hasKey(managerKey)) return;
-          edges.push(
-            createEdge(Relationships.USER_MANAGES_USER, managerKey, _key),
-          );
-        },
-      );
-      await jobState.addRelationships(edges);
+      const batch = new EdgeBatch(jobState);
+      await eachPerson(jobState, async ({ key, managerId }) => {
+        if (managerId === undefined) return;
+        const managerKey = entityKey(Entities.USER, managerId);
+        // Deleted managers keep their reports; and nobody manages themselves.
+        if (managerKey === key || !jobState.hasKey(managerKey)) return;
+        batch.add(createEdge(Relationships.USER_MANAGES_USER, managerKey, key));
+        await batch.flushIfFull();
+      });
+      await batch.flush();
     },
   },
 ];

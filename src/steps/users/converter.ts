@@ -15,61 +15,28 @@ import {
   time,
 } from '../values';
 
-/** No addresses, phone numbers, recovery e-mail or key material; and no custom attributes, which hold whatever a company likes. */
+/**
+ * What the properties do not say word for word. No addresses, phone numbers,
+ * recovery e-mail or key material; and no custom attributes, which hold
+ * whatever a company likes.
+ */
 const ALLOW: AllowList = {
   _id: true,
-  id: true,
-  account_locked: true,
   account_locked_date: true,
   activated: true,
   admin: { id: true, roleName: true, roleNames: true },
-  allow_public_key: true,
-  badLoginAttempts: true,
-  company: true,
-  costCenter: true,
   created: true,
-  creationSource: true,
-  delegatedAuthority: { name: true },
-  department: true,
   displayname: true,
   email: true,
-  employeeIdentifier: true,
-  employeeType: true,
-  enable_user_portal_multifactor: true,
-  external_source_type: true,
-  externally_managed: true,
-  firstname: true,
-  jobTitle: true,
-  lastname: true,
-  ldap_binding_user: true,
-  location: true,
-  manager: true,
   mfa: { configured: true, exclusion: true, exclusionUntil: true },
-  mfaEnrollment: {
-    totpStatus: true,
-    webAuthnStatus: true,
-    pushStatus: true,
-    smsStatus: true,
-    jcGoStatus: true,
-    overallStatus: true,
-  },
-  middlename: true,
+  mfaEnrollment: { overallStatus: true },
   organization: true,
   password_date: true,
   password_expiration_date: true,
-  password_expired: true,
-  password_never_expires: true,
-  passwordless_sudo: true,
-  samba_service_user: true,
   ssh_keys: { name: true, create_date: true },
   state: true,
-  sudo: true,
   suspended: true,
-  tags: true,
   totp_enabled: true,
-  unix_guid: true,
-  unix_uid: true,
-  username: true,
 };
 
 export function createUserEntity(

@@ -1,9 +1,11 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { SystemUser } from '../../jumpcloud/types';
 import { Entities, Relationships, Steps } from '../../model';
 import { ingest } from '../ingest';
 import { createUserEntity } from './converter';
+import { keepPeople, Person, personOf } from './people';
 
 export const userSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -12,12 +14,22 @@ export const userSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.USER],
     relationships: [Relationships.ACCOUNT_HAS_USER],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: ingest((step) =>
-      step.entities({
-        read: (organization) => organization.users(),
-        convert: createUserEntity,
+    executionHandler: ingest(async (step) => {
+      const people: Person[] = [];
+      await step.entities({
+        read: (organization) => {
+          // While users are converted, the wire is free for what comes next.
+          void organization.readMembershipsAhead();
+          return organization.users();
+        },
+        convert: (user: SystemUser, organization) => {
+          const entity = createUserEntity(user, organization);
+          people.push(personOf(entity));
+          return entity;
+        },
         under: Relationships.ACCOUNT_HAS_USER,
-      }),
-    ),
+      });
+      await keepPeople(step.context.jobState, people);
+    }),
   },
 ];

@@ -1,4 +1,5 @@
 import { MappedRelationship } from '@jupiterone/integration-sdk-core';
+import { load } from 'js-yaml';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -11,8 +12,6 @@ import { runIntegration } from './integration';
  * answers a query that names an unknown type, property or relationship with
  * nothing, which looks like good news.
  */
-
-const { load } = require('js-yaml') as { load: (yaml: string) => unknown };
 
 const PACKAGE = path.join(__dirname, '../jupiterone');
 const LONG = 60_000;

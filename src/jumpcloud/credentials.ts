@@ -58,7 +58,8 @@ export class ServiceAccount implements Credentials {
 
   private readonly tokens: Connection;
   private readonly path: string;
-  private current?: Promise<Token>;
+  private token?: Token;
+  private asked?: Promise<Token>;
   private issued: string[] = [];
 
   constructor(private readonly options: ServiceAccountOptions) {
@@ -78,29 +79,27 @@ export class ServiceAccount implements Credentials {
 
   /** @throws IntegrationProviderAuthenticationError when the client secret is refused */
   async headers(): Promise<Record<string, string>> {
-    const { value } = await this.token();
+    const { value } = await this.validToken();
     return { authorization: `Bearer ${value}` };
   }
 
   renew(refused: Record<string, string>): Promise<boolean> {
     // Another request may have renewed the token while this one was under way.
-    const last = this.issued[this.issued.length - 1];
-    if (refused.authorization === `Bearer ${last}`) this.current = undefined;
+    if (refused.authorization === `Bearer ${this.token?.value}`) {
+      this.token = undefined;
+    }
     return Promise.resolve(true);
   }
 
-  /** One token for all who ask, and one request for it however many ask at once. */
-  private async token(): Promise<Token> {
-    const asked = (this.current ??= this.fetchToken());
+  /** One request for a token, however many ask for it at once. */
+  private async validToken(): Promise<Token> {
+    if (this.token && Date.now() < this.token.renewAt) return this.token;
+    this.asked ??= this.fetchToken();
     try {
-      const token = await asked;
-      if (Date.now() < token.renewAt) return token;
-    } catch (error) {
-      if (this.current === asked) this.current = undefined;
-      throw error;
+      return (this.token = await this.asked);
+    } finally {
+      this.asked = undefined;
     }
-    if (this.current === asked) this.current = this.fetchToken();
-    return this.current ?? this.token();
   }
 
   private async fetchToken(): Promise<Token> {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { startSandbox } from './server';
+import { Sandbox, startSandbox } from './server';
 import { createTenant, Tenant } from './tenant';
 
 const HELP = `A JumpCloud tenant on this machine.
@@ -19,6 +19,7 @@ const HELP = `A JumpCloud tenant on this machine.
   --applications N  (default 12)
   --admins N        (default 5)
   --oddities        adds records that no specification allows
+  --regions         three regions on three ports, each with a key of its own
   --help
 `;
 
@@ -55,6 +56,7 @@ function parseCommandLine(args: string[]) {
       'exact-groups': flag,
       'no-everybody': flag,
       oddities: flag,
+      regions: flag,
       help: flag,
     },
   });
@@ -70,6 +72,7 @@ function parseCommandLine(args: string[]) {
   };
   return {
     help: values.help,
+    regions: values.regions ? ['us', 'eu', 'in'] : ['us'],
     port: number('port'),
     latency: number('latency'),
     organizations: number('orgs'),
@@ -105,44 +108,70 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const tenants = Array.from({ length: options.organizations }, (_, index) =>
-    createTenant({ ...options.tenant, index }),
+  const { port, latency, regions } = options;
+  const sandboxes = await Promise.all(
+    regions.map((region, r) =>
+      startSandbox({
+        port: port === 0 ? 0 : port + r,
+        latency,
+        // A key of one region is an ordinary wrong key in the others.
+        ...(r === 0 ? {} : { apiKey: `jca_sandbox_${region}`.padEnd(40, '0') }),
+        tenants: Array.from({ length: options.organizations }, (_, n) =>
+          createTenant({
+            ...options.tenant,
+            index: r * options.organizations + n,
+          }),
+        ),
+      }),
+    ),
   );
-  const { port, latency } = options;
-  const sandbox = await startSandbox({ port, latency, tenants });
   const stop = () => {
     // The last line is for programs again: what the sandbox has seen.
-    const { requests, mostUnderWay } = sandbox;
+    const [{ requests, mostUnderWay }] = sandboxes;
     process.stdout.write(
       `${JSON.stringify({ requests: requests.length, mostUnderWay })}\n`,
     );
-    void sandbox.close();
+    sandboxes.forEach((sandbox) => void sandbox.close());
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  const { url, apiKey, oauthUrl, serviceAccount } = sandbox;
-  const { clientId, clientSecret } = serviceAccount;
   // For programs; what follows is for people.
+  const [first, ...others] = sandboxes.map(accessTo);
   process.stdout.write(
-    `${JSON.stringify({ url, apiKey, oauthUrl, clientId, clientSecret })}\n`,
+    `${JSON.stringify(
+      others.length === 0
+        ? first
+        : { ...first, regions: { us: first, eu: others[0], in: others[1] } },
+    )}\n`,
   );
-  const org =
-    tenants.length > 1 ? `ORG_ID=${tenants[0].organization._id} ` : '';
-  process.stderr.write(
-    [
-      '',
-      ...tenants.map(describe),
-      '',
-      'Point the integration at it:',
-      `  JUMPCLOUD_CONSOLE_URL=${url} API_KEY=${apiKey} ${org}npm start`,
-      'or with the service account:',
-      `  JUMPCLOUD_CONSOLE_URL=${url} JUMPCLOUD_OAUTH_URL=${oauthUrl} \\`,
-      `  CLIENT_ID=${clientId} CLIENT_SECRET=${clientSecret} ${org}npm start`,
-      'Ctrl-C stops it.',
-      '',
-    ].join('\n'),
+  sandboxes.forEach((sandbox, r) =>
+    process.stderr.write(introduce(sandbox, regions[r])),
   );
+  process.stderr.write('Ctrl-C stops it.\n');
+}
+
+function accessTo({ url, apiKey, oauthUrl, serviceAccount }: Sandbox) {
+  const { clientId, clientSecret } = serviceAccount;
+  return { url, apiKey, oauthUrl, clientId, clientSecret };
+}
+
+function introduce(sandbox: Sandbox, region: string): string {
+  const { url, apiKey, oauthUrl, clientId, clientSecret } = accessTo(sandbox);
+  const { tenants } = sandbox;
+  const place = region === 'us' ? '' : `REGION=${region} `;
+  const org = tenants[0].organization._id;
+  return [
+    '',
+    ...tenants.map(describe),
+    '',
+    'Point the integration at it:',
+    `  JUMPCLOUD_CONSOLE_URL=${url} ${place}API_KEY=${apiKey} npm start`,
+    'or with the service account:',
+    `  JUMPCLOUD_CONSOLE_URL=${url} JUMPCLOUD_OAUTH_URL=${oauthUrl} \\`,
+    `  ${place}CLIENT_ID=${clientId} CLIENT_SECRET=${clientSecret} ORG_ID=${org} npm start`,
+    '',
+  ].join('\n');
 }
 
 main().catch((error: unknown) => {

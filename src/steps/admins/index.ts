@@ -1,4 +1,8 @@
-import { IntegrationStep, JobState } from '@jupiterone/integration-sdk-core';
+import {
+  IntegrationStep,
+  JobState,
+  PublishEventLevel,
+} from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import { Organization } from '../../jumpcloud/client';
@@ -7,7 +11,9 @@ import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { entityKey } from '../entity';
 import { createEdge, EdgeBatch, ingest } from '../ingest';
 import { eachPerson } from '../users/people';
+
 import { createAdminEntity, createRoleEntity, rolesOf } from './converter';
+import { keyExpiryWarning } from './keyExpiry';
 
 export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -22,13 +28,15 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
     ],
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: ingest(async (step) => {
-      const { jobState } = step.context;
+      const { instance, jobState, logger } = step.context;
+      const admins: Administrator[] = [];
       const adminsByEmail = new Map<string, string[]>();
       const roles: [adminKey: string, role: string, organization: string][] =
         [];
       await step.entities({
         read: (organization) => organization.administrators(),
         convert: (admin: Administrator, organization: Organization) => {
+          admins.push(admin);
           const entity = createAdminEntity(admin, organization);
           if (typeof entity.email === 'string') {
             const namesakes = adminsByEmail.get(entity.email) ?? [];
@@ -49,6 +57,20 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
         );
       }
       await relateToUsers(jobState, adminsByEmail);
+
+      const warning = keyExpiryWarning(
+        instance.config.apiKey?.trim() || undefined,
+        admins,
+        Date.now(),
+      );
+      if (warning) {
+        logger.warn(warning);
+        logger.publishEvent({
+          name: 'warn_api_key_expires',
+          description: warning,
+          level: PublishEventLevel.Warn,
+        });
+      }
     }),
   },
 ];

@@ -1,0 +1,163 @@
+import { collect, expectWhole } from './collecting';
+import { Interference } from './sandbox/server';
+import { createTenant } from './sandbox/tenant';
+
+/* Several organizations, and service accounts. */
+
+jest.setTimeout(120_000);
+
+const threeOrganizations = () =>
+  [60, 0, 230].map((users, index) =>
+    createTenant({ users, index, groups: 5, groupSize: 20, admins: 2 }),
+  );
+
+const asServiceAccount = (sandbox: {
+  serviceAccount: { clientId: string; clientSecret: string };
+  tenants: { organization: { _id: string } }[];
+}) => ({
+  API_KEY: '',
+  CLIENT_ID: sandbox.serviceAccount.clientId,
+  CLIENT_SECRET: sandbox.serviceAccount.clientSecret,
+  ORG_ID: sandbox.tenants[0].organization._id,
+});
+
+test('three organizations are collected in one run, each under its own account', async () => {
+  const run = await collect({}, { server: { tenants: threeOrganizations() } });
+  expect(run.exitCode).toBe(0);
+  expectWhole(run.graph(), run.sandbox.tenants);
+  expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
+  for (const { path, orgId } of run.sandbox.requests) {
+    if (path.startsWith('/api/organizations')) expect(orgId).toBeUndefined();
+    else expect(orgId).toMatch(/^[0-9a-f]{24}$/);
+  }
+});
+
+test('with orgId just that one is', async () => {
+  const run = await collect(
+    {},
+    {
+      server: { tenants: threeOrganizations() },
+      environment: ({ tenants }) => ({ ORG_ID: tenants[2].organization._id }),
+    },
+  );
+  expectWhole(run.graph(), [run.sandbox.tenants[2]]);
+});
+
+test('one organization that refuses the key does not stop the others', async () => {
+  const tenants = threeOrganizations();
+  const refusing = tenants[2].organization._id;
+  const run = await collect(
+    {},
+    {
+      server: {
+        tenants,
+        interfere: ({ headers, path, query }): Interference | undefined =>
+          headers['x-org-id'] === refusing &&
+          path === '/api/systemusers' &&
+          query.get('skip') === '100'
+            ? { status: 401, body: { message: 'Unauthorized' } }
+            : undefined,
+      },
+    },
+  );
+  expect(run.exitCode).toBe(0);
+  const { entities, partialTypes } = run.graph();
+  for (const tenant of tenants.slice(0, 2)) {
+    const keys = new Set(entities.map(({ _key }) => _key));
+    for (const { _id } of tenant.users) expect(keys.has(_id)).toBe(true);
+    for (const { id } of tenant.groups) expect(keys.has(id)).toBe(true);
+  }
+  expect(partialTypes).toEqual(
+    expect.arrayContaining(['jumpcloud_user', 'jumpcloud_group']),
+  );
+  expect(run.output).toContain(`Only organization ${refusing} refuses it`);
+});
+
+test('a key that has died altogether ends the run, however many organizations', async () => {
+  let dead = false;
+  const run = await collect(
+    {},
+    {
+      server: {
+        tenants: threeOrganizations(),
+        interfere: ({ path }): Interference | undefined => {
+          dead = dead || path === '/api/systemusers';
+          return dead ? { status: 401 } : undefined;
+        },
+      },
+    },
+  );
+  expect(run.exitCode).toBe(1);
+  expect(run.output).toContain('JumpCloud refused the API key');
+});
+
+test('where administrators are listed without an organization, they still find their own', async () => {
+  const tenants = threeOrganizations();
+  const run = await collect(
+    {},
+    {
+      server: {
+        tenants,
+        interfere: ({ path, headers }): Interference | undefined => {
+          if (path !== '/api/users') return undefined;
+          if (headers['x-org-id']) return { status: 403 };
+          const results = tenants.flatMap(({ admins, organization }) =>
+            admins.map((admin) => ({
+              ...admin,
+              organization: organization._id,
+            })),
+          );
+          return { status: 200, body: { totalCount: results.length, results } };
+        },
+      },
+    },
+  );
+  expectWhole(run.graph(), tenants);
+  expect(run.output).not.toContain('administrators.readonly');
+});
+
+test('a service account collects the same, and asks for one token', async () => {
+  const run = await collect({}, { environment: asServiceAccount });
+  expect(run.exitCode).toBe(0);
+  expectWhole(run.graph(), run.sandbox.tenants);
+  expect(run.sandbox.tokensIssued).toBe(1);
+  expect(run.output).not.toContain(run.sandbox.serviceAccount.clientSecret);
+});
+
+test('a token that dies early is renewed once, for all requests under way', async () => {
+  let refused = '';
+  const run = await collect(
+    { users: 500 },
+    {
+      server: {
+        latency: 5,
+        interfere: ({ path, headers }): Interference | undefined => {
+          const token = headers.authorization ?? '';
+          if (path === '/api/systemusers' && refused === '') refused = token;
+          return refused !== '' && token === refused && path !== '/oauth2/token'
+            ? { status: 401, body: { message: 'Unauthorized' } }
+            : undefined;
+        },
+      },
+      environment: asServiceAccount,
+    },
+  );
+  expect(run.exitCode).toBe(0);
+  expectWhole(run.graph(), run.sandbox.tenants);
+  expect(run.sandbox.tokensIssued).toBe(2);
+});
+
+test('a client secret that is refused is named, not shown', async () => {
+  const run = await collect(
+    { users: 1 },
+    {
+      environment: (sandbox) => ({
+        ...asServiceAccount(sandbox),
+        CLIENT_SECRET: 'wrong-secret',
+      }),
+    },
+  );
+  expect(run.exitCode).toBe(1);
+  expect(run.output).toMatch(/Client ID and Client Secret/);
+  expect(run.output).not.toContain('wrong-secret');
+});

@@ -129,3 +129,37 @@ test.each([
     expect(run.output).not.toMatch(/^\s+at .*\.(ts|js):\d+/m);
   },
 );
+
+test('a key that dies in the middle ends the run at once', async () => {
+  const run = await collect(
+    { users: 300 },
+    {
+      server: {
+        interfere: ({ path: asked, query }) =>
+          asked === '/api/systemusers' && query.get('skip') === '200'
+            ? { status: 401, body: { message: 'Unauthorized' } }
+            : undefined,
+      },
+    },
+  );
+  expect(run.exitCode).toBe(1);
+  expect(run.output).toMatch(/JumpCloud refused the API key\. Check the field/);
+});
+
+test('killed in the middle and started again, a run ends with a whole graph', async () => {
+  let kill = () => undefined as unknown;
+  const tenant = { users: 2_000, groups: 20, groupSize: 100 };
+  const killed = await collect(tenant, {
+    server: {
+      interfere: ({ count }) => {
+        if (count === 20) kill();
+        return undefined;
+      },
+    },
+    onStart: (killIt) => (kill = killIt),
+  });
+  expect(killed.exitCode).not.toBe(0);
+  const again = await collect(tenant, { directory: killed.directory });
+  expect(again.exitCode).toBe(0);
+  expectWhole(again.graph(), again.sandbox.tenants);
+});

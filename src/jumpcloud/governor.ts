@@ -9,6 +9,11 @@ export interface Manners {
   longestWait: number;
   /** The longest that JumpCloud may hold us by a Retry-After. */
   longestHold: number;
+  /**
+   * Requests a second, below which no refusal slows us: a tenant that refuses
+   * even these holds us by its Retry-After, and a run has to end some day.
+   */
+  slowestPace: number;
 }
 
 export const DEFAULT_MANNERS: Manners = {
@@ -17,13 +22,8 @@ export const DEFAULT_MANNERS: Manners = {
   firstWait: 1_000,
   longestWait: 60_000,
   longestHold: 5 * 60_000,
+  slowestPace: 5,
 };
-
-/**
- * Never paced slower than this, in requests a second: a tenant that refuses
- * even this is held by its own Retry-After, and a run has to end some day.
- */
-const SLOWEST_PACE = 5;
 
 /** Above this many requests a second the pace no longer binds: the requests side by side do. */
 const FASTEST_PACE = 1_000;
@@ -187,7 +187,10 @@ export class Governor {
     // JumpCloud has just shown to allow.
     const seconds = (now - this.resumedAt + hold) / 1_000;
     const gotThrough = this.answersSinceResume / Math.max(seconds, 0.001);
-    this.pace = Math.max(SLOWEST_PACE, Math.min(this.pace, gotThrough));
+    this.pace = Math.max(
+      this.manners.slowestPace,
+      Math.min(this.pace, gotThrough),
+    );
     this.growth = FIRST_GROWTH;
     this.paceChangedAt = now + hold;
     this.answersSinceResume = 0;

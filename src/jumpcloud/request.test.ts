@@ -56,7 +56,12 @@ function connect(options: Partial<ConnectionOptions> = {}) {
   const connection = new Connection({
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: new ApiKey(KEY),
-    governor: new Governor({ firstWait: 1, longestWait: 1, longestHold: 1 }),
+    governor: new Governor({
+      firstWait: 1,
+      longestWait: 1,
+      longestHold: 1,
+      slowestPace: 1_000,
+    }),
     logger,
     ...options,
   });

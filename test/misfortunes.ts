@@ -1,0 +1,263 @@
+import { Interference } from './sandbox/server';
+import { Tenant } from './sandbox/tenant';
+
+/*
+ * Everything that can go wrong with a request, for each collection, and what
+ * must happen then. docs/development.md shows the same as a table, and
+ * misfortunes.test.ts makes each of them happen.
+ */
+
+/** What a run does about a misfortune. */
+export type Outcome =
+  /** The graph is whole and every step a success. */
+  | 'whole'
+  /** The step of the collection fails, its types are partial, and everything else is whole. */
+  | 'step fails'
+  /** The run ends at once, with exit code 1 and a message that says what to do. */
+  | 'run ends';
+
+export interface Collection {
+  name: string;
+  /** The step that reads it. */
+  step: string;
+  /** Whether a path asks for it; of collections that exist per object, for that of one object. */
+  isAsked: (path: string, tenant: Tenant) => boolean;
+}
+
+const fetchOf = (path: string) => (asked: string) => asked === path;
+
+export const COLLECTIONS: Collection[] = [
+  {
+    name: 'organizations',
+    step: 'validation',
+    isAsked: fetchOf('/api/organizations'),
+  },
+  {
+    name: 'settings of an organization',
+    step: 'fetch-account',
+    isAsked: (path, { organization }) =>
+      path === `/api/organizations/${organization._id}`,
+  },
+  {
+    name: 'users',
+    step: 'fetch-users',
+    isAsked: fetchOf('/api/systemusers'),
+  },
+  {
+    name: 'user groups',
+    step: 'fetch-groups-and-memberships',
+    isAsked: fetchOf('/api/v2/usergroups'),
+  },
+  {
+    name: 'members of a group',
+    step: 'fetch-groups-and-memberships',
+    isAsked: (path, { groups }) =>
+      path === `/api/v2/usergroups/${groups[0].id}/members`,
+  },
+  {
+    name: 'applications',
+    step: 'fetch-applications',
+    isAsked: fetchOf('/api/applications'),
+  },
+  {
+    name: 'associations of an application',
+    step: 'fetch-application-assignments',
+    isAsked: (path, { applications }) =>
+      path === `/api/v2/applications/${applications[0]._id}/associations`,
+  },
+  {
+    name: 'administrators',
+    step: 'fetch-admins',
+    isAsked: fetchOf('/api/users'),
+  },
+];
+
+export interface Misfortune {
+  name: string;
+  interference: Interference;
+  /** What happens when it passes after one attempt; undefined where that makes no difference. */
+  once?: Outcome;
+  /** What happens when it stays. */
+  forGood: Outcome;
+  /** Where a collection is an exception. */
+  except?: Record<string, Outcome>;
+}
+
+/** All collections are lists, but for one. */
+const NO_LIST = { 'settings of an organization': 'whole' } as const;
+/** The list is the first thing that is read; without it there is nothing to run for. */
+const ONE_OBJECT_GONE = {
+  'settings of an organization': 'whole',
+  'members of a group': 'whole',
+  'associations of an application': 'whole',
+} as const;
+
+type Rows = Record<string, unknown>[];
+
+/** Changes the list of an answer, whether it is bare or in an envelope. */
+const changingRows = (change: (rows: Rows) => unknown[]): Interference => ({
+  rewrite: (answer) => {
+    const { body } = answer;
+    if (Array.isArray(body)) return { ...answer, body: change(body as Rows) };
+    const envelope = body as { results?: Rows };
+    return envelope.results === undefined
+      ? answer
+      : { ...answer, body: { ...envelope, results: change(envelope.results) } };
+  },
+});
+
+/** Changes the total of an answer, wherever it stands. */
+const changingTotal = (change: (total: number) => number): Interference => ({
+  rewrite: (answer) => {
+    const headers = { ...answer.headers };
+    for (const name of Object.keys(headers)) {
+      if (name.toLowerCase() === 'x-total-count') {
+        headers[name] = String(change(Number(headers[name])));
+      }
+    }
+    const envelope = answer.body as { totalCount?: number };
+    return envelope.totalCount === undefined
+      ? { ...answer, headers }
+      : {
+          ...answer,
+          headers,
+          body: { ...envelope, totalCount: change(envelope.totalCount) },
+        };
+  },
+});
+
+const passing = { once: 'whole', forGood: 'step fails' } as const;
+
+export const MISFORTUNES: Misfortune[] = [
+  { name: '429', interference: { status: 429 }, ...passing },
+  {
+    name: '429 with Retry-After',
+    interference: { status: 429, headers: { 'retry-after': '1' } },
+    ...passing,
+  },
+  { name: '500', interference: { status: 500 }, ...passing },
+  {
+    name: '502 in HTML',
+    interference: {
+      status: 502,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>Bad Gateway</html>',
+    },
+    ...passing,
+  },
+  { name: '503', interference: { status: 503 }, ...passing },
+  { name: '504', interference: { status: 504 }, ...passing },
+  { name: 'connection reset', interference: { reset: true }, ...passing },
+  { name: 'body cut in the middle', interference: { cut: true }, ...passing },
+  {
+    name: '200 with HTML',
+    interference: {
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>Maintenance</html>',
+    },
+    ...passing,
+  },
+  {
+    name: '200 with half of a JSON',
+    interference: { status: 200, body: '{"results":[' },
+    ...passing,
+  },
+  {
+    name: '200 without the list',
+    interference: { status: 200, body: { message: 'fine' } },
+    forGood: 'step fails',
+    except: NO_LIST,
+  },
+  {
+    name: '200 with null',
+    interference: { status: 200, body: 'null' },
+    forGood: 'step fails',
+    except: NO_LIST,
+  },
+  {
+    name: '400',
+    interference: { status: 400, body: { message: 'Bad Request' } },
+    forGood: 'step fails',
+  },
+  {
+    name: '401',
+    interference: { status: 401, body: { message: 'Unauthorized' } },
+    forGood: 'run ends',
+  },
+  {
+    name: '403',
+    interference: { status: 403, body: { message: 'Forbidden' } },
+    forGood: 'step fails',
+    except: { 'settings of an organization': 'whole' },
+  },
+  {
+    name: '404',
+    interference: { status: 404, body: { message: 'Not Found' } },
+    forGood: 'step fails',
+    except: ONE_OBJECT_GONE,
+  },
+  {
+    name: 'redirect to the login page',
+    interference: { status: 302, headers: { location: '/login' } },
+    forGood: 'run ends',
+  },
+  {
+    name: 'redirect to another host',
+    interference: {
+      status: 307,
+      headers: { location: 'https://elsewhere.example/' },
+    },
+    forGood: 'step fails',
+  },
+  {
+    name: 'total too high',
+    interference: changingTotal((total) => total + 1),
+    once: 'whole',
+    forGood: 'step fails',
+    except: NO_LIST,
+  },
+  {
+    name: 'total too low',
+    interference: changingTotal(() => 0),
+    forGood: 'whole',
+  },
+  {
+    name: 'total that is none',
+    interference: changingTotal(() => NaN),
+    forGood: 'whole',
+  },
+  {
+    name: 'rows twice',
+    interference: changingRows((rows) => [...rows, ...rows.slice(0, 1)]),
+    forGood: 'whole',
+  },
+  {
+    name: 'null rows',
+    interference: changingRows((rows) => [null, ...rows]),
+    forGood: 'whole',
+  },
+  {
+    name: 'rows without an id',
+    interference: changingRows((rows) => [{ name: 'nobody' }, ...rows]),
+    forGood: 'step fails',
+    except: {
+      ...NO_LIST,
+      // A connection that leads nowhere is as good as none.
+      'members of a group': 'whole',
+      'associations of an application': 'whole',
+    },
+  },
+];
+
+/** What must happen when a misfortune stays with a collection. */
+export function outcomeOf(
+  { forGood, except }: Misfortune,
+  { name, step }: Collection,
+): Outcome {
+  const outcome = except?.[name] ?? forGood;
+  // Without organizations there is nothing to run for.
+  return outcome === 'step fails' && step === 'validation'
+    ? 'run ends'
+    : outcome;
+}

@@ -124,11 +124,13 @@ export const userProperties = {
   mfaRequired: flag('The user portal demands MFA'),
   mfaExclusion: flag('Excluded from MFA'),
   mfaExclusionUntil: time('End of the exclusion from MFA'),
-  mfaTotpStatus: text('Enrollment of one-time passwords'),
+  mfaTotpStatus: text(
+    'Enrollment of one-time passwords: ENROLLED, NOT_ENROLLED and others of JumpCloud',
+  ),
   mfaWebAuthnStatus: text('Enrollment of security keys'),
   mfaPushStatus: text('Enrollment of push notifications'),
   mfaSmsStatus: text('Enrollment of text messages'),
-  mfaJumpCloudGoStatus: text('Enrollment of JumpCloud Go'),
+  mfaJcGoStatus: text('Enrollment of JumpCloud Go'),
   mfaOverallStatus: text('Enrollment of any factor'),
   accountLocked: flag('Locked after failed logins'),
   accountLockedOn: time('When the account was locked'),
@@ -166,7 +168,7 @@ export const groupProperties = {
   email: text('E-mail address of the group in lower case'),
   type: text('Kind of group, as JumpCloud calls it'),
   membershipMethod: text(
-    'notset, static, dynamic_review_required or dynamic_automated',
+    'NOTSET, STATIC, DYNAMIC_REVIEW_REQUIRED or DYNAMIC_AUTOMATED',
   ),
   dynamic: flag('Members are chosen by a query'),
   memberQuery: text('The query of a dynamic group'),
@@ -193,7 +195,9 @@ export const applicationProperties = {
   description: text('Description'),
   active: flag('Active'),
   beta: flag('The template is a beta version'),
-  ssoType: text('How users sign in: saml, oidc, bookmark'),
+  ssoType: text(
+    'How users sign in, as JumpCloud calls it: saml, oidc, bookmark',
+  ),
   ssoUrl: text('Where users sign in'),
   hidden: flag('Not shown in the user portal'),
   justInTimeProvisioning: flag(

@@ -16,7 +16,6 @@ export function text(value: unknown): string | undefined {
   return trimmed.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '');
 }
 
-/** JumpCloud's names of states and methods, in lower case. */
 export function lowerCase(value: unknown): string | undefined {
   return text(value)?.toLowerCase();
 }

@@ -32,7 +32,7 @@ test('an organization with all of its settings', () => {
     _type: 'jumpcloud_account',
     _class: ['Account', 'Organization'],
     name: 'Acme',
-    accountType: 'direct',
+    accountType: 'Direct',
     mfaEnabled: true,
     requireAdminMfa: true,
     passwordMinLength: 12,

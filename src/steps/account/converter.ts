@@ -3,7 +3,7 @@ import { Entity } from '@jupiterone/integration-sdk-core';
 import { OrganizationDetails } from '../../jumpcloud/types';
 import { Entities } from '../../model';
 import { AllowList, createEntity, Place } from '../entity';
-import { count, flag, lowerCase, text, time } from '../values';
+import { count, flag, text, time } from '../values';
 
 /** No contact, no bill: names and addresses of people are nobody's business in a graph. */
 const ALLOW: AllowList = {
@@ -81,10 +81,10 @@ export function createAccountEntity(
       createdOn: time(organization.created),
       webLink: consoleUrl,
       active: pendingDelete === undefined ? undefined : !pendingDelete,
-      accountType: lowerCase(organization.accountType),
+      accountType: text(organization.accountType),
       mfaEnabled: flag(settings.requireAdminMFA),
       requireAdminMfa: flag(settings.requireAdminMFA),
-      passwordCompliance: lowerCase(settings.passwordCompliance),
+      passwordCompliance: text(settings.passwordCompliance),
       passwordMinLength: ifOn(policy.enableMinLength, policy.minLength),
       passwordNeedsLowercase: flag(policy.needsLowercase),
       passwordNeedsUppercase: flag(policy.needsUppercase),
@@ -128,13 +128,13 @@ export function createAccountEntity(
       directoryInsightsEnabled: flag(features.directoryInsights?.enabled),
       systemInsightsEnabled: flag(features.systemInsights?.enabled),
       deviceIdentificationEnabled: flag(settings.deviceIdentificationEnabled),
-      newUserStateManual: lowerCase(
+      newUserStateManual: text(
         settings.newSystemUserStateDefaults?.manualEntry,
       ),
-      newUserStateCsvImport: lowerCase(
+      newUserStateCsvImport: text(
         settings.newSystemUserStateDefaults?.csvImport,
       ),
-      newUserStateApplicationImport: lowerCase(
+      newUserStateApplicationImport: text(
         settings.newSystemUserStateDefaults?.applicationImport,
       ),
       agentVersion: text(settings.agentVersion),

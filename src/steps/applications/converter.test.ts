@@ -31,7 +31,7 @@ test('an application as JumpCloud sends it', () => {
     templateName: 'Wiki',
     active: true,
     createdOn: Date.UTC(2024, 4, 6, 7, 8, 9),
-    ssoType: 'saml',
+    ssoType: 'SAML',
     ssoUrl: 'https://sso.example.com/saml2/wiki',
     justInTimeProvisioning: true,
     idpCertificateExpiresOn: Date.UTC(2027, 0, 1),

@@ -4,7 +4,7 @@ import { idOf } from '../../jumpcloud/client';
 import { Application } from '../../jumpcloud/types';
 import { Entities } from '../../model';
 import { AllowList, createEntity, Place } from '../entity';
-import { flag, lowerCase, text, time } from '../values';
+import { flag, text, time } from '../values';
 
 /** Nothing of `config`: it holds SAML private keys and constant attributes. */
 const ALLOW: AllowList = {
@@ -51,7 +51,7 @@ export function createApplicationEntity(
       description: text(application.description),
       active: flag(application.active),
       beta: flag(application.beta),
-      ssoType: lowerCase(sso?.type),
+      ssoType: text(sso?.type),
       ssoUrl: text(application.ssoUrl),
       hidden: flag(sso?.hidden),
       justInTimeProvisioning: flag(sso?.jit),

@@ -36,7 +36,7 @@ test('a dynamic group', () => {
     name: 'Engineers',
     email: 'eng@example.com',
     dynamic: true,
-    membershipMethod: 'dynamic_review_required',
+    membershipMethod: 'DYNAMIC_REVIEW_REQUIRED',
     memberQuery: 'department eq "Engineering" and location in ["Oslo", "Pune"]',
     memberQueryErrors: ['CYCLE'],
     memberQueryExemptionCount: 1,

@@ -4,16 +4,7 @@ import { idOf } from '../../jumpcloud/client';
 import { UserGroup } from '../../jumpcloud/types';
 import { Entities } from '../../model';
 import { AllowList, createEntity, Place } from '../entity';
-import {
-  count,
-  elements,
-  email,
-  flag,
-  lowerCase,
-  text,
-  texts,
-  textsAt,
-} from '../values';
+import { count, elements, email, flag, text, texts, textsAt } from '../values';
 
 /** The values that RADIUS replies with may be secrets; their names are not. */
 const ALLOW: AllowList = {
@@ -41,7 +32,7 @@ export function createGroupEntity(
 ): Entity {
   const id = idOf(group) as string;
   const { attributes, suggestionCounts } = group;
-  const membershipMethod = lowerCase(group.membershipMethod);
+  const membershipMethod = text(group.membershipMethod);
   return createEntity({
     model: Entities.GROUP,
     id,
@@ -54,7 +45,7 @@ export function createGroupEntity(
       email: email(group.email),
       type: text(group.type),
       membershipMethod,
-      dynamic: membershipMethod?.startsWith('dynamic'),
+      dynamic: membershipMethod?.startsWith('DYNAMIC'),
       memberQuery: describeQuery(group.memberQuery),
       memberQueryErrors: errorsOf(group),
       memberQueryExemptionCount: Array.isArray(group.memberQueryExemptions)

@@ -48,7 +48,7 @@ test('a user as JumpCloud sends it', () => {
     mfaConfigured: true,
     mfaExclusion: true,
     mfaExclusionUntil: Date.UTC(2025, 5, 1),
-    mfaTotpStatus: 'enrolled',
+    mfaTotpStatus: 'ENROLLED',
     sshKeyCount: 1,
     githubUsername: 'ada-gh',
     admin: true,

@@ -84,12 +84,12 @@ export function createUserEntity(
       mfaRequired: flag(user.enable_user_portal_multifactor),
       mfaExclusion: flag(user.mfa?.exclusion),
       mfaExclusionUntil: time(user.mfa?.exclusionUntil),
-      mfaTotpStatus: lowerCase(mfaEnrollment?.totpStatus),
-      mfaWebAuthnStatus: lowerCase(mfaEnrollment?.webAuthnStatus),
-      mfaPushStatus: lowerCase(mfaEnrollment?.pushStatus),
-      mfaSmsStatus: lowerCase(mfaEnrollment?.smsStatus),
-      mfaJumpCloudGoStatus: lowerCase(mfaEnrollment?.jcGoStatus),
-      mfaOverallStatus: lowerCase(mfaEnrollment?.overallStatus),
+      mfaTotpStatus: text(mfaEnrollment?.totpStatus),
+      mfaWebAuthnStatus: text(mfaEnrollment?.webAuthnStatus),
+      mfaPushStatus: text(mfaEnrollment?.pushStatus),
+      mfaSmsStatus: text(mfaEnrollment?.smsStatus),
+      mfaJcGoStatus: text(mfaEnrollment?.jcGoStatus),
+      mfaOverallStatus: text(mfaEnrollment?.overallStatus),
       accountLocked: flag(user.account_locked),
       accountLockedOn: time(user.account_locked_date),
       badLoginAttempts: count(user.badLoginAttempts),
@@ -135,9 +135,9 @@ function isActive({
 
 /** Any factor will do; undefined when JumpCloud says nothing of any. */
 function isMfaEnabled(user: SystemUser): boolean | undefined {
-  const overall = lowerCase(user.mfaEnrollment?.overallStatus);
+  const overall = text(user.mfaEnrollment?.overallStatus);
   const answers = [
-    overall === undefined ? undefined : overall === 'enrolled',
+    overall === undefined ? undefined : overall === 'ENROLLED',
     flag(user.mfa?.configured),
     flag(user.totp_enabled),
   ].filter((answer) => answer !== undefined);

@@ -56,7 +56,6 @@ const USER_GROUP_MEMBERS: Resource = {
   name: 'members of user groups',
   scope: 'users.readonly',
 };
-
 const APPLICATIONS: ListEndpoint = {
   name: 'applications',
   scope: 'applications.readonly',
@@ -93,6 +92,8 @@ interface Shared {
 export class JumpCloud {
   private listed?: Promise<Organization[]>;
   private readonly shared: Shared;
+  /** Organizations that have refused the credentials, and what is said of it. */
+  private readonly refusing = new Map<string, Error>();
 
   constructor(private readonly options: JumpCloudOptions) {
     this.shared = {
@@ -133,7 +134,9 @@ export class JumpCloud {
     const needsHeader = organizationId !== undefined || rows.length > 1;
     return rows
       .map((row) => ({ row, id: idOf(row) as string }))
-      .filter(({ id }) => organizationId === undefined || id === organizationId)
+      .filter(({ id }) =>
+        [undefined, id.toLowerCase()].includes(organizationId),
+      )
       .map(
         ({ row, id }) =>
           new Organization(
@@ -146,8 +149,6 @@ export class JumpCloud {
           ),
       );
   }
-
-  private readonly refusing = new Map<string, Error>();
 
   /** Asks on behalf of one organization, and finds out what a refusal of the credentials means. */
   private async askFor(id: string, question: Question): Promise<Answer> {
@@ -198,6 +199,9 @@ export class JumpCloud {
 
 /** One organization (tenant) and its collections. Each list is read anew at every call. */
 export class Organization {
+  private groupsAhead?: Ahead<UserGroup[]>;
+  private readonly membersAhead: ListsAhead<string[]>;
+
   constructor(
     readonly id: string,
     readonly row: OrganizationRow,
@@ -213,19 +217,26 @@ export class Organization {
     );
   }
 
-  private groupsAhead?: Ahead<UserGroup[]>;
-  private readonly membersAhead: ListsAhead<string[]>;
-
   /**
    * Settings and policies. The organization is named by the path: this
    * endpoint refuses `x-org-id`.
+   *
+   * @throws IntegrationProviderAPIError when the answer is no object
    */
   async details(): Promise<OrganizationDetails> {
+    const path = `${ORGANIZATIONS.path}/${this.id}`;
     const { body } = await this.ask({
       resource: { ...ORGANIZATIONS, name: "the organization's settings" },
-      path: `${ORGANIZATIONS.path}/${this.id}`,
+      path,
     });
-    return (body ?? {}) as OrganizationDetails;
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new IntegrationProviderAPIError({
+        endpoint: path,
+        status: 200,
+        statusText: 'the answer holds no organization',
+      });
+    }
+    return body;
   }
 
   users = () => this.list<SystemUser>(USERS);
@@ -279,20 +290,27 @@ export class Organization {
    * organizations, most of them with their organization.
    */
   async *administrators(): AsyncGenerator<Administrator[]> {
-    if (this.needsHeader) {
-      try {
-        yield* this.list<Administrator>(ADMINISTRATORS, { quiet: true });
-        return;
-      } catch (error) {
-        if (!isRefusalOfHeader(error)) throw error;
-      }
+    if (!this.needsHeader) {
+      yield* this.list<Administrator>(ADMINISTRATORS);
+      return;
     }
-    for await (const rows of this.list<Administrator>(ADMINISTRATORS, {
-      organizationId: undefined,
-    })) {
-      yield rows.filter(
-        ({ organization }) => !organization || organization === this.id,
-      );
+    let begun = false;
+    try {
+      const rows = this.list<Administrator>(ADMINISTRATORS, { quiet: true });
+      for await (const page of rows) {
+        begun = true;
+        yield page;
+      }
+    } catch (error) {
+      if (begun || !isRefusalOfHeader(error)) throw error;
+      const rows = this.list<Administrator>(ADMINISTRATORS, {
+        organizationId: undefined,
+      });
+      for await (const page of rows) {
+        yield page.filter(
+          ({ organization }) => !organization || organization === this.id,
+        );
+      }
     }
   }
 

@@ -7,11 +7,11 @@ import path from 'node:path';
 
 import { Graph, readGraph, runIntegration } from './integration';
 import { findingsIn } from './findings';
+import { writePicture } from './picture';
 import { startSandbox } from './sandbox/server';
 import { createTenant } from './sandbox/tenant';
 
 const STORAGE = path.resolve(__dirname, '..', '.j1-integration');
-const PICTURE = path.join(STORAGE, 'index.html');
 const LOG = path.join(STORAGE, 'demo.log');
 
 const print = (line = '') => process.stdout.write(`${line}\n`);
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     );
     print('\nWhat a security person sees in it:');
     for (const finding of findingsIn(graph)) print(`  ${finding}`);
-    print(`\nThe picture:  ${PICTURE}`);
+    if (drawn.exitCode === 0) print(`\nThe picture:  ${writePicture()}`);
     print(`The graph:    ${path.join(STORAGE, 'graph')}`);
     print(`The log:      ${LOG}`);
 

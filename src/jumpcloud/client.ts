@@ -20,7 +20,7 @@ import {
 } from './types';
 
 /** Lists of members that are read ahead in a run, and the pages that are kept of each: some ten megabytes. */
-const LISTS_AHEAD = 1_000;
+const LISTS_AHEAD = 500;
 const PAGES_AHEAD_PER_GROUP = 5;
 /** Groups whose members are read ahead side by side. */
 const GROUPS_AHEAD = 30;

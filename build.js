@@ -15,7 +15,12 @@ execFileSync(
 for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'jupiterone']) {
   if (fs.existsSync(name)) fs.cpSync(name, `dist/${name}`, { recursive: true });
 }
-const { scripts, devDependencies, ...published } = require('./package.json');
+const {
+  scripts,
+  devDependencies,
+  allowScripts,
+  ...published
+} = require('./package.json');
 fs.writeFileSync(
   'dist/package.json',
   `${JSON.stringify(published, null, 2)}\n`,

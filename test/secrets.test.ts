@@ -265,7 +265,7 @@ const reviewed: Record<string, Reviewed> = {
       'settings.passwordPolicy.passwordExpirationInDays',
       'settings.userPortal.idleSessionDurationMinutes',
     ],
-    // The same, and its ids.
+    // Much the same, and its ids.
     rawData: [
       '_id',
       'accountType',
@@ -482,7 +482,9 @@ const reviewed: Record<string, Reviewed> = {
       description: TEXT,
       email: MAIL,
       memberQuery: {
-        filters: [{ field: TEXT, operator: TEXT, value: TEXT }],
+        filters: [
+          { field: TEXT, operation: TEXT, operator: TEXT, value: TEXT },
+        ],
         queryType: TEXT,
       },
       memberQueryErrorFlags: [TEXT],
@@ -505,6 +507,7 @@ const reviewed: Record<string, Reviewed> = {
       'email',
       'id',
       'memberQuery.filters[0].field',
+      'memberQuery.filters[0].operation',
       'memberQuery.filters[0].operator',
       'memberQuery.filters[0].value',
       'memberQueryErrorFlags[0]',

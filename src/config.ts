@@ -251,8 +251,11 @@ export async function validateInvocation(
   context: IntegrationExecutionContext<IntegrationConfig>,
 ): Promise<void> {
   try {
-    const organizations = await jumpCloudOf(context).organizations();
+    const jumpCloud = jumpCloudOf(context);
+    const organizations = await jumpCloud.organizations();
     if (organizations.length === 0) throw noOrganization(context);
+    // What follows a validation is a whole run.
+    jumpCloud.readAhead();
   } catch (error) {
     // These messages are for the person who fills in the form; where they were thrown helps nobody.
     if (

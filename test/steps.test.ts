@@ -58,7 +58,7 @@ test.each(steps)('%s emits what it declares, and nothing else', async (id) => {
       mode: RECORDING ? 'record' : 'replay',
       recordIfMissing: false,
       recordFailedRequests: true,
-      // What is read ahead comes in no fixed order.
+      // The matcher's two contexts have a client each, so that some is read twice.
       matchRequestsBy: { headers: false, body: false, order: false },
     },
   });

@@ -84,6 +84,8 @@ export interface JumpCloudOptions {
 
 /** What the organizations of a run have in common. */
 interface Shared {
+  /** See `JumpCloud.readAhead`. */
+  readsAhead: boolean;
   room: Room;
   progress: Progress;
 }
@@ -97,14 +99,18 @@ export class JumpCloud {
 
   constructor(private readonly options: JumpCloudOptions) {
     this.shared = {
+      readsAhead: false,
       room: { lists: LISTS_AHEAD },
       progress: new Progress(options.logger),
     };
   }
 
-  /** Requests made so far, retries included. */
-  get requests(): number {
-    return this.options.connection.requests;
+  /**
+   * Allows to read what later steps need before they ask for it. Without it a
+   * step that is run by itself reads what it declares, and nothing else.
+   */
+  readAhead(): void {
+    this.shared.readsAhead = true;
   }
 
   /**
@@ -257,6 +263,7 @@ export class Organization {
    * members. What fails is thrown where it is asked for, not here.
    */
   async readMembershipsAhead(): Promise<void> {
+    if (!this.shared.readsAhead) return;
     this.groupsAhead = new Ahead(this.list<UserGroup>(USER_GROUPS), Infinity);
     const pages = await this.groupsAhead.read();
     const ids = ([] as UserGroup[]).concat(...pages).map(idOf) as string[];

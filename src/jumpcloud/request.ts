@@ -103,8 +103,6 @@ const isMishap = (outcome: object): outcome is Mishap =>
  */
 export class Connection {
   readonly governor: Governor;
-  /** Requests made so far, retries included. */
-  requests = 0;
 
   private readonly agent: HttpAgent;
   private readonly reported = new Set<string>();
@@ -179,7 +177,6 @@ export class Connection {
     const timer = setTimeout(abort, this.options.timeout ?? TIMEOUT);
     const { stopped } = this.governor;
     stopped.addEventListener('abort', abort);
-    this.requests++;
     try {
       const response = await fetch(this.url(question), {
         method: form ? 'POST' : 'GET',

@@ -5,6 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { Ahead, ListsAhead, Room } from './ahead';
+import { idOf, pathSegment } from './ids';
 import { Page, PAGE_SIZE, readPages } from './pages';
 import { Progress } from './progress';
 import { Answer, Connection, Question, Resource } from './request';
@@ -20,10 +21,10 @@ import {
 } from './types';
 
 /** Lists of members that are read ahead in a run, and the pages that are kept of each: some ten megabytes. */
-const LISTS_AHEAD = 500;
+const LISTS_AHEAD = 1_000;
 const PAGES_AHEAD_PER_GROUP = 5;
 /** Groups whose members are read ahead side by side. */
-const GROUPS_AHEAD = 30;
+const GROUPS_AHEAD = 24;
 
 /** A list of JumpCloud's API. */
 interface ListEndpoint extends Resource {
@@ -273,7 +274,7 @@ export class Organization {
   private listMembers = (groupId: string) =>
     this.listConnected({
       ...USER_GROUP_MEMBERS,
-      path: `${USER_GROUPS.path}/${encodeURIComponent(groupId)}/members`,
+      path: `${USER_GROUPS.path}/${pathSegment(groupId)}/members`,
     });
 
   applications = () => this.list<Application>(APPLICATIONS);
@@ -285,9 +286,7 @@ export class Organization {
   ) =>
     this.listConnected({
       ...APPLICATION_ASSOCIATIONS,
-      path: `/api/v2/applications/${encodeURIComponent(
-        applicationId,
-      )}/associations`,
+      path: `/api/v2/applications/${pathSegment(applicationId)}/associations`,
       query: { targets },
     });
 
@@ -367,13 +366,6 @@ function isRefusalOfHeader(error: unknown): boolean {
   return (
     error instanceof IntegrationProviderAPIError &&
     [400, 403].includes(error.status as number)
-  );
-}
-
-/** The id of an object of v1 or v2; undefined when it has none. */
-export function idOf({ _id, id }: Identified): string | undefined {
-  return [_id, id].find(
-    (candidate) => typeof candidate === 'string' && candidate !== '',
   );
 }
 

@@ -71,6 +71,7 @@ class Reading<T> {
   private nulls = 0;
   private nameless = 0;
   private stuck = false;
+  private isNews = false;
   private ended = false;
 
   /** @param known ids that earlier readings have yielded */
@@ -101,7 +102,10 @@ class Reading<T> {
     const ahead: Promise<Page<T>>[] = [];
     let next = 0;
     let waiting = 0;
-    const came = () => void waiting++;
+    const came = (page: Page<T> | undefined) => {
+      waiting++;
+      if (page?.total !== undefined) this.note(page.total);
+    };
     for (let skip = 0; ; skip += PAGE_SIZE) {
       while (
         next <= skip ||
@@ -112,7 +116,7 @@ class Reading<T> {
       ) {
         const page = this.collection.readPage(next);
         // It is awaited in its turn; until then a failure must not count as unhandled.
-        page.then(came, came);
+        page.then(came, () => came(undefined));
         ahead.push(page);
         next += PAGE_SIZE;
       }
@@ -139,17 +143,19 @@ class Reading<T> {
     return this.ids.size + this.nulls;
   }
 
-  /** Notes what a page tells, and gives its rows that are new. */
-  private take({ rows, total }: Page<T>): T[] {
-    if (total !== undefined) {
-      this.shrank = this.shrank || total < (this.total ?? 0);
-      this.total = total;
-    }
-    const before = this.arrived();
+  /** In the order in which the answers come: in that of the pages a deletion could hide behind later insertions. */
+  private note(total: number): void {
+    this.shrank = this.shrank || total < (this.total ?? 0);
+    this.total = total;
+  }
+
+  /** The rows of a page that are new. */
+  private take({ rows }: Page<T>): T[] {
+    const before = this.ids.size;
     const fresh: T[] = [];
     for (const row of rows) {
       // JumpCloud's graph has been seen to list nulls where something was deleted.
-      if (row === null || row === undefined) {
+      if (isNull(row)) {
         this.nulls++;
         continue;
       }
@@ -161,19 +167,28 @@ class Reading<T> {
         if (!this.known.has(id)) fresh.push(row);
       }
     }
-    // A server that does not skip would otherwise be read for ever.
-    if (rows.length > 0 && this.arrived() === before) this.stuck = true;
+    this.isNews =
+      this.ids.size > before ||
+      // Nulls are news as long as the total counts them.
+      (this.arrived() <= (this.total ?? 0) && rows.every(isNull));
     return fresh;
   }
 
-  /** Whether no page after this one can hold anything. */
+  /** Whether no page after this one is to be read. */
   private isLast({ rows }: Page<T>, skip: number): boolean {
-    if (rows.length === 0 || this.stuck) return true;
+    if (rows.length === 0) return true;
     // A total below what has arrived is no total: then only a page that is not full ends.
     const total = this.total ?? 0;
-    if (this.total === undefined || this.arrived() > total) {
-      return rows.length < PAGE_SIZE;
-    }
-    return skip + PAGE_SIZE >= total;
+    const isEnd =
+      this.total === undefined || this.arrived() > total
+        ? rows.length < PAGE_SIZE
+        : skip + PAGE_SIZE >= total;
+    // A server that does not skip would otherwise be read for ever.
+    if (!isEnd && !this.isNews) this.stuck = true;
+    return isEnd || this.stuck;
   }
+}
+
+function isNull(row: unknown): row is null | undefined {
+  return row === null || row === undefined;
 }

@@ -322,12 +322,12 @@ export class Connection {
   /** The status text and what JumpCloud says in the body, without what nobody may see. */
   private explain(statusText: string, text: string): string {
     const body = parse(text) as { message?: unknown } | undefined | null;
-    if (typeof body?.message !== 'string') return statusText;
-    const message = this.options.credentials.secrets.reduce(
-      (shown, secret) => shown.split(secret).join('***'),
-      body.message,
-    );
-    return `${statusText} (${message.slice(0, 200)})`;
+    const said = body?.message;
+    const explained =
+      typeof said === 'string' ? `${statusText} (${said})` : statusText;
+    return this.options.credentials.secrets
+      .reduce((shown, secret) => shown.split(secret).join('***'), explained)
+      .slice(0, 300);
   }
 }
 

@@ -10,7 +10,8 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig, jumpCloudOf } from '../config';
-import { idOf, Organization } from '../jumpcloud/client';
+import { Organization } from '../jumpcloud/client';
+import { idOf } from '../jumpcloud/ids';
 import { Identified } from '../jumpcloud/types';
 import { entityId, entityKey } from './entity';
 

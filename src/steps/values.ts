@@ -13,11 +13,15 @@ export function text(value: unknown): string | undefined {
   const trimmed = value.trim();
   if (trimmed.length <= LONGEST_TEXT) return trimmed || undefined;
   // Never half of a surrogate pair: that would be no valid text any more.
-  return trimmed.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '');
+  return trimmed
+    .slice(0, LONGEST_TEXT)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
 }
 
 export function lowerCase(value: unknown): string | undefined {
-  return text(value)?.toLowerCase();
+  // Again a text: some letters are longer in lower case.
+  return text(text(value)?.toLowerCase());
 }
 
 /**
@@ -25,13 +29,15 @@ export function lowerCase(value: unknown): string | undefined {
  * data model accepts: one odd address must not cost the whole entity.
  */
 export function email(value: unknown): string | undefined {
-  const address = lowerCase(value);
+  const address = text(value);
+  // Checked before it is made lower case, which would make an ordinary k of the
+  // Kelvin sign, and somebody else's address of this one.
   return address !== undefined &&
     address.length <= 254 &&
-    /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(
+    /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(
       address,
     )
-    ? address
+    ? address.toLowerCase()
     : undefined;
 }
 

@@ -1,10 +1,10 @@
 import { Entity } from '@jupiterone/integration-sdk-core';
 
-import { idOf } from '../../jumpcloud/client';
+import { idOf } from '../../jumpcloud/ids';
 import { Administrator } from '../../jumpcloud/types';
 import { Entities } from '../../model';
 import { AllowList, createEntity, Place } from '../entity';
-import { email, flag, text, texts, time } from '../values';
+import { email, flag, lowerCase, text, texts, time } from '../values';
 
 /** Of the API key when it was made and when it ends, never the hash. */
 const ALLOW: AllowList = {
@@ -46,7 +46,7 @@ export function createAdminEntity(
       name: text(`${firstName ?? ''} ${lastName ?? ''}`) ?? address,
       createdOn: time(admin.created),
       webLink: `${consoleUrl}/#/settings/administrators`,
-      username: address?.toLowerCase(),
+      username: lowerCase(admin.email),
       email: email(admin.email),
       firstName,
       lastName,
@@ -70,7 +70,7 @@ export function createAdminEntity(
 export function createRoleEntity(name: string, organizationId: string): Entity {
   return createEntity({
     model: Entities.ROLE,
-    id: `jumpcloud_role:${organizationId}:${name}`,
+    id: text(`jumpcloud_role:${organizationId}:${name}`) as string,
     source: { name },
     allow: { name: true },
     properties: { name },

@@ -1,6 +1,6 @@
 import { Entity } from '@jupiterone/integration-sdk-core';
 
-import { idOf } from '../../jumpcloud/client';
+import { idOf, pathSegment } from '../../jumpcloud/ids';
 import { Application } from '../../jumpcloud/types';
 import { Entities } from '../../model';
 import { AllowList, createEntity, Place } from '../entity';
@@ -47,7 +47,7 @@ export function createApplicationEntity(
       displayName: text(application.displayLabel) ?? templateName,
       templateName,
       createdOn: time(application.created),
-      webLink: `${consoleUrl}/#/applications/${id}/details`,
+      webLink: `${consoleUrl}/#/applications/${pathSegment(id)}/details`,
       description: text(application.description),
       active: flag(application.active),
       beta: flag(application.beta),

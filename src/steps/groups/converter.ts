@@ -1,6 +1,6 @@
 import { Entity } from '@jupiterone/integration-sdk-core';
 
-import { idOf } from '../../jumpcloud/client';
+import { idOf, pathSegment } from '../../jumpcloud/ids';
 import { UserGroup } from '../../jumpcloud/types';
 import { Entities } from '../../model';
 import { AllowList, createEntity, Place } from '../entity';
@@ -40,7 +40,7 @@ export function createGroupEntity(
     allow: ALLOW,
     properties: {
       name: text(group.name),
-      webLink: `${consoleUrl}/#/groups/user/${id}/details`,
+      webLink: `${consoleUrl}/#/groups/user/${pathSegment(id)}/details`,
       description: text(group.description),
       email: email(group.email),
       type: text(group.type),
@@ -89,10 +89,14 @@ function describeQuery(query: unknown): string | undefined {
   return text(conditions.filter((each) => each !== '').join(' and '));
 }
 
+/** A value, or a list of values; what is nested deeper is left out. */
 function literal(value: unknown): string | undefined {
-  if (Array.isArray(value)) {
-    return `[${value.map((each) => literal(each) ?? '').join(', ')}]`;
-  }
+  return Array.isArray(value)
+    ? `[${value.map((each) => scalar(each) ?? '...').join(', ')}]`
+    : scalar(value);
+}
+
+function scalar(value: unknown): string | undefined {
   return ['string', 'number', 'boolean'].includes(typeof value)
     ? JSON.stringify(value)
     : undefined;

@@ -1,6 +1,6 @@
 import { Entity } from '@jupiterone/integration-sdk-core';
 
-import { idOf } from '../../jumpcloud/client';
+import { idOf, pathSegment } from '../../jumpcloud/ids';
 import { SystemUser } from '../../jumpcloud/types';
 import { Entities } from '../../model';
 import { AllowList, createEntity, Place } from '../entity';
@@ -59,7 +59,7 @@ export function createUserEntity(
       name: fullName ?? displayName ?? username ?? text(user.email),
       displayName: displayName ?? fullName ?? username ?? text(user.email),
       createdOn: time(user.created),
-      webLink: `${consoleUrl}/#/users/${id}/details`,
+      webLink: `${consoleUrl}/#/users/${pathSegment(id)}/details`,
       username,
       login: username,
       email: email(user.email),

@@ -1,0 +1,775 @@
+import {
+  createIntegrationEntity,
+  Entity,
+} from '@jupiterone/integration-sdk-core';
+import fc from 'fast-check';
+
+import { idOf } from '../src/jumpcloud/ids';
+import { Page, PAGE_SIZE, readPages } from '../src/jumpcloud/pages';
+import { Entities, EntityModel } from '../src/model';
+import { createAccountEntity } from '../src/steps/account/converter';
+import {
+  createAdminEntity,
+  createRoleEntity,
+} from '../src/steps/admins/converter';
+import { createApplicationEntity } from '../src/steps/applications/converter';
+import { createEmployeeRelationship } from '../src/steps/employees/converter';
+import { createGroupEntity } from '../src/steps/groups/converter';
+import { createUserEntity } from '../src/steps/users/converter';
+import { email, lowerCase, text, time } from '../src/steps/values';
+
+/*
+ * What holds whatever JumpCloud sends. Every run tries the same inputs;
+ * `SEED=7 npx jest test/properties` tries others.
+ */
+fc.configureGlobal({ seed: Number(process.env.SEED ?? 1), numRuns: 150 });
+
+/** JupiterOne keeps no longer strings (characters). */
+const LONGEST_TEXT = 4_096;
+
+const ID = '5f0000000000000000000001';
+const PLACE = { consoleUrl: 'https://console.jumpcloud.com' };
+const SECRET = 'PLANTED';
+
+/** Any UTF-16, halves of characters included. */
+const units = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 9 })
+  .map((codes) => String.fromCharCode(...codes));
+
+/** About as long as the longest text, of what trimming, cutting and lower case treat in their own way. */
+const longText = fc
+  .tuple(
+    fc.constantFrom('x', 'x ', 'İ', '😀', '\ud800'),
+    fc.integer({ min: LONGEST_TEXT - 2, max: LONGEST_TEXT + 2 }),
+    units,
+  )
+  .map(([pattern, length, end]) => ''.padEnd(length, pattern) + end);
+
+const anyText = fc.oneof(
+  { weight: 4, arbitrary: fc.string() },
+  { weight: 4, arbitrary: units },
+  { weight: 2, arbitrary: fc.emailAddress() },
+  { weight: 2, arbitrary: fc.date().map((date) => date.toJSON() ?? '') },
+  { weight: 1, arbitrary: longText },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      ...['', ' ', '\u0000', '__proto__', 'constructor', 'toString'],
+      ...['ACTIVATED', 'ENROLLED', 'DYNAMIC_AUTOMATED', 'Bot'],
+      ...['githubUsername', '0001-01-01T00:00:00Z', '2025-02-30'],
+    ),
+  },
+);
+
+const anyValue = fc.oneof(
+  { weight: 4, arbitrary: anyText },
+  { weight: 1, arbitrary: fc.boolean() },
+  {
+    weight: 1,
+    arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(null, [], {}) },
+  { weight: 1, arbitrary: fc.jsonValue({ stringUnit: units, maxDepth: 3 }) },
+);
+
+/** The documented fields of an object, and those below each of them; none below a plain value. */
+interface Fields {
+  [field: string]: Fields;
+}
+
+function fields(paths: string): Fields {
+  const root: Fields = {};
+  for (const path of paths.trim().split(/\s+/)) {
+    path.split('.').reduce((at, field) => (at[field] ??= {}), root);
+  }
+  return root;
+}
+
+type Source = Record<string, unknown>;
+
+/** Some of the fields and some others, each with something in place: what belongs there, a list of it, or anything. */
+function anyObject(known: Fields): fc.Arbitrary<Source> {
+  const values = Object.keys(known).map(
+    (field): [string, fc.Arbitrary<unknown>] => {
+      if (Object.keys(known[field]).length === 0) {
+        return [
+          field,
+          fc.oneof(anyValue, fc.array(anyValue, { maxLength: 3 })),
+        ];
+      }
+      const below = anyObject(known[field]);
+      const lists = fc.array(fc.oneof(below, anyValue), { maxLength: 3 });
+      return [
+        field,
+        fc.oneof(
+          { weight: 3, arbitrary: below },
+          { weight: 2, arbitrary: lists },
+          { weight: 1, arbitrary: anyValue },
+        ),
+      ];
+    },
+  );
+  return (
+    fc
+      .tuple(
+        fc.array(fc.tuple(anyText, anyValue), { maxLength: 2 }),
+        fc.record(Object.fromEntries(values), { requiredKeys: [] }),
+      )
+      // As JSON.parse does it: a field named __proto__ is a field.
+      .map(([others, record]) => ({ ...Object.fromEntries(others), ...record }))
+  );
+}
+
+/** An entity's converter, and what its source may look like. */
+interface Subject {
+  model: EntityModel;
+  fields: Fields;
+  convert: (source: Source) => Entity;
+  /** What is laid over a source: a secret in every field that may hold one, and where a plain value belongs. */
+  plant: (secret: unknown, source: Source) => Source;
+}
+
+const subjects: Record<string, Subject> = {
+  account: {
+    model: Entities.ACCOUNT,
+    fields: fields(`
+      accountType created customEmailSettings.enabled displayName
+      entitlement.billingModel entitlement.entitlementProducts.name
+      hasCreditCard logoUrl provider settings.agentVersion
+      settings.contactEmail settings.contactName
+      settings.deviceIdentificationEnabled settings.disableCommandRunner
+      settings.disableGoogleLogin settings.disableLdap settings.disableUM
+      settings.enableGoogleApps settings.enableManagedUID settings.enableO365
+      settings.features.directoryInsights.enabled
+      settings.features.directoryInsightsPremium.enabled
+      settings.features.systemInsights.enabled settings.logo
+      settings.maxSystemUsers settings.name
+      settings.newSystemUserStateDefaults.applicationImport
+      settings.newSystemUserStateDefaults.csvImport
+      settings.newSystemUserStateDefaults.manualEntry
+      settings.passwordCompliance
+      settings.passwordPolicy.allowUnenrolledMFAPasswordReset
+      settings.passwordPolicy.allowUsernameSubstring
+      settings.passwordPolicy.disallowCommonlyUsedPasswords
+      settings.passwordPolicy.disallowSequentialOrRepetitiveChars
+      settings.passwordPolicy.effectiveDate
+      settings.passwordPolicy.enableLockoutTimeInSeconds
+      settings.passwordPolicy.enableMaxHistory
+      settings.passwordPolicy.enableMaxLoginAttempts
+      settings.passwordPolicy.enableMinChangePeriodInDays
+      settings.passwordPolicy.enableMinLength
+      settings.passwordPolicy.enablePasswordExpirationInDays
+      settings.passwordPolicy.enableRecoveryEmail
+      settings.passwordPolicy.lockoutTimeInSeconds
+      settings.passwordPolicy.maxHistory
+      settings.passwordPolicy.maxLoginAttempts
+      settings.passwordPolicy.minChangePeriodInDays
+      settings.passwordPolicy.minLength
+      settings.passwordPolicy.needsLowercase
+      settings.passwordPolicy.needsNumeric
+      settings.passwordPolicy.needsSymbolic
+      settings.passwordPolicy.needsUppercase
+      settings.passwordPolicy.passwordExpirationInDays settings.pendingDelete
+      settings.requireAdminMFA settings.systemUserDefaults.restrictedFields.id
+      settings.systemUsersCanEdit
+      settings.userPortal.idleSessionDurationMinutes
+    `),
+    convert: (source) =>
+      createAccountEntity(
+        source,
+        { ...PLACE, id: idOf(source) ?? ID },
+        'Instance',
+      ),
+    plant: (secret, { settings }) => ({
+      accessRestriction: secret,
+      accountType: [{ secret }],
+      accountsReceivable: secret,
+      customEmailSettings: secret,
+      entitlement: secret,
+      lastSfdcSyncStatus: secret,
+      logoUrl: secret,
+      provider: secret,
+      settings: {
+        ...(settings as object),
+        betaFeatures: secret,
+        contactEmail: secret,
+        contactName: secret,
+        emailDisclaimer: secret,
+        growthData: secret,
+        logo: secret,
+        passwordPolicy: { minLength: 8, secret },
+        systemUserDefaults: secret,
+        trustedAppConfig: secret,
+      },
+    }),
+  },
+  user: {
+    model: Entities.USER,
+    fields: fields(`
+      account_locked account_locked_date activated addresses.streetAddress
+      admin.id admin.roleName admin.roleNames allow_public_key alternateEmail
+      attributes.name attributes.value badLoginAttempts company costCenter
+      created creationSource delegatedAuthority.id delegatedAuthority.name
+      department description displayname email employeeIdentifier employeeType
+      enable_managed_uid enable_user_portal_multifactor external_dn
+      external_password_expiration_date external_source_type
+      externally_managed firstname jobTitle lastname ldap_binding_user location
+      managedAppleId manager mfa.configured mfa.exclusion mfa.exclusionDays
+      mfa.exclusionUntil mfaEnrollment.jcGoStatus mfaEnrollment.overallStatus
+      mfaEnrollment.pushStatus mfaEnrollment.smsStatus
+      mfaEnrollment.totpStatus mfaEnrollment.webAuthnStatus middlename
+      organization password_date password_expiration_date password_expired
+      password_never_expires passwordless_sudo phoneNumbers.number public_key
+      recoveryEmail.address relationships.value restrictedFields.field
+      samba_service_user ssh_keys._id ssh_keys.create_date ssh_keys.name
+      ssh_keys.public_key state sudo suspended systemUsername tags
+      totp_enabled unix_guid unix_uid username
+    `),
+    convert: (source) => createUserEntity(source, PLACE),
+    plant: (secret, { mfa }) => ({
+      addresses: secret,
+      alternateEmail: secret,
+      attributes: [secret, { name: 'badge', value: secret }],
+      external_dn: secret,
+      managedAppleId: secret,
+      mfa: { ...(mfa as object), secret },
+      password: secret,
+      phoneNumbers: secret,
+      public_key: secret,
+      recoveryEmail: secret,
+      relationships: secret,
+      restrictedFields: secret,
+      state: { secret },
+      tags: [{ secret }],
+      ssh_keys: [
+        SECRET,
+        { _id: secret, name: 'laptop', private_key: secret },
+        { public_key: secret },
+      ],
+      systemUsername: secret,
+    }),
+  },
+  group: {
+    model: Entities.GROUP,
+    fields: fields(`
+      attributes.ldapGroups.name attributes.posixGroups.id
+      attributes.posixGroups.name attributes.radius.reply.name
+      attributes.radius.reply.value attributes.sambaEnabled
+      attributes.sudo.enabled attributes.sudo.withoutPassword description email
+      memberQuery.filters.field memberQuery.filters.operation
+      memberQuery.filters.operator memberQuery.filters.value
+      memberQuery.queryType memberQueryErrorFlags memberQueryExemptions.id
+      memberSuggestionsNotify membershipMethod name organizationObjectId
+      suggestionCounts.add suggestionCounts.remove suggestionCounts.total type
+    `),
+    convert: (source) => createGroupEntity(source, PLACE),
+    plant: (secret, { attributes }) => ({
+      attributes: {
+        ...(attributes as object),
+        ldapGroups: [{ name: 'staff', password: secret }],
+        radius: {
+          reply: [SECRET, { name: 'Filter-Id', value: secret }],
+          sharedSecret: secret,
+        },
+        secret,
+      },
+      memberQueryExemptions: secret,
+      memberQueryErrorFlags: [{ secret }],
+      organizationObjectId: secret,
+    }),
+  },
+  application: {
+    model: Entities.APPLICATION,
+    fields: fields(`
+      active aiReady beta color config.idpPrivateKey.value created
+      databaseAttributes description displayLabel displayName learnMore
+      logo.url name organization parentApp sso.beta sso.hidden
+      sso.idpCertExpirationAt sso.idpCertificateUpdatedAt
+      sso.idpPrivateKeyUpdatedAt sso.jit sso.spCertificateUpdatedAt sso.type
+      ssoUrl
+    `),
+    convert: (source) => createApplicationEntity(source, PLACE),
+    plant: (secret, { sso }) => ({
+      color: secret,
+      config: secret,
+      databaseAttributes: secret,
+      learnMore: secret,
+      logo: secret,
+      parentApp: secret,
+      sso: { ...(sso as object), idpPrivateKey: secret },
+      ssoUrl: [{ secret }],
+    }),
+  },
+  admin: {
+    model: Entities.ADMIN,
+    fields: fields(`
+      apiKeyAllowed apiKeyHash.createdAt apiKeyHash.expireAt apiKeyHash.prefix
+      apiKeySet apiKeyUpdatedAt created email enableMultiFactor firstname
+      growthData.onboardingState lastWhatsNewChecked lastname organization
+      passwordUpdatedAt provider role roleName roleNames roles sessionCount
+      suspended totpEnrolled totpUpdatedAt usersTimeZone
+    `),
+    convert: (source) => createAdminEntity(source, PLACE),
+    plant: (secret, { apiKeyHash }) => ({
+      apiKeyHash:
+        typeof apiKeyHash === 'object'
+          ? { createdAt: '2025-01-01', hash: secret, prefix: secret }
+          : secret,
+      growthData: secret,
+      password: secret,
+      provider: secret,
+      roleNames: [{ secret }],
+      totpSecret: secret,
+      usersTimeZone: secret,
+    }),
+  },
+};
+
+/** What no entity may have, in words. */
+function faultsOf(entity: Entity, { model }: Pick<Subject, 'model'>): string[] {
+  const isText = (value: unknown) =>
+    typeof value === 'string' && value.length <= LONGEST_TEXT;
+  const isSound = (value: unknown) =>
+    value === undefined ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value) ||
+    isText(value) ||
+    (Array.isArray(value) && value.every(isText));
+  const { _key, _type, _class, _rawData, ...properties } = entity;
+  // The SDK sets createdOn, to undefined, where there is none.
+  const known = [...Object.keys(model.properties), 'id', 'createdOn'];
+  const names = Object.keys(properties);
+  return [
+    ...names.filter((name) => !known.includes(name)),
+    ...names.filter((name) => !isSound(properties[name])),
+    ...['name', 'displayName'].filter((name) => !properties[name]),
+    ...(_key.length < 10 || _key.length > LONGEST_TEXT ? ['_key'] : []),
+    ...(_type === model._type ? [] : ['_type']),
+    ...(String(_class) === String(model._class) ? [] : ['_class']),
+    ...(Array.isArray(_rawData) && _rawData.length === 1 ? [] : ['_rawData']),
+  ];
+}
+
+/** The ways in which JumpCloud's two versions say an id; an empty one is none. */
+const identify = (id: string) =>
+  fc.oneof(
+    fc.constantFrom<Source>({ _id: id }, { id }, { _id: id, id: 'other' }),
+    anyValue
+      .filter((other) => typeof other !== 'string' || other === '')
+      .map((other): Source => ({ _id: other, id })),
+  );
+
+const everySubject = Object.entries(subjects);
+
+describe.each(everySubject)('a %s', (_, subject) => {
+  const source = anyObject(subject.fields);
+
+  test('becomes a sound entity whatever its fields hold', () => {
+    fc.assert(
+      fc.property(source, identify(ID), (fieldsOfIt, identity) => {
+        const entity = subject.convert({ ...fieldsOfIt, ...identity });
+        expect(faultsOf(entity, subject)).toEqual([]);
+        expect(entity).toMatchObject({ _key: ID, id: ID });
+      }),
+    );
+  });
+
+  test('becomes a sound entity whatever its id', () => {
+    // An id is never cut: then it would be another one.
+    const ids = anyText.filter((id) => id !== '' && id.length < 1_000);
+    fc.assert(
+      fc.property(ids.chain(identify), (identity) => {
+        const entity = subject.convert(identity);
+        expect(faultsOf(entity, subject)).toEqual([]);
+        expect(entity._key).toContain(entity.id);
+      }),
+    );
+  });
+
+  test('gives no secret away, in whatever form it comes', () => {
+    const secrets = fc.constantFrom<unknown>(
+      SECRET,
+      [SECRET],
+      { name: SECRET, value: SECRET },
+      [{ id: SECRET, name: SECRET, [SECRET]: [[SECRET]] }],
+    );
+    fc.assert(
+      fc.property(source, secrets, (fieldsOfIt, secret) => {
+        const planted = subject.plant(secret, fieldsOfIt);
+        const entity = subject.convert({ ...fieldsOfIt, ...planted, _id: ID });
+        expect(JSON.stringify(entity)).not.toContain(SECRET);
+      }),
+    );
+  });
+});
+
+test('a role is a sound entity whatever its name', () => {
+  const names = anyText.map(text);
+  fc.assert(
+    fc.property(names, (name) => {
+      fc.pre(name !== undefined);
+      const role = createRoleEntity(name, ID);
+      expect(faultsOf(role, { model: Entities.ROLE })).toEqual([]);
+      expect(role).toMatchObject({ name, displayName: name });
+    }),
+  );
+});
+
+test('a query of a group may be nested however deep', () => {
+  const depth = 20_000;
+  const value: unknown = JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+  const memberQuery = { filters: [{ field: 'department', value }] };
+  const group = createGroupEntity({ id: ID, memberQuery }, PLACE);
+  expect(faultsOf(group, subjects.group)).toEqual([]);
+});
+
+test('the employee behind a user is found by an e-mail, and nothing unknown is said', () => {
+  const { user } = subjects;
+  const addresses = fc.oneof(fc.emailAddress(), anyText);
+  fc.assert(
+    fc.property(anyObject(user.fields), addresses, (source, address) => {
+      const entity = user.convert({ ...source, _id: ID, email: address });
+      const relationship = createEmployeeRelationship(entity);
+      if (relationship === undefined) return;
+      const { targetEntity, ...mapping } = relationship._mapping as {
+        targetEntity: Source;
+        sourceEntityKey: string;
+      };
+      expect(mapping.sourceEntityKey).toBe(ID);
+      const { _class, _type, userIds = [], ...properties } = targetEntity;
+      expect([_class, _type]).toEqual(['Person', 'employee']);
+      expect(properties.email).toBe(entity.email);
+      for (const value of Object.values(properties).concat(userIds)) {
+        expect(typeof value).toBe('string');
+        expect(value).not.toBe('');
+      }
+    }),
+  );
+});
+
+describe('values', () => {
+  /** Nearly e-mail addresses: what belongs in one, and what nearly does. */
+  const nearAddress = fc.oneof(
+    fc.emailAddress(),
+    anyText,
+    fc.string({
+      unit: fc.constantFrom(...'aZ9.-_+\'"@@@ \u0000äİ\u212a\udc00'),
+      maxLength: 12,
+    }),
+    fc
+      .tuple(fc.constantFrom(...'aZ"\u212a.'), fc.emailAddress())
+      .map(([first, rest]) => first + rest),
+  );
+  const person = (address: string | undefined) => () =>
+    createIntegrationEntity({
+      entityData: {
+        source: {},
+        assign: {
+          _class: 'User',
+          _type: 'jumpcloud_user',
+          _key: ID,
+          name: ID,
+          displayName: ID,
+          email: address,
+        },
+      },
+    });
+
+  test("an e-mail address is one to JupiterOne's data model", () => {
+    expect(person('no address')).toThrow('email');
+    fc.assert(
+      fc.property(nearAddress, (value) => {
+        expect(person(email(value))).not.toThrow();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("an e-mail address is the one that was sent: another's would be another person", () => {
+    fc.assert(
+      fc.property(nearAddress, (value) => {
+        const address = email(value);
+        fc.pre(address !== undefined);
+        const sent = value
+          .trim()
+          .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+        expect(address).toBe(sent);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a time is a date', () => {
+    const digits = fc.stringMatching(/^\d{4}-\d{2}-\d{2}[T ]?\d{0,6}.{0,9}$/);
+    fc.assert(
+      fc.property(fc.oneof(anyValue, digits), (value) => {
+        const milliseconds = time(value);
+        if (milliseconds === undefined) return;
+        expect(milliseconds).toBeGreaterThan(0);
+        expect(new Date(milliseconds).getTime()).toBe(milliseconds);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test.each([
+    ['a text', text],
+    ['a text in lower case', lowerCase],
+  ])(
+    '%s is short enough, not empty and without white space around',
+    (_, of) => {
+      fc.assert(
+        fc.property(anyValue, (value) => {
+          const kept = of(value);
+          if (kept === undefined) return;
+          expect(kept.length).toBeLessThanOrEqual(LONGEST_TEXT);
+          expect(kept).not.toBe('');
+          expect(kept).toBe(kept.trim());
+        }),
+        { numRuns: 1_000 },
+      );
+    },
+  );
+});
+
+/* Pages. Delays are turns of the event queue of promises: no test waits for a clock. */
+
+type Arbitrary<A> = A extends fc.Arbitrary<infer T> ? T : never;
+
+async function turns(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await Promise.resolve();
+}
+
+interface Row {
+  id?: string;
+}
+
+/** Reads a collection to its end, however it ends. */
+async function readAll(readPage: (skip: number) => Promise<Page<Row>>) {
+  const ids: (string | undefined)[] = [];
+  let failure: unknown;
+  try {
+    for await (const page of readPages<Row>({
+      name: 'things',
+      readPage,
+      idOf: ({ id }) => id,
+    })) {
+      ids.push(...page.map(({ id }) => id));
+    }
+  } catch (error) {
+    failure = error;
+  }
+  return { ids, failure };
+}
+
+describe('readPages', () => {
+  /** More requests than any collection of these tests is worth: the reader would go on for ever. */
+  const FOR_EVER = 200;
+
+  /** A page by its measures; `dealt` makes it. */
+  const anyPage = fc.record({
+    firstId: fc.integer({ min: 0, max: 400 }),
+    count: fc.oneof(fc.constant(PAGE_SIZE), fc.integer({ min: 0, max: 120 })),
+    nulls: fc.constantFrom(0, 0, 1, 3, PAGE_SIZE),
+    nameless: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.constant(1) },
+    ),
+    total: fc.oneof(
+      fc.constant(undefined),
+      fc.integer({ min: 0, max: 600 }),
+      fc.constantFrom(-1, 2_000),
+    ),
+    delay: fc.nat(12),
+    fails: fc.oneof(
+      { weight: 7, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
+    ),
+  });
+
+  function dealt({
+    firstId,
+    count,
+    nulls,
+    nameless,
+    total,
+  }: Omit<Arbitrary<typeof anyPage>, 'delay' | 'fails'>): Page<Row> {
+    const rows = Array.from({ length: count }, (_, n): Row | null =>
+      n < nulls ? null : { id: `id-${firstId + n}` },
+    );
+    return {
+      rows: rows.concat(Array.from({ length: nameless }, () => ({}))),
+      total,
+    };
+  }
+
+  test('whatever a server deals: it ends, gives each object once, and leaves out none without saying so', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyPage, { minLength: 1, maxLength: 8 }),
+        // After the last of them: the end, or the same again from a server that does not skip.
+        fc.constantFrom('end', 'repeat'),
+        fc.boolean(),
+        async (pages, afterwards, inOrderOfRequests) => {
+          const sent = new Set<string>();
+          const reading: Page<Row>[] = [];
+          let requests = 0;
+          let failed = 0;
+          const { ids, failure } = await readAll(async (skip) => {
+            const n = inOrderOfRequests ? requests : skip / PAGE_SIZE;
+            if (++requests > FOR_EVER) throw new Error('for ever');
+            if (skip === 0) reading.length = 0;
+            const last = pages[pages.length - 1];
+            const empty = { ...last, count: 0, nulls: 0, nameless: 0 };
+            const { delay, fails, ...measures } =
+              pages[n] ?? (afterwards === 'end' ? empty : last);
+            await turns(delay);
+            if (fails) failed++;
+            if (fails) throw new Error('a page fails');
+            const page = dealt(measures);
+            page.rows.forEach((row) => row?.id && sent.add(row.id));
+            return (reading[skip / PAGE_SIZE] = page);
+          });
+          expect(requests).toBeLessThanOrEqual(3 * (pages.length + 25));
+          // Three, and those that were under way.
+          expect(failed).toBeLessThanOrEqual(13);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(ids.filter((id) => !sent.has(id ?? ''))).toEqual([]);
+          if (failure !== undefined) return;
+
+          expect(failed).toBe(0);
+          expect(ids).toHaveLength(sent.size);
+          const rows = reading.flatMap((page) => page.rows);
+          const named = rows.flatMap((row) => row?.id ?? []);
+          const nulls = rows.filter((row) => row === null);
+          expect(named.length + nulls.length).toBe(rows.length);
+          const arrived = new Set(named).size + nulls.length;
+          const said = reading.flatMap(({ total }) => total ?? []);
+          expect(arrived).toBeGreaterThanOrEqual(said[said.length - 1] ?? 0);
+          // Without a total only a page that is not full tells the end.
+          const atEnd = reading[reading.length - 1].rows.length < PAGE_SIZE;
+          expect(said.length > 0 || atEnd).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  const anyWorld = fc.record({
+    size: fc.integer({ min: 0, max: 550 }),
+    /** Every so many objects one is listed as null; 0 is never. */
+    nullEvery: fc.constantFrom(0, 0, 7),
+    /** What happens before a request is answered, by the number of the request. */
+    changes: fc.dictionary(
+      fc.integer({ min: 1, max: 18 }).map(String),
+      fc.record({
+        gains: fc.boolean(),
+        count: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 120 })),
+        where: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1 })),
+      }),
+    ),
+    /** How long each request is on its way to the server, and its answer on the way back. */
+    delays: fc.array(fc.tuple(fc.nat(12), fc.nat(12)), { maxLength: 18 }),
+    fails: fc.oneof(
+      fc.constant<number[]>([]),
+      fc.array(fc.nat(18), { maxLength: 4 }),
+    ),
+  });
+
+  /**
+   * An honest server: pages are cut from the list as it is, and the total is its
+   * length. The list gains and loses objects between requests, anywhere.
+   *
+   * Offsets and totals cannot show everything, so two things do not happen here:
+   * between two answers the list never both gains and loses (the total may stay
+   * the same while an object slips to a page that was read); and unless requests
+   * are answered in their order, it does not do both within one reading (an
+   * answer that overtakes others may put the totals into an order in which
+   * nothing shrank).
+   */
+  async function readWorld(
+    { size, nullEvery, changes, delays, fails }: Arbitrary<typeof anyWorld>,
+    inOrder: boolean,
+  ) {
+    let born = 0;
+    const bear = () => `id-${born++}`;
+    const list = Array.from({ length: size }, bear);
+    const lasting = new Set(list);
+    const isNull = (id: string) =>
+      nullEvery > 0 && Number(id.slice(3)) % nullEvery === 0;
+    let requests = 0;
+    let answers = 0;
+    let readings = 0;
+    let failed = 0;
+    /** In which reading; 0 is before the first. */
+    let lastChange = 0;
+    const change = () => {
+      const { gains, count, where } = changes[++answers] ?? { count: 0 };
+      if (count === 0) return;
+      if (!inOrder && gains !== (readings % 2 === 0)) return;
+      const at = Math.floor(list.length * where);
+      lastChange = readings;
+      if (gains) list.splice(at, 0, ...Array.from({ length: count }, bear));
+      else list.splice(at, count).forEach((id) => lasting.delete(id));
+    };
+    const { ids, failure } = await readAll(async (skip) => {
+      const [there, back] = delays[requests] ?? [0, 0];
+      const fail = fails.includes(requests);
+      if (++requests > FOR_EVER) throw new Error('for ever');
+      if (skip === 0) readings++;
+      if (!inOrder) await turns(there);
+      change();
+      const rows = list
+        .slice(skip, skip + PAGE_SIZE)
+        .map((id) => (isNull(id) ? null : { id }));
+      const total = list.length;
+      await turns(back);
+      if (fail) failed++;
+      if (fail) throw new Error('a page fails');
+      return { rows, total };
+    });
+    return {
+      ids,
+      failure,
+      failed,
+      requests,
+      readings,
+      lastChange,
+      missed: [...lasting].filter((id) => !isNull(id) && !ids.includes(id)),
+    };
+  }
+
+  test.each([
+    ['in their order', true],
+    ['in any order', false],
+  ])(
+    'requests answered %s: all that was there throughout is read, or the reading fails',
+    async (_, inOrder) => {
+      await fc.assert(
+        fc.asyncProperty(anyWorld, async (world) => {
+          const { ids, failure, failed, requests, ...rest } = await readWorld(
+            world,
+            inOrder,
+          );
+          const { missed, readings, lastChange } = rest;
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(requests).toBeLessThanOrEqual(60);
+          if (failed > 0) {
+            expect(failure).toEqual(new Error('a page fails'));
+          } else if (failure === undefined) {
+            expect(missed).toEqual([]);
+          } else {
+            // Only a list that never stands still is not read.
+            expect(failure).toMatchObject({ code: 'INCOMPLETE_READ' });
+            expect([readings, lastChange]).toEqual([3, 3]);
+          }
+          if (failed === 0 && lastChange === 0) {
+            const pages = Math.max(1, Math.ceil(world.size / PAGE_SIZE));
+            expect(requests).toBe(pages);
+          }
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
+});

@@ -73,6 +73,34 @@ test('one organization that refuses the key does not stop the others', async () 
   expect(run.output).toContain(`Only organization ${refusing} refuses it`);
 });
 
+test('however much of one organization cannot be read, the others are whole', async () => {
+  const tenants = [60, 60, 60].map((users, index) =>
+    createTenant({ users, index, groups: 50, groupSize: 5, applications: 0 }),
+  );
+  const refusing = tenants[0].organization._id;
+  const run = await collect(
+    {},
+    {
+      server: {
+        tenants,
+        interfere: ({ headers, path }): Interference | undefined =>
+          headers['x-org-id'] === refusing && path.endsWith('/members')
+            ? { status: 401, body: { message: 'Unauthorized' } }
+            : undefined,
+      },
+    },
+  );
+  const { relationships } = run.graph();
+  const keys = new Set(relationships.map(({ _key }) => _key));
+  for (const { members } of tenants.slice(1)) {
+    members.forEach((users, group) =>
+      users.forEach((user) =>
+        expect(keys.has(`${group}|has|${user}`)).toBe(true),
+      ),
+    );
+  }
+});
+
 test('a key that has died altogether ends the run, however many organizations', async () => {
   let dead = false;
   const run = await collect(

@@ -27,7 +27,7 @@ export interface Ingested {
 const ORGANIZATIONS_SIDE_BY_SIDE = 3;
 const OBJECTS_SIDE_BY_SIDE = 20;
 
-/** After as many objects in a row that could not be read, the rest is not tried: the server is gone, and a run has to end. */
+/** After as many objects of an organization in a row that could not be read, its rest is not tried: the server is gone, and a run has to end. */
 const FAILURES_IN_A_ROW = 20;
 
 interface EntitySource<T> {
@@ -171,17 +171,19 @@ export class Ingest {
     const failures = this.failures;
     let gone = 0;
     let dangling = 0;
-    let failedInARow = 0;
+    const failedInARow = new Map<Organization, number>();
     const batch = new EdgeBatch(jobState);
 
     await sideBySide(from, OBJECTS_SIDE_BY_SIDE, async (object) => {
-      if (failedInARow >= FAILURES_IN_A_ROW) return failures.skip();
+      const { organization } = object;
+      const failed = failedInARow.get(organization) ?? 0;
+      if (failed >= FAILURES_IN_A_ROW) return failures.skip();
       const [near, far] = reversed
         ? [as.targetType, as.sourceType]
         : [as.sourceType, as.targetType];
       const nearKey = entityKey({ _type: near }, object.id);
       try {
-        for await (const ids of read(object.organization, object)) {
+        for await (const ids of read(organization, object)) {
           for (const id of ids) {
             const farKey = entityKey({ _type: far }, id);
             if (!jobState.hasKey(farKey)) {
@@ -196,11 +198,14 @@ export class Ingest {
           }
           await batch.flushIfFull();
         }
-        failedInARow = 0;
+        failedInARow.set(organization, 0);
       } catch (error) {
         if (isNotFound(error)) gone++;
         else {
-          failedInARow++;
+          failedInARow.set(
+            organization,
+            (failedInARow.get(organization) ?? 0) + 1,
+          );
           failures.add(object.id, error);
         }
       }

@@ -163,3 +163,32 @@ test('killed in the middle and started again, a run ends with a whole graph', as
   expect(again.exitCode).toBe(0);
   expectWhole(again.graph(), again.sandbox.tenants);
 });
+
+test('twenty groups that cannot be read cost none of the others', async () => {
+  const refused = new Set<string>();
+  const run = await collect(
+    { users: 50, groups: 60, groupSize: 5 },
+    {
+      server: {
+        interfere: ({ path: asked }) => {
+          const [, group] = /usergroups\/(\w{24})\/members/.exec(asked) ?? [];
+          if (group === undefined) return undefined;
+          if (refused.size < 20) refused.add(group);
+          return refused.has(group) ? { status: 400 } : undefined;
+        },
+      },
+    },
+  );
+  const { relationships, partialTypes } = run.graph();
+  const [{ members }] = run.sandbox.tenants;
+  const expected = [...members].flatMap(([group, users]) =>
+    refused.has(group) ? [] : users.map((user) => `${group}|has|${user}`),
+  );
+  expect(
+    relationships
+      .filter(({ _type }) => _type === 'jumpcloud_group_has_user')
+      .map(({ _key }) => _key)
+      .sort(),
+  ).toEqual(expected.sort());
+  expect(partialTypes).toContain('jumpcloud_group_has_user');
+});

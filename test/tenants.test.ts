@@ -175,6 +175,51 @@ test('a token that dies early is renewed once, for all requests under way', asyn
   expect(run.sandbox.tokensIssued).toBe(2);
 });
 
+test('tokens that expire while requests wait for their turn are renewed before they go', async () => {
+  const run = await collect(
+    { users: 150, groups: 6, applications: 0 },
+    {
+      server: {
+        serviceAccount: { tokenLifetimeSeconds: 1 },
+        interfere: ({ path, attempt }): Interference | undefined =>
+          path.endsWith('/members') && attempt === 1
+            ? { status: 429, headers: { 'retry-after': '1' } }
+            : undefined,
+      },
+      environment: asServiceAccount,
+    },
+  );
+  expect(run.exitCode).toBe(0);
+  expectWhole(run.graph(), run.sandbox.tenants);
+});
+
+test('administrators that may be of any organization are put under none', async () => {
+  const tenants = threeOrganizations();
+  const run = await collect(
+    {},
+    {
+      server: {
+        tenants,
+        interfere: ({ path, headers }): Interference | undefined => {
+          if (path !== '/api/users') return undefined;
+          if (headers['x-org-id']) return { status: 403 };
+          const results = tenants[0].admins.map((admin) => ({
+            ...admin,
+            organization: undefined,
+          }));
+          return { status: 200, body: { totalCount: results.length, results } };
+        },
+      },
+    },
+  );
+  const { entities, partialTypes } = run.graph();
+  expect(entities.filter(({ _type }) => _type === 'jumpcloud_admin')).toEqual(
+    [],
+  );
+  expect(partialTypes).toContain('jumpcloud_admin');
+  expect(run.output).toContain('administrators.readonly');
+});
+
 test('a client secret that is refused is named, not shown', async () => {
   const run = await collect(
     { users: 1 },

@@ -272,7 +272,7 @@ export class Organization {
   }
 
   private listMembers = (groupId: string) =>
-    this.listConnected({
+    this.listConnected('user', {
       ...USER_GROUP_MEMBERS,
       path: `${USER_GROUPS.path}/${pathSegment(groupId)}/members`,
     });
@@ -284,7 +284,7 @@ export class Organization {
     applicationId: string,
     targets: 'user' | 'user_group',
   ) =>
-    this.listConnected({
+    this.listConnected(targets, {
       ...APPLICATION_ASSOCIATIONS,
       path: `/api/v2/applications/${pathSegment(applicationId)}/associations`,
       query: { targets },
@@ -309,14 +309,21 @@ export class Organization {
       }
     } catch (error) {
       if (begun || !isRefusalOfHeader(error)) throw error;
-      const rows = this.list<Administrator>(ADMINISTRATORS, {
+      const rows: Administrator[] = [];
+      for await (const page of this.list<Administrator>(ADMINISTRATORS, {
         organizationId: undefined,
-      });
-      for await (const page of rows) {
-        yield page.filter(
-          ({ organization }) => !organization || organization === this.id,
-        );
+      })) {
+        rows.push(...page);
       }
+      // Rows that name no organization may be of any: alone they tell nothing.
+      if (!rows.some(({ organization }) => organization === this.id)) {
+        // Asked once more, for the warning that was withheld.
+        await this.readPage(ADMINISTRATORS, 0);
+        throw error;
+      }
+      yield rows.filter(
+        ({ organization }) => !organization || organization === this.id,
+      );
     }
   }
 
@@ -332,12 +339,15 @@ export class Organization {
   }
 
   /** The ids at the other end of connections: all that is read of them, so all that is kept. */
-  private listConnected(endpoint: ListEndpoint): AsyncGenerator<string[]> {
+  private listConnected(
+    type: string,
+    endpoint: ListEndpoint,
+  ): AsyncGenerator<string[]> {
     return readPages<string>({
       name: endpoint.name,
       readPage: async (skip) => {
         const page = await this.readPage<GraphConnection>(endpoint, skip);
-        return { ...page, rows: page.rows.map(otherEnd) };
+        return { ...page, rows: page.rows.map((row) => otherEnd(row, type)) };
       },
       idOf: (id) => id,
     });
@@ -378,9 +388,10 @@ function pageQuestion(endpoint: ListEndpoint, skip: number): Question {
   };
 }
 
-/** A connection whose other end is gone is as good as none. */
-function otherEnd(row: GraphConnection | null): string | null {
-  return idOf(row?.to ?? {}) ?? null;
+/** A connection whose other end is gone, or something else than was asked for, is as good as none. */
+function otherEnd(row: GraphConnection | null, type: string): string | null {
+  const to = row?.to ?? {};
+  return (to.type ?? type) === type ? idOf(to) ?? null : null;
 }
 
 /**

@@ -30,6 +30,10 @@ export class ApiKey implements Credentials {
   renew() {
     return Promise.resolve(false);
   }
+
+  areCurrent() {
+    return true;
+  }
 }
 
 export interface ServiceAccountOptions {
@@ -89,6 +93,15 @@ export class ServiceAccount implements Credentials {
       this.token = undefined;
     }
     return Promise.resolve(true);
+  }
+
+  areCurrent({ authorization }: Record<string, string>): boolean {
+    const { token } = this;
+    return (
+      token !== undefined &&
+      authorization === `Bearer ${token.value}` &&
+      Date.now() < token.renewAt
+    );
   }
 
   /** One request for a token, however many ask for it at once. */
@@ -151,5 +164,9 @@ class BasicCredentials implements Credentials {
 
   renew() {
     return Promise.resolve(false);
+  }
+
+  areCurrent() {
+    return true;
   }
 }

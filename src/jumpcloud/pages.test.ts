@@ -107,6 +107,12 @@ describe('readPages', () => {
     expect(await idsOf(source)).toEqual(['a', 'b']);
   });
 
+  test('a server that gives all at once is done', async () => {
+    const source = collection(350, () => ({ rows: rows(0, 350) }));
+    expect(await idsOf(source)).toEqual(idsUpTo(350));
+    expect(source.asked).toHaveLength(1);
+  });
+
   test('a total below what arrives is no total', async () => {
     const source = collection(230, () => ({ total: 7 }));
     expect(await idsOf(source)).toEqual(idsUpTo(230));

@@ -182,7 +182,7 @@ class Reading<T> {
     const isEnd =
       this.total === undefined || this.arrived() > total
         ? rows.length < PAGE_SIZE
-        : skip + PAGE_SIZE >= total;
+        : skip + PAGE_SIZE >= total || this.arrived() === total;
     // A server that does not skip would otherwise be read for ever.
     if (!isEnd && !this.isNews) this.stuck = true;
     return isEnd || this.stuck;

@@ -175,6 +175,17 @@ test('what JumpCloud says is in the message, the key is not', async () => {
   expect(error).toContain('Bad key ***!');
 });
 
+test('a server that repeats the key in its status line does not bring it into a message', async () => {
+  script = [
+    (_, response) => {
+      response.writeHead(502, `Bad ${KEY}`);
+      response.end();
+    },
+  ];
+  const error = await connect().ask().catch(String);
+  expect(error).toContain('Bad ***');
+});
+
 test('one warning names the scope that is missing, however often it is missed', async () => {
   script = [answer(403)];
   const { ask, logger } = connect();

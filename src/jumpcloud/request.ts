@@ -22,6 +22,9 @@ const MOST_ATTEMPTS = 6;
 /** A server that was silent for three whole time-outs is not asked another three times: a run has to end. */
 const MOST_TIMEOUTS = 3;
 
+/** Credentials that keep expiring while a request waits for its turn are tried all the same. */
+const MOST_OVERTAKEN = 10;
+
 /** Something of JumpCloud that can be read, as messages name it. */
 export interface Resource {
   /** "user groups" */
@@ -60,6 +63,8 @@ export interface Credentials {
    * @returns whether other headers are worth one more attempt
    */
   renew(refused: Record<string, string>): Promise<boolean>;
+  /** Whether headers are still good: a token may expire while a request waits for its turn. */
+  areCurrent(headers: Record<string, string>): boolean;
   /** How messages call it: "the API key". */
   readonly name: string;
   /** What to do when JumpCloud refuses it. */
@@ -125,13 +130,22 @@ export class Connection {
     const { credentials } = this.options;
     let timeouts = 0;
     let renewed = false;
+    let overtaken = 0;
     for (let attempt = 1; ; attempt++) {
       // Before the turn: credentials may need a turn of their own to be renewed.
       const headers = await credentials.headers();
       const received = await this.governor.run(
-        (startedAt) => this.attempt(question, headers, startedAt),
-        attempt > 1,
+        (startedAt) =>
+          credentials.areCurrent(headers) || overtaken >= MOST_OVERTAKEN
+            ? this.attempt(question, headers, startedAt)
+            : Promise.resolve(undefined),
+        attempt > 1 || overtaken > 0,
       );
+      if (received === undefined) {
+        overtaken++;
+        attempt--;
+        continue;
+      }
       // After the turn: the next request is on its way while this answer is parsed.
       const outcome = isMishap(received)
         ? received
@@ -217,7 +231,7 @@ export class Connection {
     const asked = retryAfter(headers.get('retry-after'));
     const hold = this.governor.refused(startedAt, asked);
     this.options.logger.debug({ status, hold }, 'JumpCloud asks us to wait.');
-    return { status, statusText, refused: true };
+    return { status, statusText: this.shown(statusText), refused: true };
   }
 
   private judge(
@@ -225,11 +239,12 @@ export class Connection {
     { response, text }: Received,
   ): Answer | Mishap | Unauthorized {
     const { status } = response;
-    if (status >= 500) return { status, statusText: response.statusText };
+    const statusText = this.shown(response.statusText);
+    if (status >= 500) return { status, statusText };
     if (response.ok) {
       const body = parse(text);
       if (body === undefined) {
-        return { status, statusText: `${response.statusText}, no JSON` };
+        return { status, statusText: `${statusText}, no JSON` };
       }
       return { body, total: totalCount(response.headers.get('x-total-count')) };
     }
@@ -323,10 +338,14 @@ export class Connection {
   private explain(statusText: string, text: string): string {
     const body = parse(text) as { message?: unknown } | undefined | null;
     const said = body?.message;
-    const explained =
-      typeof said === 'string' ? `${statusText} (${said})` : statusText;
+    return this.shown(
+      typeof said === 'string' ? `${statusText} (${said})` : statusText,
+    );
+  }
+
+  private shown(text: string): string {
     return this.options.credentials.secrets
-      .reduce((shown, secret) => shown.split(secret).join('***'), explained)
+      .reduce((shown, secret) => shown.split(secret).join('***'), text)
       .slice(0, 300);
   }
 }

@@ -3,6 +3,7 @@ import {
   Entity,
   IntegrationError,
   IntegrationProviderAPIError,
+  IntegrationProviderRetriesExceededError,
   IntegrationStepExecutionContext,
   JobState,
   Relationship,
@@ -27,8 +28,8 @@ export interface Ingested {
 const ORGANIZATIONS_SIDE_BY_SIDE = 3;
 const OBJECTS_SIDE_BY_SIDE = 20;
 
-/** After as many objects of an organization in a row that could not be read, its rest is not tried: the server is gone, and a run has to end. */
-const FAILURES_IN_A_ROW = 20;
+/** After as many objects of an organization in a row for which nothing answered, its rest is not tried: the server is gone, and a run has to end. More than are read side by side, so that one bad batch is not enough. */
+const UNANSWERED_IN_A_ROW = 2 * OBJECTS_SIDE_BY_SIDE;
 
 interface EntitySource<T> {
   /** What is read, page by page. */
@@ -171,13 +172,13 @@ export class Ingest {
     const failures = this.failures;
     let gone = 0;
     let dangling = 0;
-    const failedInARow = new Map<Organization, number>();
+    const unanswered = new Map<Organization, number>();
     const batch = new EdgeBatch(jobState);
 
     await sideBySide(from, OBJECTS_SIDE_BY_SIDE, async (object) => {
       const { organization } = object;
-      const failed = failedInARow.get(organization) ?? 0;
-      if (failed >= FAILURES_IN_A_ROW) return failures.skip();
+      const inARow = () => unanswered.get(organization) ?? 0;
+      if (inARow() >= UNANSWERED_IN_A_ROW) return failures.skip();
       const [near, far] = reversed
         ? [as.targetType, as.sourceType]
         : [as.sourceType, as.targetType];
@@ -198,16 +199,12 @@ export class Ingest {
           }
           await batch.flushIfFull();
         }
-        failedInARow.set(organization, 0);
+        unanswered.set(organization, 0);
       } catch (error) {
+        // Any answer, even a refusal, shows that somebody is there.
+        unanswered.set(organization, isUnanswered(error) ? inARow() + 1 : 0);
         if (isNotFound(error)) gone++;
-        else {
-          failedInARow.set(
-            organization,
-            (failedInARow.get(organization) ?? 0) + 1,
-          );
-          failures.add(object.id, error);
-        }
+        else failures.add(object.id, error);
       }
     });
     await batch.flush();
@@ -359,6 +356,10 @@ async function sideBySide<T>(
 
 function isFatal(error: unknown): boolean {
   return error instanceof IntegrationError && error.fatal === true;
+}
+
+function isUnanswered(error: unknown): boolean {
+  return error instanceof IntegrationProviderRetriesExceededError;
 }
 
 function isNotFound(error: unknown): boolean {

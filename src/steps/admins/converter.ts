@@ -79,7 +79,7 @@ export function createRoleEntity(name: string, organizationId: string): Entity {
 
 /** Older rows name one role, newer ones a list. */
 export function rolesOf({ roleName, roleNames }: Administrator): string[] {
-  const several = texts(roleNames) ?? [];
-  const roles = several.length > 0 ? several : texts([roleName]) ?? [];
+  const several = texts(Array.isArray(roleNames) ? roleNames : [roleNames]);
+  const roles = several?.length ? several : texts([roleName]);
   return Array.from(new Set(roles));
 }

@@ -29,15 +29,16 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: ingest(async (step) => {
       const { instance, jobState, logger } = step.context;
-      const admins: Administrator[] = [];
+      // By key: an administrator of several organizations is listed in each.
+      const admins = new Map<string, Administrator>();
       const adminsByEmail = new Map<string, string[]>();
       const roles: [adminKey: string, role: string, organization: string][] =
         [];
       await step.entities({
         read: (organization) => organization.administrators(),
         convert: (admin: Administrator, organization: Organization) => {
-          admins.push(admin);
           const entity = createAdminEntity(admin, organization);
+          admins.set(entity._key, admin);
           if (typeof entity.email === 'string') {
             const namesakes = adminsByEmail.get(entity.email) ?? [];
             adminsByEmail.set(entity.email, [...namesakes, entity._key]);
@@ -56,11 +57,11 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
           createEdge(Relationships.ADMIN_ASSIGNED_ROLE, adminKey, role._key),
         );
       }
-      await relateToUsers(jobState, adminsByEmail);
+      await relateToUsers(jobState, adminsByEmail, admins);
 
       const warning = keyExpiryWarning(
         instance.config.apiKey?.trim() || undefined,
-        admins,
+        Array.from(admins.values()),
         Date.now(),
       );
       if (warning) {
@@ -79,6 +80,7 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
 async function relateToUsers(
   jobState: JobState,
   adminsByEmail: ReadonlyMap<string, string[]>,
+  admins: ReadonlyMap<string, Administrator>,
 ): Promise<void> {
   const batch = new EdgeBatch(jobState);
   await eachPerson(jobState, async ({ key, email, adminId }) => {
@@ -86,7 +88,7 @@ async function relateToUsers(
     const itself =
       adminId === undefined ? [] : [entityKey(Entities.ADMIN, adminId)];
     Array.from(new Set([...namesakes, ...itself]))
-      .filter((adminKey) => jobState.hasKey(adminKey))
+      .filter((adminKey) => admins.has(adminKey))
       .forEach((adminKey) =>
         batch.add(createEdge(Relationships.ADMIN_IS_USER, adminKey, key)),
       );

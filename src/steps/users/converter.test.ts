@@ -104,6 +104,17 @@ test.each([
 });
 
 test.each([
+  [{ admin: { id: _id } }, true],
+  [{ admin: { roleName: 'Manager' } }, true],
+  [{ admin: null }, false],
+  [{ admin: {} }, false],
+  [{ admin: false }, false],
+  [{}, undefined],
+])('%p is an administrator: %p', (user, admin) => {
+  expect(convert(user).admin).toBe(admin);
+});
+
+test.each([
   [{ firstname: null, lastname: null, displayname: null, username: 'u' }, 'u'],
   [{ firstname: 'Only' }, 'Only'],
   [{ displayname: 'Shown' }, 'Shown'],

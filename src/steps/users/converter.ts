@@ -111,8 +111,7 @@ export function createUserEntity(
       creationSource: text(user.creationSource),
       unixUid: count(user.unix_uid),
       unixGid: count(user.unix_guid),
-      // Every user has the field where tenants have it at all: null is "no administrator".
-      admin: user.admin === undefined ? undefined : user.admin !== null,
+      admin: isAdmin(user),
       adminId: text(user.admin?.id),
       adminRoles: rolesOf(user),
       githubUsername: attribute(user, 'githubUsername'),
@@ -144,10 +143,18 @@ function isMfaEnabled(user: SystemUser): boolean | undefined {
   return answers.length > 0 ? answers.includes(true) : undefined;
 }
 
+/** Undefined where JumpCloud does not say; null and an empty object are "no administrator". */
+function isAdmin(user: SystemUser): boolean | undefined {
+  if (user.admin === undefined) return undefined;
+  return text(user.admin?.id) !== undefined || rolesOf(user) !== undefined;
+}
+
 /** Older tenants name one role, newer ones a list. */
 function rolesOf({ admin }: SystemUser): string[] | undefined {
   const roles = texts(admin?.roleNames) ?? [];
-  return roles.length > 0 ? roles : texts(admin?.roleName && [admin.roleName]);
+  if (roles.length > 0) return roles;
+  const role = text(admin?.roleName);
+  return role === undefined ? undefined : [role];
 }
 
 /** Custom attributes are a company's own; these two are a convention that JupiterOne maps people by. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = path.resolve(__dirname, '..');
 /** The SDK's command line, a Node program. */
@@ -60,7 +61,7 @@ export function runIntegration(
   let output = '';
   let rest = '';
   const take = (chunk: Buffer) => {
-    const text = withoutColours(chunk.toString());
+    const text = stripVTControlCharacters(chunk.toString());
     output += text;
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
@@ -72,11 +73,6 @@ export function runIntegration(
     child.on('error', reject);
     child.on('close', (code) => resolve({ exitCode: code ?? 1, output }));
   });
-}
-
-function withoutColours(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\u001b\[\d+(;\d+)*m/g, '');
 }
 
 /**

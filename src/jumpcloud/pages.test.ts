@@ -150,6 +150,19 @@ describe('readPages', () => {
     expect(ids).toEqual([...rows(0, 200), ...rows(300, 450)].map((r) => r.id));
   });
 
+  test('pages that came together are not taken in one go', async () => {
+    let turns = 0;
+    let isReading = true;
+    const count = () => {
+      turns++;
+      if (isReading) setImmediate(count);
+    };
+    setImmediate(count);
+    await idsOf(collection(1_000));
+    isReading = false;
+    expect(turns).toBeGreaterThanOrEqual(9);
+  });
+
   test('a first page that fails fails at once', async () => {
     const source = collection(450, () => new Error('first'));
     await expect(idsOf(source)).rejects.toThrow('first');

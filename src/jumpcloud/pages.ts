@@ -1,4 +1,5 @@
 import { IntegrationError } from '@jupiterone/integration-sdk-core';
+import { setImmediate as nextTurn } from 'timers/promises';
 
 /** Rows per page: the most that JumpCloud gives (a limit above is answered with 400; the default is 10). */
 export const PAGE_SIZE = 100;
@@ -125,6 +126,8 @@ class Reading<T> {
         waiting--;
         const rows = this.take(page);
         if (rows.length > 0) yield rows;
+        // Pages that came together are not taken in one go: answers would wait, and the wire be idle.
+        await nextTurn();
         this.ended = this.ended || this.isLast(page, skip);
       } catch (error) {
         waiting--;

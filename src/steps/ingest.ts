@@ -18,18 +18,18 @@ import { entityId, entityKey } from './entity';
 
 export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
 
-/** An object of JumpCloud that is in the graph now. */
+/** The objects of an organization that are in the graph now. */
 export interface Ingested {
-  id: string;
   organization: Organization;
+  ids: string[];
 }
 
-/** Organizations, and objects of one, that are read side by side: enough to keep the governor busy while pages are awaited. */
+/** Organizations, and objects of one, that are read side by side: enough to keep the governor busy while pages are awaited, and few enough that none waits long. */
 const ORGANIZATIONS_SIDE_BY_SIDE = 3;
-const OBJECTS_SIDE_BY_SIDE = 20;
+const OBJECTS_SIDE_BY_SIDE = 12;
 
-/** After as many objects of an organization in a row for which nothing answered, its rest is not tried: the server is gone, and a run has to end. More than are read side by side, so that one bad batch is not enough. */
-const UNANSWERED_IN_A_ROW = 2 * OBJECTS_SIDE_BY_SIDE;
+/** After as many objects of an organization in a row for which nothing answered, its rest is not tried: the server is gone, and a run has to end. Several times as many as are read side by side, so that one bad batch is not enough. */
+const UNANSWERED_IN_A_ROW = 40;
 
 interface EntitySource<T> {
   /** What is read, page by page. */
@@ -43,10 +43,7 @@ interface EdgeSource {
   /** The objects on the one end. */
   from: Ingested[];
   /** The ids of what is connected to one of them, page by page. A 404 means that it was deleted meanwhile. */
-  read: (
-    organization: Organization,
-    object: Ingested,
-  ) => AsyncIterable<string[]>;
+  read: (organization: Organization, id: string) => AsyncIterable<string[]>;
   as: StepRelationshipMetadata;
   /** The relationship leads from the other end to the object. */
   reversed?: boolean;
@@ -114,13 +111,15 @@ export class Ingest {
         { _type: under.sourceType },
         organization.id,
       );
+      const ids: string[] = [];
+      ingested.push({ organization, ids });
       for await (const rows of read(organization)) {
         const entities: Entity[] = [];
         for (const row of rows) {
           const id = idOf(row) as string;
           try {
             entities.push(convert(row, organization));
-            ingested.push({ id, organization });
+            ids.push(id);
           } catch (error) {
             // One odd object must not cost the others.
             this.failures.add(id, error);
@@ -141,16 +140,19 @@ export class Ingest {
   /** The objects that an earlier step has put under their accounts, read from the graph. */
   async ingested(under: StepRelationshipMetadata): Promise<Ingested[]> {
     const organizations = await jumpCloudOf(this.context).organizations();
-    const ingested: Ingested[] = [];
+    const ingested = organizations.map(
+      (organization): Ingested => ({ organization, ids: [] }),
+    );
     await this.context.jobState.iterateRelationships(
       { _type: under._type },
       ({ _fromEntityKey, _toEntityKey }) => {
-        const organization = organizations.find(
-          ({ id }) =>
+        const of = ingested.find(
+          ({ organization: { id } }) =>
             entityKey({ _type: under.sourceType }, id) === _fromEntityKey,
         );
-        const id = entityId({ _type: under.targetType }, String(_toEntityKey));
-        if (organization) ingested.push({ id, organization });
+        of?.ids.push(
+          entityId({ _type: under.targetType }, String(_toEntityKey)),
+        );
       },
     );
     return ingested;
@@ -174,46 +176,54 @@ export class Ingest {
     let dangling = 0;
     const unanswered = new Map<Organization, number>();
     const batch = new EdgeBatch(jobState);
+    const objects = ([] as { organization: Organization; id: string }[]).concat(
+      ...from.map(({ organization, ids }) =>
+        ids.map((id) => ({ organization, id })),
+      ),
+    );
 
-    await sideBySide(from, OBJECTS_SIDE_BY_SIDE, async (object) => {
-      const { organization } = object;
-      const inARow = () => unanswered.get(organization) ?? 0;
-      if (inARow() >= UNANSWERED_IN_A_ROW) return failures.skip();
-      const [near, far] = reversed
-        ? [as.targetType, as.sourceType]
-        : [as.sourceType, as.targetType];
-      const nearKey = entityKey({ _type: near }, object.id);
-      try {
-        for await (const ids of read(organization, object)) {
-          for (const id of ids) {
-            const farKey = entityKey({ _type: far }, id);
-            if (!jobState.hasKey(farKey)) {
-              dangling++;
-              continue;
+    await sideBySide(
+      objects,
+      OBJECTS_SIDE_BY_SIDE,
+      async ({ organization, id }) => {
+        const inARow = () => unanswered.get(organization) ?? 0;
+        if (inARow() >= UNANSWERED_IN_A_ROW) return failures.skip();
+        const [near, far] = reversed
+          ? [as.targetType, as.sourceType]
+          : [as.sourceType, as.targetType];
+        const nearKey = entityKey({ _type: near }, id);
+        try {
+          for await (const connected of read(organization, id)) {
+            for (const farId of connected) {
+              const farKey = entityKey({ _type: far }, farId);
+              if (!jobState.hasKey(farKey)) {
+                dangling++;
+                continue;
+              }
+              const [fromKey, toKey] = reversed
+                ? [farKey, nearKey]
+                : [nearKey, farKey];
+              batch.add(createEdge(as, fromKey, toKey, properties));
+              onEdge?.(fromKey, toKey);
             }
-            const [fromKey, toKey] = reversed
-              ? [farKey, nearKey]
-              : [nearKey, farKey];
-            batch.add(createEdge(as, fromKey, toKey, properties));
-            onEdge?.(fromKey, toKey);
+            await batch.flushIfFull();
           }
-          await batch.flushIfFull();
+          unanswered.set(organization, 0);
+        } catch (error) {
+          // Any answer, even a refusal, shows that somebody is there.
+          unanswered.set(organization, isUnanswered(error) ? inARow() + 1 : 0);
+          if (isNotFound(error)) gone++;
+          else failures.add(id, error);
         }
-        unanswered.set(organization, 0);
-      } catch (error) {
-        // Any answer, even a refusal, shows that somebody is there.
-        unanswered.set(organization, isUnanswered(error) ? inARow() + 1 : 0);
-        if (isNotFound(error)) gone++;
-        else failures.add(object.id, error);
-      }
-    });
+      },
+    );
     await batch.flush();
 
     logger.info(
-      { relationship: as._type, objects: from.length, gone, dangling },
+      { relationship: as._type, objects: objects.length, gone, dangling },
       'Read the connections.',
     );
-    if (gone > 1 && gone === from.length) {
+    if (gone > 1 && gone === objects.length) {
       failures.add(
         as._type,
         new IntegrationError({
@@ -225,15 +235,18 @@ export class Ingest {
   }
 }
 
-/** Relationships that are handed to the job state at once; it writes them to disk in files of 500. */
+/** Relationships that are handed to the job state at once: it writes them to disk in files of 500. */
 const BATCH = 500;
 
 /**
  * Relationships on their way to the job state. Handed on one by one they would
- * cost a wait each; all at once they would hold up every other step.
+ * cost a wait each; all at once they would hold up every other step. Only one
+ * batch is on its way at a time: what waits behind it grows old, and garbage
+ * that is old costs memory until the end of the run.
  */
 export class EdgeBatch {
-  private edges: Relationship[] = [];
+  private readonly edges: Relationship[] = [];
+  private onItsWay?: Promise<void>;
 
   constructor(private readonly jobState: Pick<JobState, 'addRelationships'>) {}
 
@@ -241,14 +254,24 @@ export class EdgeBatch {
     this.edges.push(edge);
   }
 
+  /** Returns when less than a batch waits. */
   async flushIfFull(): Promise<void> {
-    if (this.edges.length >= BATCH) await this.flush();
+    while (this.edges.length >= BATCH) {
+      await (this.onItsWay ??= this.handOn());
+    }
   }
 
+  /** Hands on the rest. */
   async flush(): Promise<void> {
-    const { edges } = this;
-    this.edges = [];
-    await this.jobState.addRelationships(edges);
+    while (this.edges.length > 0) await (this.onItsWay ??= this.handOn());
+  }
+
+  private async handOn(): Promise<void> {
+    try {
+      await this.jobState.addRelationships(this.edges.splice(0, BATCH));
+    } finally {
+      this.onItsWay = undefined;
+    }
   }
 }
 
@@ -320,7 +343,8 @@ export function createEdge(
   }
   return {
     ...likeness,
-    _key: `${fromKey}|${_class.toLowerCase()}|${toKey}`,
+    // Joined, not concatenated: V8 keeps both halves of a concatenation along with the whole.
+    _key: [fromKey, _class.toLowerCase(), toKey].join('|'),
     _fromEntityKey: fromKey,
     _toEntityKey: toKey,
     ...properties,

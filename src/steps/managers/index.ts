@@ -15,13 +15,11 @@ export const managerSteps: IntegrationStep<IntegrationConfig>[] = [
     dependsOn: [Steps.USERS],
     executionHandler: async ({ jobState }) => {
       const batch = new EdgeBatch(jobState);
-      const users = new Set<string>();
-      await eachPerson(jobState, ({ key }) => void users.add(key));
       await eachPerson(jobState, async ({ key, managerId }) => {
         if (managerId === undefined) return;
         const managerKey = entityKey(Entities.USER, managerId);
         // Deleted managers keep their reports; and nobody manages themselves.
-        if (managerKey === key || !users.has(managerKey)) return;
+        if (managerKey === key || !jobState.hasKey(managerKey)) return;
         batch.add(createEdge(Relationships.USER_MANAGES_USER, managerKey, key));
         await batch.flushIfFull();
       });

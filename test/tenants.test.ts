@@ -1,5 +1,5 @@
 import { collect, expectWhole } from './collecting';
-import { Interference } from './sandbox/server';
+import { Interference, SandboxRequest } from './sandbox/server';
 import { createTenant } from './sandbox/tenant';
 
 /* Several organizations, and service accounts. */
@@ -119,6 +119,18 @@ test('a key that has died altogether ends the run, however many organizations', 
   expect(run.output).toContain('JumpCloud refused the API key');
 });
 
+/** JumpCloud where the list of administrators refuses `x-org-id`, and holds those of all organizations. */
+const listingAllAdministrators =
+  (admins: { organization?: string }[]) =>
+  ({ path, headers }: SandboxRequest): Interference | undefined => {
+    if (path !== '/api/users') return undefined;
+    if (headers['x-org-id']) return { status: 403 };
+    return {
+      status: 200,
+      body: { totalCount: admins.length, results: admins },
+    };
+  };
+
 test('where administrators are listed without an organization, they still find their own', async () => {
   const tenants = threeOrganizations();
   const run = await collect(
@@ -126,17 +138,14 @@ test('where administrators are listed without an organization, they still find t
     {
       server: {
         tenants,
-        interfere: ({ path, headers }): Interference | undefined => {
-          if (path !== '/api/users') return undefined;
-          if (headers['x-org-id']) return { status: 403 };
-          const results = tenants.flatMap(({ admins, organization }) =>
+        interfere: listingAllAdministrators(
+          tenants.flatMap(({ admins, organization }) =>
             admins.map((admin) => ({
               ...admin,
               organization: organization._id,
             })),
-          );
-          return { status: 200, body: { totalCount: results.length, results } };
-        },
+          ),
+        ),
       },
     },
   );
@@ -200,15 +209,12 @@ test('administrators that may be of any organization are put under none', async 
     {
       server: {
         tenants,
-        interfere: ({ path, headers }): Interference | undefined => {
-          if (path !== '/api/users') return undefined;
-          if (headers['x-org-id']) return { status: 403 };
-          const results = tenants[0].admins.map((admin) => ({
+        interfere: listingAllAdministrators(
+          tenants[0].admins.map((admin) => ({
             ...admin,
             organization: undefined,
-          }));
-          return { status: 200, body: { totalCount: results.length, results } };
-        },
+          })),
+        ),
       },
     },
   );

@@ -39,7 +39,7 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
       const applicationsOfGroup = new Map<string, string[]>();
       await step.edges({
         from: applications,
-        read: (organization, id) =>
+        read: (organization, { id }) =>
           organization.applicationAssociations(id, 'user'),
         as: Relationships.USER_ASSIGNED_APPLICATION,
         reversed: true,
@@ -47,7 +47,7 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
       });
       await step.edges({
         from: applications,
-        read: (organization, id) =>
+        read: (organization, { id }) =>
           organization.applicationAssociations(id, 'user_group'),
         as: Relationships.GROUP_ASSIGNED_APPLICATION,
         reversed: true,

@@ -23,7 +23,7 @@ export const groupSteps: IntegrationStep<IntegrationConfig>[] = [
       });
       await step.edges({
         from: groups,
-        read: (organization, id) => organization.userGroupMembers(id),
+        read: (organization, group) => organization.userGroupMembers(group.id),
         as: Relationships.GROUP_HAS_USER,
       });
     }),

@@ -46,6 +46,16 @@ describe('a batch of relationships', () => {
     expect(new Set(keys).size).toBe(2_100);
   });
 
+  test('that somebody else has handed on is waited for', async () => {
+    const jobState = slowJobState();
+    const batch = new EdgeBatch(jobState);
+    for (let n = 0; n < 500; n++) batch.add(edge(n));
+    const someoneElse = batch.flushIfFull();
+    await batch.flush();
+    expect(jobState.batches).toHaveLength(1);
+    await someoneElse;
+  });
+
   test('that is empty costs nothing', async () => {
     const jobState = slowJobState();
     await new EdgeBatch(jobState).flush();

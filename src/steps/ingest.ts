@@ -18,10 +18,10 @@ import { entityId, entityKey } from './entity';
 
 export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
 
-/** The objects of an organization that are in the graph now. */
+/** An object of JumpCloud that is in the graph now. */
 export interface Ingested {
+  id: string;
   organization: Organization;
-  ids: string[];
 }
 
 /** Organizations, and objects of one, that are read side by side: enough to keep the governor busy while pages are awaited, and few enough that none waits long. */
@@ -43,7 +43,10 @@ interface EdgeSource {
   /** The objects on the one end. */
   from: Ingested[];
   /** The ids of what is connected to one of them, page by page. A 404 means that it was deleted meanwhile. */
-  read: (organization: Organization, id: string) => AsyncIterable<string[]>;
+  read: (
+    organization: Organization,
+    object: Ingested,
+  ) => AsyncIterable<string[]>;
   as: StepRelationshipMetadata;
   /** The relationship leads from the other end to the object. */
   reversed?: boolean;
@@ -111,15 +114,13 @@ export class Ingest {
         { _type: under.sourceType },
         organization.id,
       );
-      const ids: string[] = [];
-      ingested.push({ organization, ids });
       for await (const rows of read(organization)) {
         const entities: Entity[] = [];
         for (const row of rows) {
           const id = idOf(row) as string;
           try {
             entities.push(convert(row, organization));
-            ids.push(id);
+            ingested.push({ id, organization });
           } catch (error) {
             // One odd object must not cost the others.
             this.failures.add(id, error);
@@ -140,19 +141,16 @@ export class Ingest {
   /** The objects that an earlier step has put under their accounts, read from the graph. */
   async ingested(under: StepRelationshipMetadata): Promise<Ingested[]> {
     const organizations = await jumpCloudOf(this.context).organizations();
-    const ingested = organizations.map(
-      (organization): Ingested => ({ organization, ids: [] }),
-    );
+    const ingested: Ingested[] = [];
     await this.context.jobState.iterateRelationships(
       { _type: under._type },
       ({ _fromEntityKey, _toEntityKey }) => {
-        const of = ingested.find(
-          ({ organization: { id } }) =>
+        const organization = organizations.find(
+          ({ id }) =>
             entityKey({ _type: under.sourceType }, id) === _fromEntityKey,
         );
-        of?.ids.push(
-          entityId({ _type: under.targetType }, String(_toEntityKey)),
-        );
+        const id = entityId({ _type: under.targetType }, String(_toEntityKey));
+        if (organization) ingested.push({ id, organization });
       },
     );
     return ingested;
@@ -176,54 +174,46 @@ export class Ingest {
     let dangling = 0;
     const unanswered = new Map<Organization, number>();
     const batch = new EdgeBatch(jobState);
-    const objects = ([] as { organization: Organization; id: string }[]).concat(
-      ...from.map(({ organization, ids }) =>
-        ids.map((id) => ({ organization, id })),
-      ),
-    );
 
-    await sideBySide(
-      objects,
-      OBJECTS_SIDE_BY_SIDE,
-      async ({ organization, id }) => {
-        const inARow = () => unanswered.get(organization) ?? 0;
-        if (inARow() >= UNANSWERED_IN_A_ROW) return failures.skip();
-        const [near, far] = reversed
-          ? [as.targetType, as.sourceType]
-          : [as.sourceType, as.targetType];
-        const nearKey = entityKey({ _type: near }, id);
-        try {
-          for await (const connected of read(organization, id)) {
-            for (const farId of connected) {
-              const farKey = entityKey({ _type: far }, farId);
-              if (!jobState.hasKey(farKey)) {
-                dangling++;
-                continue;
-              }
-              const [fromKey, toKey] = reversed
-                ? [farKey, nearKey]
-                : [nearKey, farKey];
-              batch.add(createEdge(as, fromKey, toKey, properties));
-              onEdge?.(fromKey, toKey);
+    await sideBySide(from, OBJECTS_SIDE_BY_SIDE, async (object) => {
+      const { organization } = object;
+      const inARow = () => unanswered.get(organization) ?? 0;
+      if (inARow() >= UNANSWERED_IN_A_ROW) return failures.skip();
+      const [near, far] = reversed
+        ? [as.targetType, as.sourceType]
+        : [as.sourceType, as.targetType];
+      const nearKey = entityKey({ _type: near }, object.id);
+      try {
+        for await (const ids of read(organization, object)) {
+          for (const id of ids) {
+            const farKey = entityKey({ _type: far }, id);
+            if (!jobState.hasKey(farKey)) {
+              dangling++;
+              continue;
             }
-            await batch.flushIfFull();
+            const [fromKey, toKey] = reversed
+              ? [farKey, nearKey]
+              : [nearKey, farKey];
+            batch.add(createEdge(as, fromKey, toKey, properties));
+            onEdge?.(fromKey, toKey);
           }
-          unanswered.set(organization, 0);
-        } catch (error) {
-          // Any answer, even a refusal, shows that somebody is there.
-          unanswered.set(organization, isUnanswered(error) ? inARow() + 1 : 0);
-          if (isNotFound(error)) gone++;
-          else failures.add(id, error);
+          await batch.flushIfFull();
         }
-      },
-    );
+        unanswered.set(organization, 0);
+      } catch (error) {
+        // Any answer, even a refusal, shows that somebody is there.
+        unanswered.set(organization, isUnanswered(error) ? inARow() + 1 : 0);
+        if (isNotFound(error)) gone++;
+        else failures.add(object.id, error);
+      }
+    });
     await batch.flush();
 
     logger.info(
-      { relationship: as._type, objects: objects.length, gone, dangling },
+      { relationship: as._type, objects: from.length, gone, dangling },
       'Read the connections.',
     );
-    if (gone > 1 && gone === objects.length) {
+    if (gone > 1 && gone === from.length) {
       failures.add(
         as._type,
         new IntegrationError({
@@ -261,9 +251,11 @@ export class EdgeBatch {
     }
   }
 
-  /** Hands on the rest. */
+  /** Returns when nothing waits, and nothing is on its way. */
   async flush(): Promise<void> {
-    while (this.edges.length > 0) await (this.onItsWay ??= this.handOn());
+    while (this.edges.length > 0 || this.onItsWay) {
+      await (this.onItsWay ??= this.handOn());
+    }
   }
 
   private async handOn(): Promise<void> {

@@ -7,4 +7,5 @@ module.exports = {
   ...base,
   globalSetup: '<rootDir>/test/setup.js',
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

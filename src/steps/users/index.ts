@@ -3,6 +3,7 @@ import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 import { IntegrationConfig } from '../../config';
 import { SystemUser } from '../../jumpcloud/types';
 import { Entities, Relationships, Steps } from '../../model';
+import { letGarbageGather } from '../heap';
 import { ingest } from '../ingest';
 import { createUserEntity } from './converter';
 import { keepPeople, Person, personOf } from './people';
@@ -15,6 +16,8 @@ export const userSteps: IntegrationStep<IntegrationConfig>[] = [
     relationships: [Relationships.ACCOUNT_HAS_USER],
     dependsOn: [Steps.ACCOUNT],
     executionHandler: ingest(async (step) => {
+      // While users are converted the processor is scarce, and collecting garbage would delay them.
+      letGarbageGather(150);
       const people: Person[] = [];
       await step.entities({
         read: (organization) => {
@@ -29,6 +32,8 @@ export const userSteps: IntegrationStep<IntegrationConfig>[] = [
         },
         under: Relationships.ACCOUNT_HAS_USER,
       });
+      // From here on the wire is scarce, and what the SDK keeps grows with each relationship.
+      letGarbageGather(50);
       await keepPeople(step.context.jobState, people);
     }),
   },

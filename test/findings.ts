@@ -27,7 +27,7 @@ export function findingsIn(
 
   return [
     finding(
-      'active users have no MFA and are not excluded from it',
+      'active users without MFA who are not excluded from it',
       all(
         'jumpcloud_user',
         ({ active, mfaEnabled, mfaExclusion }) =>
@@ -35,18 +35,18 @@ export function findingsIn(
       ),
     ),
     finding(
-      'administrators have no MFA',
+      'administrators without MFA',
       all('jumpcloud_admin', ({ mfaEnabled }) => mfaEnabled === false),
     ),
     finding(
-      'suspended users still reach applications',
+      'suspended users who still reach applications',
       all(
         'jumpcloud_user',
         ({ suspended, _key }) => suspended === true && withAccess.has(_key),
       ),
     ),
     finding(
-      'suspended users are still members of groups',
+      'suspended users who are still members of groups',
       all(
         'jumpcloud_user',
         ({ suspended, _key }) => suspended === true && inGroups.has(_key),
@@ -57,13 +57,13 @@ export function findingsIn(
       all('jumpcloud_application', ({ _key }) => !reached.has(_key)),
     ),
     finding(
-      'applications trust a certificate that has expired',
+      'applications that trust a certificate that has expired',
       all('jumpcloud_application', ({ idpCertificateExpiresOn }) =>
         isPast(idpCertificateExpiresOn),
       ),
     ),
     finding(
-      'groups make their members administrators of devices, without a password',
+      'groups that make their members administrators of devices, without a password',
       all(
         'jumpcloud_group',
         ({ passwordlessSudo }) => passwordlessSudo === true,
@@ -72,7 +72,7 @@ export function findingsIn(
   ].filter((line) => line !== '');
 }
 
-/** "7 users have ... (Ada Example, ...)"; empty where there is none. */
+/** "7 users without ... (Ada Example, ...)"; empty where there is none. */
 function finding(what: string, found: Entity[]): string {
   if (found.length === 0) return '';
   const names = found.slice(0, 2).map(({ displayName }) => displayName);

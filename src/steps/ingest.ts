@@ -232,7 +232,7 @@ const BATCH = 500;
  * Relationships on their way to the job state. Handed on one by one they would
  * cost a wait each; all at once they would hold up every other step. Only one
  * batch is on its way at a time: what waits behind it grows old, and garbage
- * that is old costs memory until the end of the run.
+ * that is old costs memory until the next full collection.
  */
 export class EdgeBatch {
   private readonly edges: Relationship[] = [];

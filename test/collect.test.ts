@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { collect, expectWhole } from './collecting';
-import { filesBelow } from './integration';
-import { PLANTED_SECRET } from './sandbox/tenant';
+import { filesBelow } from '../tools/integration';
+import { PLANTED_SECRET } from '../tools/sandbox/tenant';
 
 /*
  * The real command line as a process of its own: the only tests that see steps

@@ -4,9 +4,9 @@ import {
   readGraph,
   Run,
   runIntegration,
-} from './integration';
-import { Sandbox, SandboxOptions, startSandbox } from './sandbox/server';
-import { createTenant, Tenant, TenantOptions } from './sandbox/tenant';
+} from '../tools/integration';
+import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
+import { createTenant, Tenant, TenantOptions } from '../tools/sandbox/tenant';
 
 export interface Collected extends Run {
   sandbox: Sandbox;

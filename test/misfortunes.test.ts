@@ -8,7 +8,7 @@ import path from 'node:path';
 import { invocationConfig } from '../src';
 import { DEFAULT_MANNERS } from '../src/jumpcloud/governor';
 import { expectedOf } from './collecting';
-import { createWorkplace, readGraph } from './integration';
+import { createWorkplace, readGraph } from '../tools/integration';
 import {
   Collection,
   COLLECTIONS,
@@ -17,8 +17,8 @@ import {
   Outcome,
   outcomeOf,
 } from './misfortunes';
-import { Sandbox, SandboxOptions, startSandbox } from './sandbox/server';
-import { createTenant } from './sandbox/tenant';
+import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
+import { createTenant } from '../tools/sandbox/tenant';
 
 /*
  * The real executor of the SDK in this process, so that waits of seconds can be

@@ -1,5 +1,5 @@
-import { Interference } from './sandbox/server';
-import { Tenant } from './sandbox/tenant';
+import { Interference } from '../tools/sandbox/server';
+import { Tenant } from '../tools/sandbox/tenant';
 
 /*
  * Everything that can go wrong with a request, for each collection, and what

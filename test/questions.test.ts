@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { Entities, MappedRelationships, Relationships } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/converter';
-import { runIntegration } from './integration';
+import { runIntegration } from '../tools/integration';
 
 /*
  * The questions and the rules ask only for what the graph has. JupiterOne

@@ -8,15 +8,15 @@ import { createApplicationEntity } from '../src/steps/applications/converter';
 import { createEmployeeRelationship } from '../src/steps/employees/converter';
 import { createGroupEntity } from '../src/steps/groups/converter';
 import { createUserEntity } from '../src/steps/users/converter';
-import { createWorkplace, filesBelow, runIntegration } from './integration';
+import { createWorkplace, filesBelow, runIntegration } from '../tools/integration';
 import {
   Interference,
   Sandbox,
   SandboxOptions,
   SandboxRequest,
   startSandbox,
-} from './sandbox/server';
-import { createTenant, PLANTED_SECRET } from './sandbox/tenant';
+} from '../tools/sandbox/server';
+import { createTenant, PLANTED_SECRET } from '../tools/sandbox/tenant';
 
 /*
  * What may enter the graph, field by field: each documented field of an object

@@ -5,8 +5,8 @@ import {
 } from '@jupiterone/integration-sdk-testing';
 
 import { invocationConfig } from '../src';
-import { Sandbox, startSandbox } from './sandbox/server';
-import { createTenant } from './sandbox/tenant';
+import { Sandbox, startSandbox } from '../tools/sandbox/server';
+import { createTenant } from '../tools/sandbox/tenant';
 
 /*
  * Every step over recordings of the sandbox, which were never near a real

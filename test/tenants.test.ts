@@ -1,6 +1,6 @@
 import { collect, expectWhole } from './collecting';
-import { Interference, SandboxRequest } from './sandbox/server';
-import { createTenant } from './sandbox/tenant';
+import { Interference, SandboxRequest } from '../tools/sandbox/server';
+import { createTenant } from '../tools/sandbox/tenant';
 
 /* Several organizations, and service accounts. */
 

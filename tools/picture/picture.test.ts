@@ -11,8 +11,8 @@ import os from 'node:os';
 import path from 'node:path';
 import vm from 'node:vm';
 
-import { Entities } from '../src/model';
-import { Graph } from './integration';
+import { Entities } from '../../src/model';
+import { Graph } from '../integration';
 import {
   createPicture,
   createPictureData,

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { Graph, readGraph, runIntegration } from './integration';
 import { findingsIn } from './findings';
-import { writePicture } from './picture';
+import { writePicture } from './picture/picture';
 import { startSandbox } from './sandbox/server';
 import { createTenant } from './sandbox/tenant';
 

@@ -8,7 +8,7 @@ import { format, resolveConfig } from 'prettier';
 
 import { Entities } from '../src/model';
 
-const FILE = path.join(__dirname, 'jupiterone.md');
+const FILE = path.join(__dirname, '../docs/jupiterone.md');
 const START = '<!-- PROPERTIES START -->';
 const END = '<!-- PROPERTIES END -->';
 

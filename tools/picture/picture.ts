@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { Entities, MappedRelationships } from '../src/model';
-import { Graph, readGraph } from './integration';
+import { Entities, MappedRelationships } from '../../src/model';
+import { Graph, readGraph } from '../integration';
 
-const ROOT = path.resolve(__dirname, '..');
+const ROOT = path.resolve(__dirname, '../..');
 const LIBRARY = 'vis-network/standalone/umd/vis-network.min.js';
 /** More than this is slow to draw, and nothing can be told apart. */
 const MOST_NODES = 1_500;

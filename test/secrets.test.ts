@@ -8,7 +8,11 @@ import { createApplicationEntity } from '../src/steps/applications/converter';
 import { createEmployeeRelationship } from '../src/steps/employees/converter';
 import { createGroupEntity } from '../src/steps/groups/converter';
 import { createUserEntity } from '../src/steps/users/converter';
-import { createWorkplace, filesBelow, runIntegration } from '../tools/integration';
+import {
+  createWorkplace,
+  filesBelow,
+  runIntegration,
+} from '../tools/integration';
 import {
   Interference,
   Sandbox,

@@ -7,9 +7,10 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { JumpCloud } from './jumpcloud/client';
-import { ApiKey, ServiceAccount } from './jumpcloud/credentials';
+import { ApiKey, Credentials, ServiceAccount } from './jumpcloud/credentials';
 import { Governor } from './jumpcloud/governor';
-import { Connection, Credentials } from './jumpcloud/request';
+import { HttpClient } from './jumpcloud/request';
+import { Lock } from './graph/writer';
 
 export interface IntegrationConfig extends IntegrationInstanceConfig {
   /** API key of an administrator. */
@@ -200,22 +201,29 @@ function trimmed(value: unknown): string | undefined {
   return text === '' ? undefined : text;
 }
 
-const clients = new WeakMap<object, JumpCloud>();
+/** What validation and all steps of a run share. */
+export interface Run {
+  jumpCloud: JumpCloud;
+  /** See `Writer`. */
+  lock: Lock;
+}
+
+const runs = new WeakMap<object, Run>();
 
 /**
- * JumpCloud for a run: the same instance for validation and for every step, so
- * that all share one governor and ask for the organizations once.
+ * The run of an instance: the same for validation and for every step, so that
+ * all share one governor and ask for the organizations once.
  *
  * @throws IntegrationValidationError when the configuration is unusable
  */
-export function jumpCloudOf({
+export function runOf({
   instance,
   logger,
 }: Pick<
   IntegrationExecutionContext<IntegrationConfig>,
   'instance' | 'logger'
->) {
-  const known = clients.get(instance);
+>): Run {
+  const known = runs.get(instance);
   if (known) return known;
   const { origin, consoleUrl, organizationId, credentials } = readSettings(
     instance.config,
@@ -225,19 +233,17 @@ export function jumpCloudOf({
     'apiKey' in credentials
       ? new ApiKey(credentials.apiKey)
       : new ServiceAccount({ ...credentials, governor, logger });
-  const client = new JumpCloud({
-    connection: new Connection({
-      origin,
-      credentials: proof,
-      governor,
+  const run = {
+    jumpCloud: new JumpCloud({
+      http: new HttpClient({ origin, credentials: proof, governor, logger }),
+      consoleUrl,
+      organizationId,
       logger,
     }),
-    consoleUrl,
-    organizationId,
-    logger,
-  });
-  clients.set(instance, client);
-  return client;
+    lock: new Lock(),
+  };
+  runs.set(instance, run);
+  return run;
 }
 
 /**
@@ -251,11 +257,8 @@ export async function validateInvocation(
   context: IntegrationExecutionContext<IntegrationConfig>,
 ): Promise<void> {
   try {
-    const jumpCloud = jumpCloudOf(context);
-    const organizations = await jumpCloud.organizations();
+    const organizations = await runOf(context).jumpCloud.organizations();
     if (organizations.length === 0) throw noOrganization(context);
-    // What follows a validation is a whole run.
-    jumpCloud.readAhead();
   } catch (error) {
     // These messages are for the person who fills in the form; where they were thrown helps nobody.
     if (

@@ -1,25 +1,101 @@
+/*
+ * The whole data model on one page: entities, relationships, steps, and what can
+ * be switched off. What an entity holds is declared in its folder below steps/.
+ */
 import {
   generateRelationshipType,
   IntegrationIngestionConfigFieldMap,
   RelationshipClass,
   RelationshipDirection,
-  StepEntityMetadata,
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import {
-  accountProperties,
-  adminProperties,
-  applicationProperties,
-  groupProperties,
-  PropertyDictionary,
-  roleProperties,
-  userProperties,
-} from './properties';
+import { entity } from './graph/entity';
+import { account } from './steps/account/entity';
+import { passwordPolicy } from './steps/account/passwordPolicy';
+import { admin } from './steps/admins/entity';
+import { application } from './steps/applications/entity';
+import { group } from './steps/groups/entity';
+import { role } from './steps/roles/entity';
+import { serviceAccount } from './steps/serviceAccounts/entity';
+import { user } from './steps/users/entity';
+
+/** Installations have these names, types and classes in their queries. */
+export const Entities = {
+  ACCOUNT: entity(
+    'Organizations',
+    'jumpcloud_account',
+    ['Account', 'Organization'],
+    account,
+  ),
+  PASSWORD_POLICY: entity(
+    'Password Policy',
+    'jumpcloud_password_policy',
+    'PasswordPolicy',
+    passwordPolicy,
+  ),
+  USER: entity('User', 'jumpcloud_user', 'User', user),
+  GROUP: entity('Group', 'jumpcloud_group', 'Group', group),
+  APPLICATION: entity(
+    'Application',
+    'jumpcloud_application',
+    'Application',
+    application,
+  ),
+  ADMIN: entity('Administrator', 'jumpcloud_admin', 'User', admin),
+  ROLE: entity('Role', 'jumpcloud_role', 'AccessRole', role),
+  SERVICE_ACCOUNT: entity(
+    'Service Account',
+    'jumpcloud_service_account',
+    'User',
+    serviceAccount,
+  ),
+};
+
+const {
+  ACCOUNT,
+  PASSWORD_POLICY,
+  USER,
+  GROUP,
+  APPLICATION,
+  ADMIN,
+  ROLE,
+  SERVICE_ACCOUNT,
+} = Entities;
+const { ASSIGNED, HAS, IS, MANAGES } = RelationshipClass;
+
+export const Relationships = {
+  ACCOUNT_HAS_PASSWORD_POLICY: relationship(ACCOUNT, HAS, PASSWORD_POLICY),
+  ACCOUNT_HAS_USER: relationship(ACCOUNT, HAS, USER),
+  ACCOUNT_HAS_GROUP: relationship(ACCOUNT, HAS, GROUP),
+  ACCOUNT_HAS_APPLICATION: relationship(ACCOUNT, HAS, APPLICATION),
+  ACCOUNT_HAS_ADMIN: relationship(ACCOUNT, HAS, ADMIN),
+  ACCOUNT_HAS_SERVICE_ACCOUNT: relationship(ACCOUNT, HAS, SERVICE_ACCOUNT),
+  GROUP_HAS_USER: relationship(GROUP, HAS, USER),
+  USER_MANAGES_USER: relationship(USER, MANAGES, USER),
+  GROUP_ASSIGNED_APPLICATION: relationship(GROUP, ASSIGNED, APPLICATION),
+  /** Effective access: property assignedBy says whether it is direct or through a group. */
+  USER_ASSIGNED_APPLICATION: relationship(USER, ASSIGNED, APPLICATION),
+  ADMIN_IS_USER: relationship(ADMIN, IS, USER),
+  ADMIN_ASSIGNED_ROLE: relationship(ADMIN, ASSIGNED, ROLE),
+  SERVICE_ACCOUNT_ASSIGNED_ROLE: relationship(SERVICE_ACCOUNT, ASSIGNED, ROLE),
+};
+
+/** To entities that JupiterOne keeps across integrations: it finds them, or makes them. */
+export const MappedRelationships = {
+  USER_IS_EMPLOYEE: {
+    _type: 'jumpcloud_user_is_employee',
+    sourceType: USER._type,
+    _class: IS,
+    targetType: 'employee',
+    direction: RelationshipDirection.FORWARD,
+  },
+};
 
 /** The steps, in the order in which they build the graph. */
 export const Steps = {
   ACCOUNT: 'fetch-account',
+  PASSWORD_POLICY: 'fetch-password-policy',
   USERS: 'fetch-users',
   GROUPS_AND_MEMBERSHIPS: 'fetch-groups-and-memberships',
   EMPLOYEES: 'build-user-employee-relationships',
@@ -27,6 +103,10 @@ export const Steps = {
   APPLICATIONS: 'fetch-applications',
   APPLICATION_ASSIGNMENTS: 'fetch-application-assignments',
   ADMINS: 'fetch-admins',
+  ROLES: 'fetch-roles',
+  ADMIN_ROLES: 'build-admin-role-relationships',
+  SERVICE_ACCOUNTS: 'fetch-service-accounts',
+  SERVICE_ACCOUNT_ROLES: 'build-service-account-role-relationships',
 };
 
 export const IngestionSources = {
@@ -43,7 +123,7 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   },
   [IngestionSources.ADMINISTRATORS]: {
     title: 'Administrators',
-    description: 'Administrators of JumpCloud, their roles and API keys',
+    description: 'Administrators, service accounts, their roles and API keys',
   },
   [IngestionSources.EMPLOYEE_MAPPING]: {
     title: 'Employee mapping',
@@ -51,92 +131,10 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   },
 };
 
-/** Installations have these names, types and classes in their queries. */
-export const Entities = {
-  ACCOUNT: entity(
-    'Organizations',
-    'jumpcloud_account',
-    ['Account', 'Organization'],
-    accountProperties,
-  ),
-  USER: entity('User', 'jumpcloud_user', ['User'], userProperties),
-  GROUP: entity('Group', 'jumpcloud_group', ['Group'], groupProperties),
-  APPLICATION: entity(
-    'Application',
-    'jumpcloud_application',
-    ['Application'],
-    applicationProperties,
-  ),
-  ADMIN: entity('Administrator', 'jumpcloud_admin', ['User'], adminProperties),
-  ROLE: entity('Role', 'jumpcloud_role', ['AccessRole'], roleProperties),
-};
-
-const { ASSIGNED, HAS, IS, MANAGES } = RelationshipClass;
-
-export const Relationships = {
-  ACCOUNT_HAS_USER: relationship(Entities.ACCOUNT, HAS, Entities.USER),
-  ACCOUNT_HAS_GROUP: relationship(Entities.ACCOUNT, HAS, Entities.GROUP),
-  ACCOUNT_HAS_APPLICATION: relationship(
-    Entities.ACCOUNT,
-    HAS,
-    Entities.APPLICATION,
-  ),
-  ACCOUNT_HAS_ADMIN: relationship(Entities.ACCOUNT, HAS, Entities.ADMIN),
-  GROUP_HAS_USER: relationship(Entities.GROUP, HAS, Entities.USER),
-  USER_MANAGES_USER: relationship(Entities.USER, MANAGES, Entities.USER),
-  GROUP_ASSIGNED_APPLICATION: relationship(
-    Entities.GROUP,
-    ASSIGNED,
-    Entities.APPLICATION,
-  ),
-  /** Effective access: property assignedBy says whether it is direct or through a group. */
-  USER_ASSIGNED_APPLICATION: relationship(
-    Entities.USER,
-    ASSIGNED,
-    Entities.APPLICATION,
-  ),
-  ADMIN_IS_USER: relationship(Entities.ADMIN, IS, Entities.USER),
-  ADMIN_ASSIGNED_ROLE: relationship(Entities.ADMIN, ASSIGNED, Entities.ROLE),
-};
-
-/** To entities that JupiterOne keeps across integrations: it finds them, or makes them. */
-export const MappedRelationships = {
-  USER_IS_EMPLOYEE: {
-    _type: 'jumpcloud_user_is_employee',
-    sourceType: Entities.USER._type,
-    _class: IS,
-    targetType: 'employee',
-    direction: RelationshipDirection.FORWARD,
-  },
-};
-
-/** What a step declares of an entity, with the dictionary of its properties. */
-export interface EntityModel<D extends PropertyDictionary = PropertyDictionary>
-  extends StepEntityMetadata {
-  _class: string[];
-  properties: D;
-}
-
-function entity<D extends PropertyDictionary>(
-  resourceName: string,
-  _type: string,
-  _class: string[],
-  properties: D,
-): EntityModel<D> {
-  // The data model says itself what an id is.
-  const { id, ...own } = properties;
-  const schema = {
-    additionalProperties: false,
-    properties: { ...own, _rawData: { type: 'array' } },
-    required: [],
-  };
-  return { resourceName, _type, _class, properties, schema } as EntityModel<D>;
-}
-
 function relationship(
-  { _type: sourceType }: EntityModel,
+  { _type: sourceType }: { _type: string },
   _class: RelationshipClass,
-  { _type: targetType }: EntityModel,
+  { _type: targetType }: { _type: string },
 ): StepRelationshipMetadata {
   const _type = generateRelationshipType(_class, sourceType, targetType);
   return { _type, sourceType, _class, targetType };

@@ -1,16 +1,41 @@
 import {
   IntegrationLogger,
   IntegrationProviderAPIError,
+  IntegrationProviderAuthenticationError,
 } from '@jupiterone/integration-sdk-core';
 
 import { Governor } from './governor';
-import { Connection, Credentials } from './request';
+import { HttpClient, Response } from './request';
+
+/** What proves who we are. */
+export interface Credentials {
+  /** @returns the headers of a request */
+  headers(): Promise<Record<string, string>>;
+  /**
+   * After a 401.
+   *
+   * @param refused the headers that were refused
+   * @returns whether other headers are worth one more attempt
+   */
+  renew(refused: Record<string, string>): Promise<boolean>;
+  /** Whether headers are still good: a token may expire while a request waits for its turn. */
+  areCurrent(headers: Record<string, string>): boolean;
+  /** How messages call it: "the API key". */
+  readonly name: string;
+  /** What to do when JumpCloud refuses it. */
+  readonly remedy: string;
+  /** Never to be seen in a message. */
+  readonly secrets: readonly string[];
+}
 
 /** A token is renewed this many milliseconds before it expires. */
 const RENEW_EARLY = 60_000;
 
 /** Seconds that a token is taken to live when JumpCloud does not say. */
 const USUAL_LIFETIME = 3_600;
+
+/** Seconds that a token is used when JumpCloud says that it does not live at all. */
+const SHORTEST_LIFETIME = 60;
 
 /** The API key of an administrator. */
 export class ApiKey implements Credentials {
@@ -60,7 +85,7 @@ export class ServiceAccount implements Credentials {
   readonly remedy =
     'JumpCloud refused the service account. Check the fields Client ID and Client Secret, the role of the service account, the field Organization ID, and the field Region: a service account of another region is refused like a wrong one.';
 
-  private readonly tokens: Connection;
+  private readonly tokens: HttpClient;
   private readonly path: string;
   private token?: Token;
   private asked?: Promise<Token>;
@@ -69,7 +94,7 @@ export class ServiceAccount implements Credentials {
   constructor(private readonly options: ServiceAccountOptions) {
     const { clientId, clientSecret, tokenUrl, governor, logger } = options;
     this.path = tokenUrl.pathname;
-    this.tokens = new Connection({
+    this.tokens = new HttpClient({
       origin: tokenUrl.origin,
       governor,
       logger,
@@ -116,32 +141,51 @@ export class ServiceAccount implements Credentials {
   }
 
   private async fetchToken(): Promise<Token> {
-    const { body } = await this.tokens.ask({
-      resource: { name: 'a token', scope: 'api' },
-      path: this.path,
-      form: { grant_type: 'client_credentials', scope: 'api' },
-    });
+    const { body } = await this.askForToken();
     const { access_token, expires_in } = (body ?? {}) as {
       access_token?: unknown;
       expires_in?: unknown;
     };
-    if (typeof access_token !== 'string' || access_token === '') {
+    const value = typeof access_token === 'string' ? access_token.trim() : '';
+    // Whatever cannot be a header of HTTP is no token, and must not be in a message of Node's.
+    if (!/^[\x21-\x7e]+$/.test(value)) {
       throw new IntegrationProviderAPIError({
         endpoint: this.options.tokenUrl.href,
         status: 200,
         statusText: 'the answer holds no access token',
       });
     }
-    const seconds =
-      typeof expires_in === 'number' ? expires_in : USUAL_LIFETIME;
     // The last two are enough to recognize a refused one and to keep both out of messages.
-    this.issued = [...this.issued.slice(-1), access_token];
+    this.issued = [...this.issued.slice(-1), value];
+    const lifetime =
+      typeof expires_in === 'number' ? expires_in : USUAL_LIFETIME;
+    if (lifetime <= 0) {
+      return { value, renewAt: Date.now() + SHORTEST_LIFETIME * 1_000 };
+    }
     // A token that lives for less than two minutes is used for half of its life.
-    const early = Math.min(RENEW_EARLY, seconds * 500);
-    return {
-      value: access_token,
-      renewAt: Date.now() + seconds * 1_000 - early,
-    };
+    const early = Math.min(RENEW_EARLY, lifetime * 500);
+    return { value, renewAt: Date.now() + lifetime * 1_000 - early };
+  }
+
+  /** @throws IntegrationProviderAuthenticationError, which ends the run, whenever JumpCloud gives no token to these credentials */
+  private async askForToken(): Promise<Response> {
+    try {
+      return await this.tokens.send({
+        resource: { name: 'a token', scope: '' },
+        path: this.path,
+        form: { grant_type: 'client_credentials', scope: 'api' },
+        quiet: true,
+      });
+    } catch (error) {
+      const { endpoint, status, statusText } =
+        error as IntegrationProviderAPIError;
+      if (status !== 400 && status !== 403) throw error;
+      throw new IntegrationProviderAuthenticationError({
+        endpoint,
+        status,
+        statusText: `${statusText}. ${this.remedy}`,
+      });
+    }
   }
 }
 

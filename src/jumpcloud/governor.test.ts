@@ -16,10 +16,10 @@ const pass = async (milliseconds: number, step = 10) => {
 const sleep = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** A server that refuses more than `perSecond` requests within any second. */
+/** A server that throttles more than `perSecond` requests within any second. */
 function server(limits: { perSecond: number }, latency: number) {
   let accepted: number[] = [];
-  const counts = { served: 0, refused: 0, underWay: 0, mostUnderWay: 0 };
+  const counts = { served: 0, throttled: 0, underWay: 0, mostUnderWay: 0 };
   return {
     counts,
     limits,
@@ -31,7 +31,7 @@ function server(limits: { perSecond: number }, latency: number) {
       const now = Date.now();
       accepted = accepted.filter((time) => time > now - 1_000);
       if (accepted.length >= limits.perSecond) {
-        counts.refused++;
+        counts.throttled++;
         return false;
       }
       accepted.push(now);
@@ -50,14 +50,18 @@ function readThrough(
   const attemptsPerRequest: number[] = [];
   const readOne = async () => {
     for (let attempt = 1; ; attempt++) {
-      const served = await governor.run(async (startedAt) => {
-        if (await request()) {
-          governor.answered();
-          return true;
-        }
-        governor.refused(startedAt, retryAfter);
-        return false;
-      }, attempt > 1);
+      const served = await governor.run(
+        'users',
+        async (startedAt) => {
+          if (await request()) {
+            governor.answered('users');
+            return true;
+          }
+          governor.throttled('users', startedAt, retryAfter);
+          return false;
+        },
+        attempt > 1,
+      );
       if (served) return void attemptsPerRequest.push(attempt);
     }
   };
@@ -86,13 +90,13 @@ describe('Governor', () => {
     expect(calm.counts.mostUnderWay).toBe(10);
   });
 
-  test('settles near a hidden rate, with few refusals and none starved', async () => {
+  test('settles near a hidden rate, with few throttled answers and none starved', async () => {
     const strict = server({ perSecond: 20 }, 20);
     const attempts = readThrough(new Governor(), strict, 1_000);
     await pass(60_000);
-    const { served, refused } = strict.counts;
+    const { served, throttled } = strict.counts;
     expect(served / 60).toBeGreaterThan(15);
-    expect(refused / (served + refused)).toBeLessThan(0.05);
+    expect(throttled / (served + throttled)).toBeLessThan(0.05);
     expect(Math.max(...attempts)).toBeLessThanOrEqual(3);
   });
 
@@ -112,26 +116,27 @@ describe('Governor', () => {
   test.each([
     ['what JumpCloud asks for', 7_000, 7_000],
     ['five minutes at most', 3_600_000, 300_000],
-    ['half of the first wait, without a Retry-After', undefined, 500],
-  ])('holds everything for %s', async (_, retryAfter, held) => {
+    ['three quarters of the first wait, without a Retry-After', undefined, 750],
+    ['no less, whatever a Retry-After says', 0, 750],
+  ])('holds the endpoint for %s', async (_, retryAfter, held) => {
     const governor = new Governor();
-    await governor.run(async (startedAt) => {
+    await governor.run('users', async (startedAt) => {
       await Promise.resolve();
-      expect(governor.refused(startedAt, retryAfter)).toBe(held);
+      expect(governor.throttled('users', startedAt, retryAfter)).toBe(held);
     });
     let started = false;
-    void governor.run(() => Promise.resolve((started = true)));
+    void governor.run('users', () => Promise.resolve((started = true)));
     await pass(held - 100, 100);
     expect(started).toBe(false);
     await pass(300, 100);
     expect(started).toBe(true);
   });
 
-  test('refusals of one storm halve only once', async () => {
+  test('throttled answers of one storm halve only once', async () => {
     const once = server({ perSecond: 1 }, 400);
     readThrough(new Governor(), once, 1_000);
     await pass(410);
-    expect(once.counts).toMatchObject({ served: 1, refused: 4 });
+    expect(once.counts).toMatchObject({ served: 1, throttled: 4 });
     once.counts.mostUnderWay = 0;
     await pass(1_600);
     expect(once.counts.mostUnderWay).toBe(2);
@@ -142,16 +147,16 @@ describe('Governor', () => {
     const reason = new Error('The key has died.');
     const outcomes: unknown[] = [];
     const note = (error: unknown) => outcomes.push(error);
-    await governor.run(async (startedAt) => {
+    await governor.run('users', async (startedAt) => {
       await Promise.resolve();
-      governor.refused(startedAt, 60_000);
+      governor.throttled('users', startedAt, 60_000);
     });
-    governor.run(() => Promise.resolve()).catch(note);
+    governor.run('users', () => Promise.resolve()).catch(note);
     governor.wait(6).catch(note);
     await settle();
     expect(outcomes).toEqual([]);
     governor.stop(reason);
-    governor.run(() => Promise.resolve()).catch(note);
+    governor.run('users', () => Promise.resolve()).catch(note);
     await settle();
     expect(outcomes).toEqual([reason, reason, reason]);
     expect(governor.stopped.aborted).toBe(true);

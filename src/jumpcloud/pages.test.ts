@@ -1,4 +1,8 @@
-import { Page, PAGE_SIZE, readPages } from './pages';
+import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+
+import { PAGE_SIZE } from './endpoints';
+import { isNotFound, markNotFound } from './errors';
+import { Page, readPages } from './pages';
 
 interface Row {
   id?: string;
@@ -21,6 +25,7 @@ function collection(
   return {
     asked,
     name: 'things',
+    pageSize: PAGE_SIZE,
     idOf: ({ id }: Row) => id,
     readPage: async (skip: number): Promise<Page<Row>> => {
       asked.push(skip);
@@ -50,10 +55,11 @@ describe('readPages', () => {
     [0, 1],
     [1, 1],
     [99, 1],
-    [100, 1],
+    // A full page is never known to be the last one.
+    [100, 2],
     [101, 2],
     [230, 3],
-    [5000, 50],
+    [5000, 51],
   ])('%d objects: each once, in %d requests', async (count, requests) => {
     const source = collection(count);
     expect(await idsOf(source)).toEqual(idsUpTo(count));
@@ -62,11 +68,11 @@ describe('readPages', () => {
 
   test.each([
     [0, 1],
-    [99, 1],
+    [99, 2],
     [100, 2],
-    [230, 3],
+    [230, 4],
   ])(
-    '%d objects without a total: until a page is not full',
+    '%d objects without a total: until a page is empty',
     async (count, requests) => {
       const source = collection(count, () => ({ total: undefined }));
       expect(await idsOf(source)).toEqual(idsUpTo(count));
@@ -107,15 +113,107 @@ describe('readPages', () => {
     expect(await idsOf(source)).toEqual(['a', 'b']);
   });
 
-  test('a server that gives all at once is done', async () => {
-    const source = collection(350, () => ({ rows: rows(0, 350) }));
-    expect(await idsOf(source)).toEqual(idsUpTo(350));
-    expect(source.asked).toHaveLength(1);
+  test.each([0, 7, 100, 200])(
+    'a total of %d is too low for 230 objects: all are read',
+    async (total) => {
+      const source = collection(230, () => ({ total }));
+      expect(await idsOf(source)).toEqual(idsUpTo(230));
+    },
+  );
+
+  test('a backend that counts no further than 1,000: all are read', async () => {
+    const source = collection(1_250, () => ({ total: 1_000 }));
+    expect(await idsOf(source)).toEqual(idsUpTo(1_250));
   });
 
-  test('a total below what arrives is no total', async () => {
-    const source = collection(230, () => ({ total: 7 }));
+  test.each([
+    ['with a total', 230],
+    ['without a total', undefined],
+  ])('a server that gives 50 rows a page, %s', async (_, total) => {
+    const source = collection(230, (skip) => ({
+      total,
+      rows: rows(skip, Math.min(230, skip + 50)),
+    }));
     expect(await idsOf(source)).toEqual(idsUpTo(230));
+  });
+
+  /** Deals the rows anew for each reading, as a list without an order does. */
+  function unordered(count: number, total: number) {
+    let seed = 1;
+    const random = () =>
+      (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    return collection(count, (skip) => ({
+      total,
+      rows: rows(0, count)
+        .map((row) => ({ row, order: random() }))
+        .sort((a, b) => a.order - b.order)
+        .slice(skip, skip + PAGE_SIZE)
+        .map(({ row }) => row),
+    }));
+  }
+
+  test('readings without an order are complete together', async () => {
+    const ids = await idsOf(unordered(230, 230));
+    expect(ids.sort()).toEqual(idsUpTo(230).sort());
+  });
+
+  test('readings without an order that never bring all fail', async () => {
+    await expect(idsOf(unordered(230, 231))).rejects.toMatchObject({
+      code: 'INCOMPLETE_READ',
+    });
+  });
+
+  test.each([
+    ['without a total', undefined],
+    ['with a total that grows', 1],
+  ])('a list without an end, %s: fails', async (_, growth) => {
+    let total = 0;
+    const source = collection(0, (skip) => ({
+      rows: rows(skip, skip + PAGE_SIZE),
+      total: growth && (total += PAGE_SIZE + growth),
+    }));
+    const read = async () => {
+      for await (const page of readPages(source)) expect(page).not.toEqual([]);
+    };
+    await expect(read()).rejects.toThrow('things: the list has no end');
+  });
+
+  const notFound = () =>
+    markNotFound(
+      new IntegrationProviderAPIError({
+        endpoint: '/things',
+        status: 404,
+        statusText: 'Not Found',
+      }),
+    );
+
+  test('a 404 for the first page is passed on: its object may be gone', async () => {
+    const source = collection(230, notFound);
+    const error: unknown = await idsOf(source).catch((reason) => reason);
+    expect(isNotFound(error)).toBe(true);
+  });
+
+  test('a 404 after the first page is no deletion', async () => {
+    const source = collection(230, (skip) => (skip > 0 ? notFound() : {}));
+    await expect(idsOf(source)).rejects.toMatchObject({
+      code: 'INCOMPLETE_READ',
+    });
+  });
+
+  test('nothing is asked for any more when a collection has failed', async () => {
+    let underWay = 0;
+    const source = collection(2_000);
+    const readPage = async (skip: number) => {
+      underWay++;
+      for (let n = 0; n < skip / 10; n++) await Promise.resolve();
+      underWay--;
+      if (skip > 0) throw new Error('no page');
+      return source.readPage(skip);
+    };
+    await expect(
+      idsOf({ ...source, readPage } as ReturnType<typeof collection>),
+    ).rejects.toThrow('no page');
+    expect(underWay).toBe(0);
   });
 
   test.each([

@@ -1,8 +1,7 @@
 import { IntegrationError } from '@jupiterone/integration-sdk-core';
 import { setImmediate as nextTurn } from 'timers/promises';
 
-/** Rows per page: the most that JumpCloud gives (a limit above is answered with 400; the default is 10). */
-export const PAGE_SIZE = 100;
+import { isNotFound } from './errors';
 
 /** Pages asked for ahead of the one that is being converted: enough to keep the governor busy. */
 const PAGES_AHEAD = 10;
@@ -10,11 +9,18 @@ const PAGES_AHEAD = 10;
 /** Pages that have come and wait: when converting is slower than reading, no more are asked for. Pages that wait long cost memory twice, since the garbage collector takes them for old. */
 const PAGES_WAITING = 3;
 
-/** How often a collection is read before it counts as unreadable because it never stands still. */
+/** How often a collection is read at least before it counts as unreadable, and at most as long as each reading brings something new. */
 const READINGS = 3;
+const MOST_READINGS = 10;
 
 /** After as many pages that could not be read the rest of a collection is not tried. */
 const FAILED_PAGES = 3;
+
+/** After as many pages in a row that repeat earlier ones, as its total still promises more, a list is not read on. */
+const REPEATED_PAGES = 10;
+
+/** Pages of the longest list that is believed: a million objects, twenty times as many as the largest directory known to us. */
+const MOST_PAGES = 10_000;
 
 export interface Page<T> {
   /** As JumpCloud sent them: an element may be null. */
@@ -26,6 +32,8 @@ export interface Page<T> {
 export interface Collection<T> {
   /** What is read, for error messages: "users". */
   name: string;
+  /** Rows asked for per page. */
+  pageSize: number;
   /** Reads the page that begins after `skip` objects. */
   readPage: (skip: number) => Promise<Page<T>>;
   /** The id of a row, undefined when it has none. */
@@ -33,14 +41,17 @@ export interface Collection<T> {
 }
 
 /**
- * Reads a whole collection, page by page. The first page tells how many there
- * are, the others are read side by side; without a total they are read one
- * after the other until a page is not full.
+ * Reads a whole collection, page by page. The first page tells how many objects
+ * there are, and how many of them the server puts on a page; the others are read
+ * side by side. A total says how much to ask for, never that a full page was the
+ * last one: only a page that is not full ends a collection. Without a total the
+ * pages are read one after the other until one is empty.
  *
  * Offsets move when objects are deleted while we read: an object that moves to
  * an earlier page is then never seen. So a reading counts only if the total
- * never shrank and as many distinct objects arrived as the last total said;
- * otherwise the collection is read again.
+ * never shrank and as many distinct objects arrived as the last total said.
+ * Otherwise the collection is read again; where the order of its rows is not
+ * stable, several readings that agree on the total are complete together.
  *
  * @yields the rows of one page that were not yielded before; each object once, nulls left out
  * @throws the error of a page that could not be read, after all readable pages were yielded
@@ -49,37 +60,101 @@ export interface Collection<T> {
 export async function* readPages<T>(
   collection: Collection<T>,
 ): AsyncGenerator<T[], void, undefined> {
-  const yielded = new Set<string>();
-  let shortfall = '';
-  for (let n = 1; n <= READINGS; n++) {
-    const reading = new Reading<T>(collection, yielded);
-    yield* reading.pages();
-    if (reading.isComplete()) return;
-    reading.ids.forEach((id) => yielded.add(id));
-    shortfall = reading.shortfall();
+  const { name } = collection;
+  const union = new Union();
+  for (;;) {
+    const reading = new Reading<T>(collection, union.ids);
+    try {
+      yield* reading.pages();
+    } catch (error) {
+      if (!isNotFound(error) || (!reading.begun && union.readings === 0)) {
+        throw error;
+      }
+      throw incomplete(`${name}: JumpCloud answers 404 after the first page`);
+    }
+    const before = union.ids.size;
+    union.add(reading);
+    if (reading.isComplete() || union.isComplete()) return;
+    const broughtNews = union.ids.size > before;
+    if (
+      union.readings >= MOST_READINGS ||
+      (union.readings >= READINGS && !broughtNews)
+    ) {
+      throw incomplete(
+        `${name}: ${reading.shortfall()}, also after ${
+          union.readings
+        } readings`,
+      );
+    }
   }
-  throw new IntegrationError({
+}
+
+function incomplete(what: string): IntegrationError {
+  return new IntegrationError({
     code: 'INCOMPLETE_READ',
-    message: `${collection.name}: ${shortfall}, also after ${READINGS} readings. Nothing is deleted on account of this; the next run reads them again.`,
+    message: `${what}. Nothing is deleted on account of this; the next run reads them again.`,
   });
+}
+
+/** What a reading tells of its completeness. */
+interface Outcome {
+  readonly ids: ReadonlySet<string>;
+  readonly total: number | undefined;
+  readonly nulls: number;
+  isOfOneTotal(): boolean;
+}
+
+/** What several readings of a collection have brought together. */
+class Union {
+  readonly ids = new Set<string>();
+  readings = 0;
+  private total: number | undefined;
+  private nulls = Infinity;
+  private agrees = true;
+
+  add(reading: Outcome): void {
+    reading.ids.forEach((id) => this.ids.add(id));
+    if (this.readings++ === 0) this.total = reading.total;
+    this.nulls = Math.min(this.nulls, reading.nulls);
+    this.agrees =
+      this.agrees && reading.isOfOneTotal() && reading.total === this.total;
+  }
+
+  isComplete(): boolean {
+    return (
+      this.agrees &&
+      this.total !== undefined &&
+      this.ids.size + this.nulls >= this.total
+    );
+  }
 }
 
 /** One pass over the pages of a collection, and what it tells about its completeness. */
 class Reading<T> {
   readonly ids = new Set<string>();
-  private total: number | undefined;
+  /** The last that JumpCloud has told. */
+  total: number | undefined;
+  nulls = 0;
+  /** Whether any page has come. */
+  begun = false;
+
+  /** How far apart the pages are: a server may give fewer rows than were asked for. */
+  private stride: number;
+  /** Where the next page begins. */
+  private next = 0;
+  private totals = new Set<number>();
   private shrank = false;
-  private nulls = 0;
   private nameless = 0;
+  private repeated = 0;
   private stuck = false;
-  private isNews = false;
-  private ended = false;
 
   /** @param known ids that earlier readings have yielded */
   constructor(
     private readonly collection: Collection<T>,
     private readonly known: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.stride = collection.pageSize;
+  }
 
   isComplete(): boolean {
     return (
@@ -90,54 +165,81 @@ class Reading<T> {
     );
   }
 
+  /** Whether all of its answers tell the same total, and nothing else speaks against it. */
+  isOfOneTotal(): boolean {
+    return this.totals.size === 1 && !this.stuck && this.nameless === 0;
+  }
+
   shortfall(): string {
-    if (this.nameless > 0) return `${this.nameless} came without an id`;
+    if (this.nameless > 0) return `${this.nameless} cannot be understood`;
     if (this.stuck) return 'a page repeated earlier ones';
     if (this.shrank) return 'some were deleted while they were read';
     return `only ${this.arrived()} of ${this.total} arrived`;
   }
 
-  /** @yields the rows of each page that no page and no reading before has yielded */
+  /**
+   * @yields the rows of each page that no page and no reading before has yielded
+   * @throws the first error of a page, after all others that are to be read have come
+   */
   async *pages(): AsyncGenerator<T[], void, undefined> {
     const failures: unknown[] = [];
-    const ahead: Promise<Page<T>>[] = [];
-    let next = 0;
+    const ahead: { skip: number; page: Promise<Page<T>> }[] = [];
+    let pages = 0;
     let waiting = 0;
-    const came = (page: Page<T> | undefined) => {
-      waiting++;
-      if (page?.total !== undefined) this.note(page.total);
+    let ended = false;
+    const ask = () => {
+      const skip = this.next;
+      this.next += this.stride;
+      const page = this.collection.readPage(skip);
+      // It is awaited in its turn; until then a failure must not count as unhandled.
+      page.then(
+        (answer) => {
+          waiting++;
+          this.note(answer, skip);
+        },
+        () => waiting++,
+      );
+      ahead.push({ skip, page });
     };
-    for (let skip = 0; ; skip += PAGE_SIZE) {
-      while (
-        next <= skip ||
-        (ahead.length < PAGES_AHEAD &&
+    try {
+      while (!ended || ahead.length > 0) {
+        if (ahead.length === 0) ask();
+        while (
+          !ended &&
+          ahead.length < PAGES_AHEAD &&
           waiting < PAGES_WAITING &&
-          !this.ended &&
-          next < (this.total ?? 0))
-      ) {
-        const page = this.collection.readPage(next);
-        // It is awaited in its turn; until then a failure must not count as unhandled.
-        page.then(came, () => came(undefined));
-        ahead.push(page);
-        next += PAGE_SIZE;
-      }
-      try {
-        const page = await (ahead.shift() as Promise<Page<T>>);
-        waiting--;
-        const rows = this.take(page);
-        if (rows.length > 0) yield rows;
-        // Pages that came together are not taken in one go: answers would wait, and the wire be idle.
-        await nextTurn();
-        this.ended = this.ended || this.isLast(page, skip);
-      } catch (error) {
-        waiting--;
-        failures.push(error);
-        if (this.total === undefined || failures.length >= FAILED_PAGES) {
-          throw failures[0];
+          this.next < (this.total ?? 0)
+        ) {
+          ask();
         }
-        this.ended = this.ended || skip + PAGE_SIZE >= this.total;
+        if (++pages > MOST_PAGES) {
+          throw incomplete(`${this.collection.name}: the list has no end`);
+        }
+        const { skip, page } = ahead[0];
+        try {
+          const answer = await page;
+          ahead.shift();
+          const rows = this.take(answer, skip);
+          if (rows.length > 0) yield rows;
+          // Pages that came together are not taken in one go: answers would wait, and the wire be idle.
+          await nextTurn();
+          ended = ended || this.isLast(answer, skip);
+          // Without a total the next page begins where this one ended, however many rows it has.
+          if (this.total === undefined) this.next = skip + answer.rows.length;
+        } catch (error) {
+          if (ahead[0]?.page === page) ahead.shift();
+          failures.push(error);
+          if (this.total === undefined || failures.length >= FAILED_PAGES) {
+            throw failures[0];
+          }
+          ended = ended || this.next >= this.total;
+        } finally {
+          waiting--;
+        }
       }
-      if (this.ended && ahead.length === 0) break;
+    } finally {
+      // Nothing outlives its collection.
+      await Promise.all(ahead.map(({ page }) => page.catch(() => undefined)));
     }
     if (failures.length > 0) throw failures[0];
   }
@@ -147,13 +249,21 @@ class Reading<T> {
   }
 
   /** In the order in which the answers come: in that of the pages a deletion could hide behind later insertions. */
-  private note(total: number): void {
+  private note({ rows, total }: Page<T>, skip: number): void {
+    this.begun = true;
+    if (total === undefined) return;
     this.shrank = this.shrank || total < (this.total ?? 0);
     this.total = total;
+    this.totals.add(total);
+    if (skip > 0 || rows.length === 0) return;
+    if (rows.length < Math.min(total, this.stride)) {
+      this.stride = rows.length;
+      this.next = this.stride;
+    }
   }
 
   /** The rows of a page that are new. */
-  private take({ rows }: Page<T>): T[] {
+  private take({ rows }: Page<T>, skip: number): T[] {
     const before = this.ids.size;
     const fresh: T[] = [];
     for (const row of rows) {
@@ -170,25 +280,28 @@ class Reading<T> {
         if (!this.known.has(id)) fresh.push(row);
       }
     }
-    this.isNews =
-      this.ids.size > before ||
-      // Nulls are news as long as the total counts them.
-      (this.arrived() <= (this.total ?? 0) && rows.every(isNull));
+    const total = this.total ?? 0;
+    // Nulls are news as long as the total counts them.
+    const isNews =
+      this.ids.size > before || (this.arrived() <= total && rows.every(isNull));
+    this.repeated = isNews || rows.length === 0 ? 0 : this.repeated + 1;
+    // A server that does not skip would otherwise be read for ever.
+    this.stuck =
+      this.stuck || this.repeated >= (skip < total ? REPEATED_PAGES : 1);
     return fresh;
   }
 
   /** Whether no page after this one is to be read. */
   private isLast({ rows }: Page<T>, skip: number): boolean {
-    if (rows.length === 0) return true;
-    // A total below what has arrived is no total: then only a page that is not full ends.
-    const total = this.total ?? 0;
-    const isEnd =
-      this.total === undefined || this.arrived() > total
-        ? rows.length < PAGE_SIZE
-        : skip + PAGE_SIZE >= total || this.arrived() === total;
-    // A server that does not skip would otherwise be read for ever.
-    if (!isEnd && !this.isNews) this.stuck = true;
-    return isEnd || this.stuck;
+    if (rows.length === 0 || this.stuck) return true;
+    const { total, stride } = this;
+    // A total below what has arrived is no total: then only an empty page ends.
+    return (
+      total !== undefined &&
+      this.arrived() <= total &&
+      rows.length < stride &&
+      skip + stride >= total
+    );
   }
 }
 

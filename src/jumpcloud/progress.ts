@@ -11,24 +11,44 @@ interface Count {
 
 /** Says now and then what a long run has read of how much, and how fast. */
 export class Progress {
-  private readonly counts = new Map<string, Count>();
+  /** Rows of lists, by name. */
+  private readonly lists = new Map<string, Count>();
+  /** Objects of which something was read, by what that is. */
+  private readonly objects = new Map<string, Count>();
   private reportedAt = Date.now();
   private requests = 0;
 
   constructor(private readonly logger: IntegrationLogger) {}
 
   /**
-   * A page has come.
+   * A page of a list has come.
    *
    * @param name what it holds: "users"
    * @param rows on it
    * @param total of the list that begins with this page; undefined for a page that continues one
    */
-  note(name: string, rows: number, total?: number): void {
-    const count = this.counts.get(name) ?? { read: 0, total: undefined };
+  pageRead(name: string, rows: number, total?: number): void {
+    const count = this.lists.get(name) ?? { read: 0, total: undefined };
     count.read += rows;
     if (total !== undefined) count.total = (count.total ?? 0) + total;
-    this.counts.set(name, count);
+    this.lists.set(name, count);
+    this.requestAnswered();
+  }
+
+  /**
+   * Everything of one kind was read of an object.
+   *
+   * @param name what was read: "members of user groups"
+   * @param total objects of which it is read
+   */
+  objectRead(name: string, total: number): void {
+    const count = this.objects.get(name) ?? { read: 0, total };
+    count.read++;
+    this.objects.set(name, count);
+  }
+
+  /** A page that counts for its object only. */
+  requestAnswered(): void {
     this.requests++;
     const passed = Date.now() - this.reportedAt;
     if (passed >= INTERVAL) this.report(passed / 1_000);
@@ -36,9 +56,14 @@ export class Progress {
 
   private report(seconds: number): void {
     const parts: string[] = [];
-    this.counts.forEach(({ read, total }, name) => {
-      const of = total === undefined ? '' : ` of ${Math.max(read, total)}`;
-      parts.push(`${name} ${read}${of}`);
+    this.lists.forEach(({ read, total }, name) => {
+      const of =
+        total === undefined ? '' : ` of ${shown(Math.max(read, total))}`;
+      parts.push(`${name} ${shown(read)}${of}`);
+    });
+    this.objects.forEach(({ read, total }, name) => {
+      const [what, of] = name.split(' of ');
+      parts.push(`${what} of ${shown(read)} of ${shown(total ?? read)} ${of}`);
     });
     const rate = Math.round(this.requests / seconds);
     this.logger.info(
@@ -47,4 +72,8 @@ export class Progress {
     this.reportedAt = Date.now();
     this.requests = 0;
   }
+}
+
+function shown(count: number): string {
+  return count.toLocaleString('en-US');
 }

@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 
 import { ApiKey } from './credentials';
 import { Governor } from './governor';
-import { Connection, ConnectionOptions } from './request';
+import { ClientOptions, HttpClient } from './request';
 
 /*
  * Against a server of its own that misbehaves on purpose, with waits of a
@@ -51,9 +51,9 @@ afterEach(() => {
 
 const KEY = 'jca_nobody_may_see_this';
 
-function connect(options: Partial<ConnectionOptions> = {}) {
+function connect(options: Partial<ClientOptions> = {}) {
   const logger = createMockIntegrationLogger();
-  const connection = new Connection({
+  const client = new HttpClient({
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: new ApiKey(KEY),
     governor: new Governor({
@@ -65,20 +65,20 @@ function connect(options: Partial<ConnectionOptions> = {}) {
     logger,
     ...options,
   });
-  const ask = () =>
-    connection.ask({
+  const send = () =>
+    client.send({
       resource: { name: 'things', scope: 'things.readonly' },
       path: '/api/things',
       query: { skip: 0, filter: 'a b' },
       organizationId: 'org',
     });
-  return { connection, logger, ask };
+  return { client, logger, send };
 }
 
 test('a request carries the key, the organization and its query', async () => {
   script = [answer(200, { 'x-total-count': '7' }, '[1]')];
-  const { ask } = connect();
-  expect(await ask()).toEqual({ body: [1], total: 7 });
+  const { send } = connect();
+  expect(await send()).toMatchObject({ body: [1], total: 7 });
   expect(asked[0].url).toBe('/api/things?skip=0&filter=a%20b');
   expect(asked[0].headers).toMatchObject({
     'x-api-key': KEY,
@@ -108,13 +108,13 @@ test.each<[string, Misbehaviour]>([
   ],
 ])('%s is tried again, and for good only six times', async (_, misbehave) => {
   script = [misbehave, misbehave, GOOD];
-  const { ask } = connect();
-  expect(await ask()).toMatchObject({ body: { good: true } });
+  const { send } = connect();
+  expect(await send()).toMatchObject({ body: { good: true } });
   expect(asked).toHaveLength(3);
 
   asked = [];
   script = [misbehave];
-  await expect(ask()).rejects.toMatchObject({
+  await expect(send()).rejects.toMatchObject({
     code: 'PROVIDER_RETRIES_EXCEEDED_ERROR',
     message: expect.stringContaining('/api/things'),
   });
@@ -123,7 +123,7 @@ test.each<[string, Misbehaviour]>([
 
 test('a server that never answers is given up after three time-outs', async () => {
   script = [() => undefined];
-  await expect(connect({ timeout: 20 }).ask()).rejects.toMatchObject({
+  await expect(connect({ timeout: 20 }).send()).rejects.toMatchObject({
     code: 'PROVIDER_RETRIES_EXCEEDED_ERROR',
     status: 'TIMEOUT',
   });
@@ -132,14 +132,14 @@ test('a server that never answers is given up after three time-outs', async () =
 
 test('a server that begins to answer and falls silent, as well', async () => {
   script = [(_, response) => response.writeHead(200).write('[')];
-  await expect(connect({ timeout: 20 }).ask()).rejects.toMatchObject({
+  await expect(connect({ timeout: 20 }).send()).rejects.toMatchObject({
     status: 'TIMEOUT',
   });
 });
 
 test('an answer that is too large is refused, and not asked for again', async () => {
   script = [answer(200, {}, JSON.stringify('x'.repeat(2_000)))];
-  await expect(connect({ largestBody: 1_000 }).ask()).rejects.toMatchObject({
+  await expect(connect({ largestBody: 1_000 }).send()).rejects.toMatchObject({
     code: 'PROVIDER_API_ERROR',
     status: 'TOO_LARGE',
   });
@@ -165,13 +165,13 @@ test.each<[string, number, http.OutgoingHttpHeaders, object]>([
   ],
 ])('%s is an error at once', async (_, status, headers, error) => {
   script = [answer(status, headers)];
-  await expect(connect().ask()).rejects.toMatchObject(error);
+  await expect(connect().send()).rejects.toMatchObject(error);
   expect(asked).toHaveLength(1);
 });
 
 test('what JumpCloud says is in the message, the key is not', async () => {
   script = [answer(400, {}, JSON.stringify({ message: `Bad key ${KEY}!` }))];
-  const error = await connect().ask().catch(String);
+  const error = await connect().send().catch(String);
   expect(error).toContain('Bad key ***!');
 });
 
@@ -182,15 +182,15 @@ test('a server that repeats the key in its status line does not bring it into a 
       response.end();
     },
   ];
-  const error = await connect().ask().catch(String);
+  const error = await connect().send().catch(String);
   expect(error).toContain('Bad ***');
 });
 
 test('one warning names the scope that is missing, however often it is missed', async () => {
   script = [answer(403)];
-  const { ask, logger } = connect();
+  const { send, logger } = connect();
   const warned = jest.spyOn(logger, 'publishWarnEvent');
-  for (let i = 0; i < 3; i++) await expect(ask()).rejects.toThrow('403');
+  for (let i = 0; i < 3; i++) await expect(send()).rejects.toThrow('403');
   expect(warned).toHaveBeenCalledTimes(1);
   expect(warned.mock.calls[0][0]).toMatchObject({
     name: 'warn_missing_permission',
@@ -200,10 +200,10 @@ test('one warning names the scope that is missing, however often it is missed', 
 
 test('a run that is stopped ends its requests under way', async () => {
   script = [() => undefined];
-  const { ask, connection } = connect();
+  const { send, client } = connect();
   const reason = new Error('The key has died.');
-  const outcome = expect(ask()).rejects.toBe(reason);
+  const outcome = expect(send()).rejects.toBe(reason);
   while (asked.length === 0) await new Promise((r) => setTimeout(r, 1));
-  connection.governor.stop(reason);
+  client.governor.stop(reason);
   await outcome;
 });

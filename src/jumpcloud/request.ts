@@ -6,11 +6,14 @@ import {
   IntegrationProviderRetriesExceededError,
   IntegrationWarnEventName,
 } from '@jupiterone/integration-sdk-core';
-import { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'http';
-import { Agent as HttpsAgent } from 'https';
-import fetch, { Response } from 'node-fetch';
+import { Agent } from 'http';
 
+import { Credentials } from './credentials';
+import { Resource } from './endpoints';
+import { markNotFound } from './errors';
 import { Governor } from './governor';
+import { createAgent, exchange, HttpFailure, HttpResponse } from './http';
+import { printable } from './printable';
 
 /** Milliseconds until a request without a complete answer is given up. */
 const TIMEOUT = 60_000;
@@ -21,59 +24,32 @@ const LARGEST_BODY = 64 * 1024 * 1024;
 const MOST_ATTEMPTS = 6;
 /** A server that was silent for three whole time-outs is not asked another three times: a run has to end. */
 const MOST_TIMEOUTS = 3;
-
 /** Credentials that keep expiring while a request waits for its turn are tried all the same. */
 const MOST_OVERTAKEN = 10;
 
-/** Something of JumpCloud that can be read, as messages name it. */
-export interface Resource {
-  /** "user groups" */
-  name: string;
-  /** The scope of a role that allows it ("groups.readonly"), as in JumpCloud's specification. */
-  scope: string;
-}
-
-export interface Question {
+export interface Request {
   resource: Resource;
   /** Path below the origin. */
   path: string;
   query?: Record<string, string | number>;
-  /** Makes it a POST of this form. */
+  /** Makes it a POST of this form, or of this JSON. */
   form?: Record<string, string>;
+  json?: object;
   /** Sent as `x-org-id`; left out where undefined, since JumpCloud refuses a blank one. */
   organizationId?: string;
-  /** The asker has another way to ask when this one is forbidden: no warning yet. */
+  /** Whoever asks has another way to ask when this one is forbidden: no warning yet. */
   quiet?: boolean;
 }
 
-export interface Answer {
+export interface Response {
   body: unknown;
   /** What the header `x-total-count` says, where it does. */
   total: number | undefined;
+  /** Another header of the answer. */
+  header: (name: string) => string | null;
 }
 
-/** What proves who we are. */
-export interface Credentials {
-  /** @returns the headers of a request */
-  headers(): Promise<Record<string, string>>;
-  /**
-   * After a 401.
-   *
-   * @param refused the headers that were refused
-   * @returns whether other headers are worth one more attempt
-   */
-  renew(refused: Record<string, string>): Promise<boolean>;
-  /** Whether headers are still good: a token may expire while a request waits for its turn. */
-  areCurrent(headers: Record<string, string>): boolean;
-  /** How messages call it: "the API key". */
-  readonly name: string;
-  /** What to do when JumpCloud refuses it. */
-  readonly remedy: string;
-  /** Never to be seen in a message. */
-  readonly secrets: readonly string[];
-}
-
-export interface ConnectionOptions {
+export interface ClientOptions {
   /** `https://console.jumpcloud.com`: the only place where the credentials go. */
   origin: string;
   credentials: Credentials;
@@ -85,257 +61,260 @@ export interface ConnectionOptions {
   largestBody?: number;
 }
 
-/** One attempt that failed and may be repeated. */
-interface Mishap {
-  status: string | number;
-  statusText: string;
-  timedOut?: boolean;
-  refused?: boolean;
-}
-
-interface Received {
-  response: Response;
-  text: string;
-}
-
-const isMishap = (outcome: object): outcome is Mishap =>
-  'status' in outcome && !(outcome instanceof Unauthorized);
+/** What became of one attempt. */
+type Outcome =
+  | { kind: 'answered'; response: Response }
+  /** The credentials expired while the request waited for its turn: it was not sent. */
+  | { kind: 'overtaken' }
+  /** 401, or a redirect to the login page. */
+  | { kind: 'unauthorized'; error: Error }
+  /** 429 or 503: the governor holds the endpoint. */
+  | { kind: 'throttled'; status: number; statusText: string }
+  /** No whole answer, or one that says that the server is in trouble. */
+  | { kind: 'broken'; status: string | number; statusText: string }
+  /** Whatever would be the same the next time. */
+  | { kind: 'failed'; error: Error };
 
 /**
- * Asks JumpCloud, one request at a time per call: credentials, time-outs,
- * retries, and errors by status. It never follows a redirect, so the
- * credentials reach the configured origin and nothing else.
+ * Sends requests to one origin: credentials, time-outs, retries, and errors by
+ * status. No redirect is followed, so the credentials reach the configured
+ * origin and nothing else.
  */
-export class Connection {
+export class HttpClient {
   readonly governor: Governor;
 
-  private readonly agent: HttpAgent;
-  private readonly reported = new Set<string>();
+  private readonly agent: Agent;
+  private readonly warned = new Set<string>();
 
-  constructor(private readonly options: ConnectionOptions) {
+  constructor(private readonly options: ClientOptions) {
     this.governor = options.governor;
-    const AgentOfScheme = options.origin.startsWith('https:')
-      ? HttpsAgent
-      : HttpAgent;
-    this.agent = new AgentOfScheme({ keepAlive: true });
+    this.agent = createAgent(options.origin);
   }
 
   /**
    * @throws IntegrationProviderAuthenticationError (fatal) on 401 and on a redirect to the login page
    * @throws IntegrationProviderAuthorizationError on 403, after one warning per resource that names the missing scope
    * @throws IntegrationProviderRetriesExceededError when no attempt was answered
-   * @throws IntegrationProviderAPIError on any other answer than 2xx
+   * @throws IntegrationProviderAPIError on any other answer than 200
+   * @throws IntegrationError THROTTLED when JumpCloud asked for too much waiting
    */
-  async ask(question: Question): Promise<Answer> {
-    const { credentials } = this.options;
+  async send(request: Request): Promise<Response> {
+    const { credentials, logger } = this.options;
+    let attempts = 0;
     let timeouts = 0;
-    let renewed = false;
     let overtaken = 0;
-    for (let attempt = 1; ; attempt++) {
+    let renewed = false;
+    for (;;) {
       // Before the turn: credentials may need a turn of their own to be renewed.
       const headers = await credentials.headers();
-      const received = await this.governor.run(
-        (startedAt) =>
-          credentials.areCurrent(headers) || overtaken >= MOST_OVERTAKEN
-            ? this.attempt(question, headers, startedAt)
-            : Promise.resolve(undefined),
-        attempt > 1 || overtaken > 0,
-      );
-      if (received === undefined) {
-        overtaken++;
-        attempt--;
-        continue;
-      }
-      // After the turn: the next request is on its way while this answer is parsed.
-      const outcome = isMishap(received)
-        ? received
-        : this.judge(question, received);
-      if (outcome instanceof Unauthorized) {
-        if (!renewed && (await credentials.renew(headers))) {
+      const outcome = await this.attempt(request, headers, {
+        isRetry: attempts + overtaken > 0,
+        evenIfExpired: overtaken >= MOST_OVERTAKEN,
+      });
+      switch (outcome.kind) {
+        case 'answered':
+          return outcome.response;
+        case 'failed':
+          throw outcome.error;
+        case 'overtaken':
+          overtaken++;
+          continue;
+        case 'unauthorized':
+          if (renewed || !(await credentials.renew(headers))) {
+            throw outcome.error;
+          }
           renewed = true;
           continue;
-        }
-        throw this.unauthorized(question, outcome);
       }
-      if (!isMishap(outcome)) return outcome;
-
-      if (outcome.timedOut) timeouts++;
-      const details = { url: question.path, attempt, ...outcome };
-      if (attempt >= MOST_ATTEMPTS || timeouts >= MOST_TIMEOUTS) {
-        this.options.logger.debug(details, 'Giving up a request.');
+      attempts++;
+      if (outcome.status === 'TIMEOUT') timeouts++;
+      const isLast = attempts >= MOST_ATTEMPTS || timeouts >= MOST_TIMEOUTS;
+      logger.debug(
+        { url: request.path, attempt: attempts, ...outcome },
+        isLast ? 'Giving up a request.' : 'A request is tried again.',
+      );
+      if (isLast) {
         throw new IntegrationProviderRetriesExceededError({
-          endpoint: this.endpoint(question),
+          endpoint: this.endpoint(request),
           status: outcome.status,
-          statusText: `${outcome.statusText} (${question.resource.name}, after ${attempt} attempts)`,
+          statusText: `${outcome.statusText} (${request.resource.name}, after ${attempts} attempts)`,
         });
       }
-      this.options.logger.debug(details, 'A request is tried again.');
-      // After a refusal the governor holds every request; the others wait on their own.
-      if (!outcome.refused) await this.governor.wait(attempt);
+      // A throttled endpoint is held by the governor; the others wait on their own.
+      if (outcome.kind === 'broken') await this.governor.wait(attempts);
     }
   }
 
-  private async attempt(
-    question: Question,
-    headers: Record<string, string>,
-    startedAt: number,
-  ): Promise<Received | Mishap> {
-    const { form, organizationId } = question;
-    const limit = new AbortController();
-    const abort = () => limit.abort();
-    let cutShort = false;
-    const agent = watching(this.agent, () => {
-      cutShort = true;
-      abort();
-    });
-    const timer = setTimeout(abort, this.options.timeout ?? TIMEOUT);
-    const { stopped } = this.governor;
-    stopped.addEventListener('abort', abort);
-    try {
-      const response = await fetch(this.url(question), {
-        method: form ? 'POST' : 'GET',
-        headers: {
-          accept: 'application/json',
-          ...headers,
-          ...(organizationId ? { 'x-org-id': organizationId } : {}),
-        },
-        body: form && new URLSearchParams(form),
-        agent,
-        redirect: 'manual',
-        size: this.options.largestBody ?? LARGEST_BODY,
-        signal: limit.signal as never,
-      });
-      // Read in any case: only a connection whose body was read is used again.
-      const text = await response.text();
-      return this.heed(response, startedAt) ?? { response, text };
-    } catch (error) {
-      if (cutShort) {
-        return { status: 'CUT_SHORT', statusText: 'half an answer' };
-      }
-      return this.judgeFailure(question, error, limit.signal.aborted);
-    } finally {
-      clearTimeout(timer);
-      stopped.removeEventListener('abort', abort);
-    }
-  }
-
-  /** Tells the governor how JumpCloud takes our requests. */
-  private heed(
-    { status, statusText, headers }: Response,
-    startedAt: number,
-  ): Mishap | undefined {
-    if (status !== 429 && status !== 503) {
-      this.governor.answered();
-      return undefined;
-    }
-    const asked = retryAfter(headers.get('retry-after'));
-    const hold = this.governor.refused(startedAt, asked);
-    this.options.logger.debug({ status, hold }, 'JumpCloud asks us to wait.');
-    return { status, statusText: this.shown(statusText), refused: true };
-  }
-
-  private judge(
-    question: Question,
-    { response, text }: Received,
-  ): Answer | Mishap | Unauthorized {
-    const { status } = response;
-    const statusText = this.shown(response.statusText);
-    if (status >= 500) return { status, statusText };
-    if (response.ok) {
-      const body = parse(text);
-      if (body === undefined) {
-        return { status, statusText: `${statusText}, no JSON` };
-      }
-      return { body, total: totalCount(response.headers.get('x-total-count')) };
-    }
-    if (status === 401 || isLoginPage(response)) {
-      return new Unauthorized(status, this.explain(response.statusText, text));
-    }
-    throw this.failure(question, response, text);
-  }
-
-  private judgeFailure(
-    question: Question,
-    error: unknown,
-    aborted: boolean,
-  ): Mishap {
-    if (aborted) {
-      const seconds = (this.options.timeout ?? TIMEOUT) / 1_000;
-      return {
-        status: 'TIMEOUT',
-        statusText: `no complete answer within ${seconds} s`,
-        timedOut: true,
-      };
-    }
-    const { name, type, code } = error as {
-      name?: string;
-      type?: string;
-      code?: string;
-    };
-    if (name !== 'FetchError') throw error;
-    if (type === 'max-size') {
-      throw new IntegrationProviderAPIError({
-        endpoint: this.endpoint(question),
-        status: 'TOO_LARGE',
-        statusText: `the answer is larger than ${
-          (this.options.largestBody ?? LARGEST_BODY) / 1024 / 1024
-        } MB`,
-      });
-    }
-    return { status: code ?? 'NO_ANSWER', statusText: 'connection failed' };
-  }
-
-  private failure(question: Question, response: Response, text: string) {
-    const options = {
-      endpoint: this.endpoint(question),
-      status: response.status,
-      statusText: this.explain(response.statusText, text),
-    };
-    if (response.status === 403) {
-      if (!question.quiet) this.reportMissingScope(question.resource);
-      return new IntegrationProviderAuthorizationError(options);
-    }
-    if (response.status >= 300 && response.status < 400) {
-      options.statusText += ', a redirect that is not followed';
-    }
-    return new IntegrationProviderAPIError(options);
-  }
-
-  private unauthorized(question: Question, refusal: Unauthorized) {
-    return new IntegrationProviderAuthenticationError({
-      endpoint: this.endpoint(question),
-      status: refusal.status,
-      statusText: `${refusal.statusText}. ${this.options.credentials.remedy}`,
-    });
-  }
-
-  /** One warning per resource and run, however many requests are refused. */
-  private reportMissingScope({ name, scope }: Resource) {
-    if (this.reported.has(name)) return;
-    this.reported.add(name);
-    const description = `JumpCloud does not allow ${this.options.credentials.name} to read ${name}: its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need.`;
-    this.options.logger.warn({ resource: name, scope }, description);
-    this.options.logger.publishWarnEvent({
+  /** One warning per resource and run, however many requests are forbidden. */
+  warnForbidden({ name, scope }: Resource): void {
+    if (this.warned.has(name)) return;
+    this.warned.add(name);
+    const { credentials, logger } = this.options;
+    const description = `JumpCloud does not allow ${credentials.name} to read ${name}: its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need.`;
+    logger.warn({ resource: name, scope }, description);
+    logger.publishWarnEvent({
       name: IntegrationWarnEventName.MissingPermission,
       description,
     });
   }
 
-  private endpoint({ path }: Question): string {
+  private async attempt(
+    request: Request,
+    headers: Record<string, string>,
+    { isRetry, evenIfExpired }: { isRetry: boolean; evenIfExpired: boolean },
+  ): Promise<Outcome> {
+    const { credentials } = this.options;
+    const lane = laneOf(request);
+    const received = await this.governor.run(
+      lane,
+      async (startedAt): Promise<HttpResponse | HttpFailure | Outcome> => {
+        if (!evenIfExpired && !credentials.areCurrent(headers)) {
+          return { kind: 'overtaken' };
+        }
+        const answer = await this.exchange(request, headers);
+        if ('failure' in answer) return answer;
+        const { status, statusText } = answer;
+        if (status !== 429 && status !== 503) {
+          this.governor.answered(lane);
+          return answer;
+        }
+        const asked = retryAfter(answer.headers.get('retry-after'));
+        const hold = this.governor.throttled(lane, startedAt, asked);
+        this.options.logger.debug(
+          { status, hold },
+          'JumpCloud asks us to wait.',
+        );
+        return {
+          kind: 'throttled',
+          status,
+          statusText: this.shown(statusText),
+        };
+      },
+      isRetry,
+    );
+    if ('kind' in received) return received;
+    // After the turn: the next request is on its way while this answer is parsed.
+    return 'failure' in received
+      ? this.judgeFailure(request, received)
+      : this.judge(request, received);
+  }
+
+  private async exchange(
+    request: Request,
+    headers: Record<string, string>,
+  ): Promise<HttpResponse | HttpFailure> {
+    const { form, json, organizationId } = request;
+    const { timeout = TIMEOUT, largestBody = LARGEST_BODY } = this.options;
+    try {
+      return await exchange(this.agent, {
+        url: this.url(request),
+        headers: {
+          accept: 'application/json',
+          ...(json && { 'content-type': 'application/json' }),
+          ...headers,
+          ...(organizationId && { 'x-org-id': organizationId }),
+        },
+        body: form ? new URLSearchParams(form) : json && JSON.stringify(json),
+        timeout,
+        largestBody,
+        stopped: this.governor.stopped,
+      });
+    } catch (error) {
+      // Node's own errors repeat what they do not like, which may be a credential.
+      const { name, message } = error as Error;
+      throw new Error(`${name}: ${this.shown(message)}`);
+    }
+  }
+
+  private judge(request: Request, answer: HttpResponse): Outcome {
+    const { status, statusText, headers, text } = answer;
+    if (status >= 500) {
+      return { kind: 'broken', status, statusText: this.shown(statusText) };
+    }
+    if (status === 200) {
+      const body = parse(text);
+      return body === undefined
+        ? {
+            kind: 'broken',
+            status,
+            statusText: `${this.shown(statusText)}, no JSON`,
+          }
+        : {
+            kind: 'answered',
+            response: {
+              body,
+              total: totalCount(headers.get('x-total-count')),
+              header: (name) => headers.get(name),
+            },
+          };
+    }
+    if (status === 401 || isLoginPage(answer)) {
+      const { remedy } = this.options.credentials;
+      return {
+        kind: 'unauthorized',
+        error: new IntegrationProviderAuthenticationError({
+          endpoint: this.endpoint(request),
+          status,
+          statusText: `${this.explain(answer)}. ${remedy}`,
+        }),
+      };
+    }
+    return { kind: 'failed', error: this.errorOf(request, answer) };
+  }
+
+  private judgeFailure(request: Request, { failure }: HttpFailure): Outcome {
+    const { timeout = TIMEOUT, largestBody = LARGEST_BODY } = this.options;
+    if (failure !== 'TOO_LARGE') {
+      const statusText =
+        failure === 'TIMEOUT'
+          ? `no complete answer within ${timeout / 1_000} s`
+          : 'the connection failed';
+      return { kind: 'broken', status: failure, statusText };
+    }
+    const error = new IntegrationProviderAPIError({
+      endpoint: this.endpoint(request),
+      status: failure,
+      statusText: `the answer is larger than ${largestBody / 1024 / 1024} MB`,
+    });
+    return { kind: 'failed', error };
+  }
+
+  private errorOf(request: Request, answer: HttpResponse): Error {
+    const { status, text } = answer;
+    const options = {
+      endpoint: this.endpoint(request),
+      status,
+      statusText: this.explain(answer),
+    };
+    if (status === 403) {
+      if (!request.quiet) this.warnForbidden(request.resource);
+      return new IntegrationProviderAuthorizationError(options);
+    }
+    if (status >= 300 && status < 400) {
+      options.statusText += ', a redirect that is not followed';
+    }
+    // What is not JSON comes from a proxy, which knows nothing of JumpCloud's objects.
+    const body = parse(text);
+    const isOfJumpCloud = typeof body === 'object' && body !== null;
+    const error = new IntegrationProviderAPIError(options);
+    return status === 404 && isOfJumpCloud ? markNotFound(error) : error;
+  }
+
+  private endpoint({ path }: Request): string {
     return this.options.origin + path;
   }
 
-  private url(question: Question): string {
-    const query = Object.entries(question.query ?? {}).map(
+  private url(request: Request): string {
+    const query = Object.entries(request.query ?? {}).map(
       ([name, value]) => `${name}=${encodeURIComponent(value)}`,
     );
-    return [this.endpoint(question), query.join('&')]
+    return [this.endpoint(request), query.join('&')]
       .filter((part) => part !== '')
       .join('?');
   }
 
   /** The status text and what JumpCloud says in the body, without what nobody may see. */
-  private explain(statusText: string, text: string): string {
+  private explain({ statusText, text }: HttpResponse): string {
     const body = parse(text) as { message?: unknown } | undefined | null;
     const said = body?.message;
     return this.shown(
@@ -344,35 +323,18 @@ export class Connection {
   }
 
   private shown(text: string): string {
-    return this.options.credentials.secrets
-      .reduce((shown, secret) => shown.split(secret).join('***'), text)
-      .slice(0, 300);
+    return printable(
+      this.options.credentials.secrets.reduce(
+        (shown, secret) => shown.split(secret).join('***'),
+        text,
+      ),
+    );
   }
 }
 
-/**
- * An agent that tells when an answer ends before it is complete: node-fetch 2
- * would wait for the rest for ever (measured on Node 20).
- */
-function watching(agent: HttpAgent, onCutShort: () => void): HttpAgent {
-  const { addRequest } = agent as unknown as {
-    addRequest: (request: ClientRequest, ...rest: unknown[]) => void;
-  };
-  return Object.create(agent, {
-    addRequest: {
-      value: (request: ClientRequest, ...rest: unknown[]) => {
-        request.once('response', (answer: IncomingMessage) =>
-          answer.once('close', () => answer.complete || onCutShort()),
-        );
-        addRequest.call(agent, request, ...rest);
-      },
-    },
-  }) as HttpAgent;
-}
-
-/** JumpCloud did not accept the credentials. */
-class Unauthorized {
-  constructor(readonly status: number, readonly statusText: string) {}
+/** Requests for the same things of the same organization share what JumpCloud allows. */
+export function laneOf({ resource, organizationId = '' }: Request): string {
+  return `${resource.name} ${organizationId}`;
 }
 
 /** @returns undefined when the text is no JSON */
@@ -385,12 +347,13 @@ function parse(text: string): unknown {
 }
 
 /** Without a key JumpCloud answers 302 to its login page, never 401 (observed; not in the specification). */
-function isLoginPage(response: Response): boolean {
-  const location = response.headers.get('location') ?? '';
+function isLoginPage({ status, headers }: HttpResponse): boolean {
   return (
-    response.status >= 300 &&
-    response.status < 400 &&
-    /^([a-z]+:\/\/[^/]*)?\/login\b/i.test(location)
+    status >= 300 &&
+    status < 400 &&
+    /^([a-z]+:\/\/[^/]*)?\/login\/?([?#]|$)/i.test(
+      headers.get('location') ?? '',
+    )
   );
 }
 
@@ -398,11 +361,13 @@ function totalCount(header: string | null): number | undefined {
   return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 }
 
-/** @returns milliseconds; undefined when the header is absent or neither seconds nor a date */
+/** A date as HTTP writes it (RFC 9110). */
+const HTTP_DATE =
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** @returns milliseconds; undefined when the header is absent or neither seconds nor a date of HTTP */
 function retryAfter(header: string | null): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const milliseconds = /^\s*\d+\s*$/.test(header)
-    ? Number(header) * 1_000
-    : Date.parse(header) - Date.now();
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+  const value = header?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
+  return HTTP_DATE.test(value) ? Date.parse(value) - Date.now() : undefined;
 }

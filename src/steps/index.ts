@@ -11,7 +11,8 @@ import { adminSteps } from './admins';
 import { applicationSteps } from './applications';
 import { employeeSteps } from './employees';
 import { groupSteps } from './groups';
-import { managerSteps } from './managers';
+import { roleSteps } from './roles';
+import { serviceAccountSteps } from './serviceAccounts';
 import { userSteps } from './users';
 
 export const integrationSteps = [
@@ -19,9 +20,10 @@ export const integrationSteps = [
   ...userSteps,
   ...groupSteps,
   ...employeeSteps,
-  ...managerSteps,
   ...applicationSteps,
   ...adminSteps,
+  ...serviceAccountSteps,
+  ...roleSteps,
 ];
 
 /** Every step runs, unless the configuration says otherwise. */

@@ -4,11 +4,9 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
-import { Organization } from '../../jumpcloud/client';
-import { OrganizationDetails } from '../../jumpcloud/types';
-import { Entities, Steps } from '../../model';
-import { Failures, ingest } from '../ingest';
-import { createAccountEntity } from './converter';
+import { handler } from '../../graph/step';
+import { Organization } from '../../jumpcloud/organization';
+import { Entities, Relationships, Steps } from '../../model';
 
 export const accountSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -16,29 +14,45 @@ export const accountSteps: IntegrationStep<IntegrationConfig>[] = [
     name: 'Fetch Account',
     entities: [Entities.ACCOUNT],
     relationships: [],
-    executionHandler: ingest(async (step) => {
-      const { instance, jobState } = step.context;
-      await step.eachOrganization(async (organization) => {
-        const known = await knownOf(organization, step.failures);
-        await jobState.addEntity(
-          createAccountEntity(known, organization, instance.name),
-        );
-      });
-    }),
+    executionHandler: handler((step) =>
+      step.entities(Entities.ACCOUNT, undefined, {
+        read: (organization) => one(organization.row),
+        enrich: async (row, organization) => {
+          try {
+            return { ...row, ...(await organization.details()) };
+          } catch (error) {
+            // Everything hangs from the account, so it is made of what is known.
+            if (!isRefusal(error)) step.failures.add(organization.id, error);
+            return row;
+          }
+        },
+      }),
+    ),
+  },
+  {
+    id: Steps.PASSWORD_POLICY,
+    name: 'Fetch Password Policy',
+    entities: [Entities.PASSWORD_POLICY],
+    relationships: [Relationships.ACCOUNT_HAS_PASSWORD_POLICY],
+    dependsOn: [Steps.ACCOUNT],
+    // A step of its own: without the settings there is no policy, but there is an account.
+    executionHandler: handler((step) =>
+      step.entities(
+        Entities.PASSWORD_POLICY,
+        Relationships.ACCOUNT_HAS_PASSWORD_POLICY,
+        { read: settingsOf },
+      ),
+    ),
   },
 ];
 
-/** Everything hangs from the account, so it is made from what is known when its settings are not to be had. */
-async function knownOf(
-  organization: Organization,
-  failures: Failures,
-): Promise<OrganizationDetails> {
-  try {
-    return { ...organization.row, ...(await organization.details()) };
-  } catch (error) {
-    if (!isRefusal(error)) failures.add(organization.id, error);
-    return organization.row;
-  }
+async function* one<T>(row: T): AsyncGenerator<T[]> {
+  await Promise.resolve();
+  yield [row];
+}
+
+async function* settingsOf(organization: Organization) {
+  yield [await organization.details()];
 }
 
 /** Some roles see the list of organizations, but not their settings: then the row is all there is. */

@@ -1,5 +1,5 @@
-import { Administrator } from '../../jumpcloud/types';
-import { time } from '../values';
+import { asTimestamp } from '../../graph/values';
+import { Administrator } from './entity';
 
 /** Milliseconds before its end at which a key is worth a warning. */
 const WARN_BEFORE = 14 * 24 * 60 * 60 * 1_000;
@@ -21,7 +21,7 @@ export function keyExpiryWarning(
   now: number,
 ): string | undefined {
   const owner = apiKey === undefined ? undefined : ownerOf(apiKey, admins);
-  const expiresOn = time(owner?.apiKeyHash?.expireAt);
+  const expiresOn = asTimestamp(owner?.apiKeyHash?.expireAt);
   if (expiresOn === undefined || expiresOn - now > WARN_BEFORE)
     return undefined;
   const day = new Date(expiresOn).toISOString().slice(0, 10);

@@ -1,10 +1,18 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { handler } from '../../graph/step';
+import { associations } from '../../jumpcloud/endpoints';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
-import { ingest } from '../ingest';
-import { deriveAccess } from './access';
-import { createApplicationEntity } from './converter';
+
+/** Who is given an application directly. */
+const assignedTo = (target: 'user' | 'user_group') =>
+  associations(
+    'associations of applications',
+    '/applications/{id}/associations',
+    'associations.applications.readonly',
+    target,
+  );
 
 export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -14,12 +22,11 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.APPLICATION],
     relationships: [Relationships.ACCOUNT_HAS_APPLICATION],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: ingest((step) =>
-      step.entities({
-        read: (organization) => organization.applications(),
-        convert: createApplicationEntity,
-        under: Relationships.ACCOUNT_HAS_APPLICATION,
-      }),
+    executionHandler: handler((step) =>
+      step.entities(
+        Entities.APPLICATION,
+        Relationships.ACCOUNT_HAS_APPLICATION,
+      ),
     ),
   },
   {
@@ -32,32 +39,28 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.USER_ASSIGNED_APPLICATION,
     ],
     dependsOn: [Steps.APPLICATIONS, Steps.USERS, Steps.GROUPS_AND_MEMBERSHIPS],
-    executionHandler: ingest(async (step) => {
-      const applications = await step.ingested(
-        Relationships.ACCOUNT_HAS_APPLICATION,
-      );
+    executionHandler: handler(async (step) => {
       const applicationsOfGroup = new Map<string, string[]>();
-      await step.edges({
-        from: applications,
-        read: (organization, { id }) =>
-          organization.applicationAssociations(id, 'user'),
-        as: Relationships.USER_ASSIGNED_APPLICATION,
-        reversed: true,
+      await step.connections(Relationships.USER_ASSIGNED_APPLICATION, {
+        of: Entities.APPLICATION,
+        read: assignedTo('user'),
         properties: { assignedBy: 'direct' },
       });
-      await step.edges({
-        from: applications,
-        read: (organization, { id }) =>
-          organization.applicationAssociations(id, 'user_group'),
-        as: Relationships.GROUP_ASSIGNED_APPLICATION,
-        reversed: true,
-        onEdge: (group, application) =>
+      await step.connections(Relationships.GROUP_ASSIGNED_APPLICATION, {
+        of: Entities.APPLICATION,
+        read: assignedTo('user_group'),
+        onRelationship: (group, application) =>
           applicationsOfGroup.set(group, [
             ...(applicationsOfGroup.get(group) ?? []),
             application,
           ]),
       });
-      await deriveAccess(step.context.jobState, applicationsOfGroup);
+      // A direct assignment, which is there already, stands.
+      await step.derive(Relationships.USER_ASSIGNED_APPLICATION, {
+        from: Relationships.GROUP_HAS_USER,
+        reached: applicationsOfGroup,
+        properties: { assignedBy: 'group' },
+      });
     }),
   },
 ];

@@ -1,14 +1,14 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { handler } from '../../graph/step';
 import {
   Entities,
   IngestionSources,
   MappedRelationships,
   Steps,
 } from '../../model';
-import { EdgeBatch } from '../ingest';
-import { createEmployeeRelationship } from './converter';
+import { createEmployeeRelationship } from './relationship';
 
 /** A step of its own, since it can be switched off, and since the SDK's matchers take no mapped relationships. */
 export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
@@ -20,17 +20,21 @@ export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
     relationships: [],
     mappedRelationships: [MappedRelationships.USER_IS_EMPLOYEE],
     dependsOn: [Steps.USERS],
-    executionHandler: async ({ jobState }) => {
-      const batch = new EdgeBatch(jobState);
-      await jobState.iterateEntities(
+    executionHandler: handler(async (step) => {
+      const users = await step.objects(Entities.USER);
+      const emailOf = (id: unknown) =>
+        users.get(String(id))?.properties.email as string | undefined;
+      await step.context.jobState.iterateEntities(
         { _type: Entities.USER._type },
         async (user) => {
-          const relationship = createEmployeeRelationship(user);
-          if (relationship) batch.add(relationship);
-          await batch.flushIfFull();
+          const relationship = createEmployeeRelationship(
+            user,
+            emailOf(user.managerId),
+          );
+          if (relationship) step.writer.addRelationship(relationship);
+          await step.writer.makeRoom();
         },
       );
-      await batch.flush();
-    },
+    }),
   },
 ];

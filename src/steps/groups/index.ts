@@ -1,9 +1,9 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { handler } from '../../graph/step';
 import { Entities, Relationships, Steps } from '../../model';
-import { ingest } from '../ingest';
-import { createGroupEntity } from './converter';
+import { GROUP_MEMBERS } from './entity';
 
 export const groupSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -15,16 +15,11 @@ export const groupSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.GROUP_HAS_USER,
     ],
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
-    executionHandler: ingest(async (step) => {
-      const groups = await step.entities({
-        read: (organization) => organization.userGroups(),
-        convert: createGroupEntity,
-        under: Relationships.ACCOUNT_HAS_GROUP,
-      });
-      await step.edges({
-        from: groups,
-        read: (organization, group) => organization.userGroupMembers(group.id),
-        as: Relationships.GROUP_HAS_USER,
+    executionHandler: handler(async (step) => {
+      await step.entities(Entities.GROUP, Relationships.ACCOUNT_HAS_GROUP);
+      await step.connections(Relationships.GROUP_HAS_USER, {
+        of: Entities.GROUP,
+        read: GROUP_MEMBERS,
       });
     }),
   },

@@ -1,12 +1,15 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
+import {
+  IntegrationError,
+  IntegrationStep,
+} from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
-import { SystemUser } from '../../jumpcloud/types';
+import { listOf } from '../../graph/entity';
+import { handler } from '../../graph/step';
+import { idOf } from '../../jumpcloud/ids';
+import { Organization } from '../../jumpcloud/organization';
 import { Entities, Relationships, Steps } from '../../model';
-import { letGarbageGather } from '../heap';
-import { ingest } from '../ingest';
-import { createUserEntity } from './converter';
-import { keepPeople, Person, personOf } from './people';
+import { GROUP_MEMBERS } from '../groups/entity';
 
 export const userSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -15,26 +18,55 @@ export const userSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.USER],
     relationships: [Relationships.ACCOUNT_HAS_USER],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: ingest(async (step) => {
-      // While users are converted the processor is scarce, and collecting garbage would delay them.
-      letGarbageGather(150);
-      const people: Person[] = [];
-      await step.entities({
-        read: (organization) => {
-          // While users are converted, the wire is free for what comes next.
-          void organization.readMembershipsAhead();
-          return organization.users();
-        },
-        convert: (user: SystemUser, organization) => {
-          const entity = createUserEntity(user, organization);
-          people.push(personOf(entity));
-          return entity;
-        },
-        under: Relationships.ACCOUNT_HAS_USER,
-      });
-      // From here on the wire is scarce, and what the SDK keeps grows with each relationship.
-      letGarbageGather(50);
-      await keepPeople(step.context.jobState, people);
-    }),
+    executionHandler: handler((step) =>
+      step.entities(Entities.USER, Relationships.ACCOUNT_HAS_USER, {
+        read: readUsers,
+      }),
+    ),
+  },
+  {
+    id: Steps.MANAGERS,
+    name: 'Build User Manager Relationships',
+    entities: [],
+    relationships: [Relationships.USER_MANAGES_USER],
+    dependsOn: [Steps.USERS],
+    executionHandler: handler((step) =>
+      step.link(Relationships.USER_MANAGES_USER, {
+        of: Entities.USER,
+        to: ({ properties }) => properties.managerId,
+        reversed: true,
+      }),
+    ),
   },
 ];
+
+/**
+ * An empty list of users would delete everybody, so it is believed only when no
+ * group has a member.
+ *
+ * @throws IntegrationError INCOMPLETE_READ when a group has one
+ */
+async function* readUsers(organization: Organization) {
+  let isEmpty = true;
+  for await (const rows of organization.list(listOf(Entities.USER))) {
+    isEmpty = isEmpty && rows.length === 0;
+    yield rows;
+  }
+  if (!isEmpty) return;
+  for await (const groups of organization.list(listOf(Entities.GROUP))) {
+    for (const group of groups) {
+      for await (const members of organization.connections(
+        GROUP_MEMBERS,
+        idOf(group) ?? '',
+      )) {
+        if (members.length === 0) continue;
+        throw new IntegrationError({
+          code: 'INCOMPLETE_READ',
+          message: `JumpCloud lists no users, but the group ${idOf(
+            group,
+          )} has members. Nothing is deleted on account of this; the next run reads them again.`,
+        });
+      }
+    }
+  }
+}

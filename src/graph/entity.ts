@@ -1,0 +1,311 @@
+import {
+  createIntegrationEntity,
+  Entity,
+  StepEntityMetadata,
+} from '@jupiterone/integration-sdk-core';
+
+import { ListEndpoint } from '../jumpcloud/endpoints';
+import { idOf } from '../jumpcloud/ids';
+import {
+  asBoolean,
+  asEmail,
+  asLowerCase,
+  asNumber,
+  asString,
+  asStrings,
+  asTimestamp,
+  cut,
+} from './values';
+
+/*
+ * How an entity is declared, and the one way to make one. A declaration says
+ * once what is read of an object, what of it is kept as raw data, and what
+ * becomes a property; row types, schemas, documentation and tests follow.
+ */
+
+/** A field that is read for a property, and kept as raw data as well. */
+export const KEEP = 'keep';
+/** A field that is read for a property only. */
+export const READ = 'read';
+
+/**
+ * The fields of an object that are read. Whatever is not named here does not
+ * enter the graph. `[{ ... }]` is a list of objects; a plain field holds a value
+ * or a list of values.
+ */
+export interface Fields {
+  readonly [field: string]:
+    | typeof KEEP
+    | typeof READ
+    | Fields
+    | readonly [Fields];
+}
+
+/** An object as JumpCloud sends it. Neither the specification nor a tenant promises any value: each is unknown until it was made safe. */
+export type Row<F extends Fields> = {
+  readonly [N in keyof F]?: F[N] extends Fields
+    ? Row<F[N]> | null
+    : F[N] extends readonly [infer E]
+    ? E extends Fields
+      ? readonly (Row<E> | null)[] | null
+      : never
+    : unknown;
+};
+
+/** What is known of where an object is. */
+export interface Place {
+  /** The id of its organization. */
+  organizationId: string;
+  /** The admin console of the organization's region, for links. */
+  consoleUrl: string;
+  /** The name of the integration instance. */
+  instanceName: string;
+}
+
+type PropertyValue = string | number | boolean | string[] | null | undefined;
+
+/** A property: its schema and description, and where its value comes from. */
+export interface Property<R> {
+  readonly type: string | readonly string[];
+  readonly items?: { readonly type: 'string' };
+  readonly description: string;
+  readonly value: (row: R, place: Place) => PropertyValue;
+}
+
+type Read<R> = (row: R, place: Place) => unknown;
+
+const kind =
+  (
+    type: 'string' | 'boolean' | 'number',
+    safe: (value: unknown) => PropertyValue,
+  ) =>
+  <R>(description: string, read: Read<R>): Property<R> => ({
+    type,
+    description,
+    value: (row, place) => safe(read(row, place)),
+  });
+
+export const string = kind('string', asString);
+export const lowerCase = kind('string', asLowerCase);
+export const email = kind('string', asEmail);
+export const boolean = kind('boolean', asBoolean);
+export const number = kind('number', asNumber);
+
+/** Milliseconds since the epoch. */
+export const timestamp = <R>(
+  description: string,
+  read: Read<R>,
+): Property<R> => ({
+  ...kind('number', asTimestamp)(description, read),
+  description: `${description} (milliseconds since the epoch)`,
+});
+
+/** A list of strings. */
+export const strings = <R>(
+  description: string,
+  read: Read<R>,
+): Property<R> => ({
+  type: 'array',
+  items: { type: 'string' },
+  description,
+  value: (row, place) => asStrings(read(row, place)),
+});
+
+/** For what the data model requires of a class but does not need to know: null where it is unknown. */
+export const nullable = <R>(property: Property<R>): Property<R> => ({
+  ...property,
+  type: [String(property.type), 'null'],
+  value: (row, place) => property.value(row, place) ?? null,
+});
+
+export type Properties<R> = Record<string, Property<R>>;
+
+export interface Declaration<F extends Fields> {
+  /** Where the objects are listed; none where they come from elsewhere. */
+  list?: ListEndpoint;
+  fields: F;
+  /** The id of an object; by default what JumpCloud calls its id. */
+  id?: (row: Row<F>, place: Place) => string;
+  /** Path of the object in the admin console. */
+  webLink?: (id: string) => string;
+  properties: Properties<Row<F>>;
+  /** Properties that later steps need of each object, kept in memory: relationships are made of them. */
+  remember?: readonly string[];
+}
+
+/** Declares the objects of a type; its place in the data model is in model.ts. */
+export function declare<F extends Fields>(
+  declaration: Declaration<F>,
+): Declaration<F> {
+  return declaration;
+}
+
+/** An entity of the data model: what a step declares of it, and how it is made. */
+export interface EntityModel<F extends Fields = Fields>
+  extends StepEntityMetadata {
+  _class: string[];
+  declaration: Declaration<F>;
+  /** Of each property: its schema and description. */
+  properties: Readonly<Record<string, Omit<Property<never>, 'value'>>>;
+}
+
+/** What is known of an entity without knowing its fields. */
+export interface EntityType {
+  _type: string;
+  resourceName: string;
+  declaration: Pick<Declaration<Fields>, 'list' | 'remember'>;
+}
+
+/**
+ * @param resourceName as JupiterOne shows it
+ * @param _type installations have it in their queries
+ * @param _class of JupiterOne's data model
+ */
+export function entity<F extends Fields>(
+  resourceName: string,
+  _type: string,
+  _class: string | string[],
+  declaration: Declaration<F>,
+): EntityModel<F> {
+  const properties: Record<string, Omit<Property<never>, 'value'>> = {
+    id: { type: 'string', description: "JumpCloud's id" },
+    name: { type: 'string', description: 'Name' },
+    displayName: { type: 'string', description: 'Name as it is shown' },
+    ...(declaration.webLink && {
+      webLink: {
+        type: 'string',
+        description:
+          "Opens it in the admin console of the organization's region",
+      },
+    }),
+  };
+  for (const name of Object.keys(declaration.properties)) {
+    const { type, items, description } = declaration.properties[name];
+    properties[name] = { type, description, ...(items && { items }) };
+  }
+  // The data model says itself what an id is.
+  const { id, ...own } = properties;
+  return {
+    resourceName,
+    _type,
+    _class: Array.isArray(_class) ? _class : [_class],
+    declaration,
+    properties,
+    schema: {
+      additionalProperties: false,
+      properties: { ...own, _rawData: { type: 'array' } },
+      required: [],
+    },
+  } as EntityModel<F>;
+}
+
+/**
+ * Where the objects of an entity are listed.
+ *
+ * @throws Error when its declaration names no list
+ */
+export function listOf({ _type, declaration }: EntityType): ListEndpoint {
+  if (declaration.list) return declaration.list;
+  throw new Error(`${_type} declares no list`);
+}
+
+/** The data model refuses shorter keys (characters). */
+const SHORTEST_KEY = 10;
+
+/** JumpCloud's ids are 24 characters and unique across types, so that they are keys as they are. */
+export function entityKey({ _type }: { _type: string }, id: string): string {
+  return id.length >= SHORTEST_KEY ? id : `${_type}:${id}`;
+}
+
+/** The way back from a key. */
+export function entityId({ _type }: { _type: string }, key: string): string {
+  return key.startsWith(`${_type}:`) ? key.slice(_type.length + 1) : key;
+}
+
+/**
+ * The one way to make an entity.
+ *
+ * The SDK would copy every field of the raw data that a class happens to know
+ * (an e-mail as it was typed, a description of any length), so it is given no
+ * source: what enters the graph is what the declaration says.
+ *
+ * @throws when the entity does not pass the schemas of its classes (only where the SDK is told to validate)
+ */
+export function createEntity<F extends Fields>(
+  model: EntityModel<F>,
+  row: Row<F>,
+  place: Place,
+): Entity {
+  const { declaration, _type, _class } = model;
+  const id = declaration.id?.(row, place) ?? (idOf(row) as string);
+  const properties: Record<string, PropertyValue> = {};
+  for (const name of Object.keys(declaration.properties)) {
+    properties[name] = declaration.properties[name].value(row, place);
+  }
+  const { name, displayName, tags } = properties as NamedProperties;
+  const link = declaration.webLink?.(id);
+  // Assigned in place: with fifty properties a copy is what costs the most here.
+  const made = createIntegrationEntity({
+    entityData: {
+      source: {},
+      assign: Object.assign(properties, {
+        _key: entityKey(model, id),
+        _type,
+        _class,
+        _rawData: [{ name: 'default', rawData: kept(row, declaration.fields) }],
+        id,
+        name: name ?? displayName ?? id,
+        displayName: displayName ?? name ?? id,
+        ...(link !== undefined && { webLink: place.consoleUrl + link }),
+      }),
+    },
+  });
+  // The SDK takes tags from its source only, and nowhere else.
+  if (tags !== undefined) made.tags = tags;
+  return made;
+}
+
+interface NamedProperties {
+  name?: string;
+  displayName?: string;
+  tags?: string[];
+}
+
+function kept(row: object, fields: Fields): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  for (const field of Object.keys(fields)) {
+    const value = (row as Record<string, unknown>)[field];
+    const rule = fields[field];
+    if (rule === READ) continue;
+    if (rule === KEEP) {
+      if (Array.isArray(value)) raw[field] = value.filter(isPlain).map(plain);
+      else if (isPlain(value)) raw[field] = plain(value);
+    } else if (Array.isArray(rule)) {
+      if (!Array.isArray(value) || !keepsAny(rule[0])) continue;
+      raw[field] = value.filter(isObject).map((each) => kept(each, rule[0]));
+    } else if (isObject(value) && keepsAny(rule as Fields)) {
+      raw[field] = kept(value, rule as Fields);
+    }
+  }
+  return raw;
+}
+
+function keepsAny(fields: Fields): boolean {
+  return Object.keys(fields).some((field) => {
+    const rule = fields[field];
+    if (rule === KEEP || rule === READ) return rule === KEEP;
+    return keepsAny(Array.isArray(rule) ? rule[0] : (rule as Fields));
+  });
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === 'string' ? cut(value) : value;
+}
+
+function isPlain(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

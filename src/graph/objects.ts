@@ -1,0 +1,95 @@
+import {
+  generateRelationshipType,
+  JobState,
+  RelationshipClass,
+} from '@jupiterone/integration-sdk-core';
+
+import { Organization } from '../jumpcloud/organization';
+import { entityId, EntityType } from './entity';
+
+/** An object that is in the graph, with the properties that its declaration remembers. */
+export interface GraphObject {
+  key: string;
+  id: string;
+  organization: Organization;
+  properties: Readonly<Record<string, unknown>>;
+}
+
+/** By key. */
+export type GraphObjects = Map<string, GraphObject>;
+
+const dataKey = ({ _type }: { _type: string }) => `objects of ${_type}`;
+
+/** Keeps the objects of a type in memory for later steps: to read all users from disk again costs a second for each 100,000. */
+export async function rememberObjects(
+  jobState: JobState,
+  model: EntityType,
+  objects: GraphObjects,
+): Promise<void> {
+  await jobState.setData(dataKey(model), objects);
+}
+
+/** The objects of a type if they were read in this run. */
+export async function rememberedObjects(
+  jobState: JobState,
+  model: { _type: string },
+): Promise<GraphObjects | undefined> {
+  return jobState.getData<GraphObjects>(dataKey(model));
+}
+
+/**
+ * The objects of a type. When their step was not run but came from a cache of
+ * an earlier run, they are read from the graph.
+ */
+export async function objectsOf(
+  jobState: JobState,
+  model: EntityType,
+  organizations: Organization[],
+): Promise<GraphObjects> {
+  const known = await rememberedObjects(jobState, model);
+  if (known) return known;
+  const objects = await readFromGraph(jobState, model, organizations);
+  await rememberObjects(jobState, model, objects);
+  return objects;
+}
+
+async function readFromGraph(
+  jobState: JobState,
+  { _type, declaration }: EntityType,
+  organizations: Organization[],
+): Promise<GraphObjects> {
+  const owners = new Map<string, Organization>();
+  const has = generateRelationshipType(
+    RelationshipClass.HAS,
+    'jumpcloud_account',
+    _type,
+  );
+  await jobState.iterateRelationships(
+    { _type: has },
+    ({ _fromEntityKey, _toEntityKey }) => {
+      const owner = organizations.find(({ id }) => id === _fromEntityKey);
+      if (owner) owners.set(String(_toEntityKey), owner);
+    },
+  );
+  const objects: GraphObjects = new Map();
+  await jobState.iterateEntities({ _type }, (entity) => {
+    const organization = owners.get(entity._key) ?? organizations[0];
+    objects.set(entity._key, {
+      key: entity._key,
+      id: entityId({ _type }, entity._key),
+      organization,
+      properties: rememberedOf(entity, declaration.remember),
+    });
+  });
+  return objects;
+}
+
+/** The properties of an entity that later steps need. */
+export function rememberedOf(
+  entity: Record<string, unknown>,
+  names: readonly string[] = [],
+): Record<string, unknown> {
+  const remembered: Record<string, unknown> = {};
+  names.forEach((name) => (remembered[name] = entity[name]));
+  return remembered;
+}

@@ -1,0 +1,433 @@
+import {
+  Entity,
+  IntegrationError,
+  IntegrationProviderRetriesExceededError,
+  IntegrationStepExecutionContext,
+  StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+
+import { IntegrationConfig, runOf } from '../config';
+import { ConnectionEndpoint } from '../jumpcloud/endpoints';
+import { isNotFound } from '../jumpcloud/errors';
+import { idOf } from '../jumpcloud/ids';
+import { Organization } from '../jumpcloud/organization';
+import {
+  createEntity,
+  entityKey,
+  EntityModel,
+  EntityType,
+  Fields,
+  listOf,
+  Place,
+  Row,
+} from './entity';
+import { Failures } from './failures';
+import {
+  GraphObject,
+  GraphObjects,
+  objectsOf,
+  rememberedObjects,
+  rememberedOf,
+  rememberObjects,
+} from './objects';
+import { createRelationship, RelationshipProperties } from './relationship';
+import { Writer } from './writer';
+
+export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
+
+/** Organizations, and objects of one, that are read side by side: enough to keep the governor busy while pages are awaited, and few enough that none waits long. */
+const ORGANIZATIONS_SIDE_BY_SIDE = 3;
+const OBJECTS_SIDE_BY_SIDE = 12;
+
+/** After as many objects of an organization in a row for which nothing answered, its rest is not tried: the server is gone, and a run has to end. Several times as many as are read side by side, so that one bad batch is not enough. */
+const UNANSWERED_IN_A_ROW = 40;
+
+/**
+ * The handler of a step. What fails on the way is collected, and thrown at the
+ * end, so that everything readable is emitted first; a step that throws keeps
+ * JupiterOne from deleting what was not read.
+ */
+export function handler(
+  task: (step: Step) => Promise<unknown>,
+): (context: StepContext) => Promise<void> {
+  return async (context) => {
+    const step = new Step(context);
+    try {
+      await task(step);
+    } finally {
+      await step.writer.leave();
+    }
+    step.failures.throwIfAny();
+  };
+}
+
+interface EntitySource<F extends Fields> {
+  /** The objects whose lists are read, where the declared list belongs to an object. */
+  parent?: EntityType;
+  /** Changes a row before it is converted, with what else is known of it. */
+  enrich?: (
+    row: Row<F>,
+    organization: Organization,
+  ) => Row<F> | Promise<Row<F>>;
+  /** Reads the rows of an organization; by default the list that the entity declares. */
+  read?: (organization: Organization) => AsyncIterable<object[]>;
+  /** Is shown each object that is in the graph now. */
+  onEntity?: (entity: Entity, row: Row<F>, organization: Organization) => void;
+}
+
+interface ConnectionSource {
+  /** Whose connections are read. */
+  of: EntityType;
+  read: ConnectionEndpoint;
+  properties?: RelationshipProperties;
+  onRelationship?: (fromKey: string, toKey: string) => void;
+}
+
+interface LinkSource {
+  /** The objects that hold the ids of others in a field. */
+  of: EntityType;
+  /** The ids that one of them holds; of ids that are not in the graph nothing comes. */
+  to: (object: GraphObject) => unknown;
+  /** The relationship leads from the other object to this one; by default where the types say so. */
+  reversed?: boolean;
+  properties?: (object: GraphObject) => RelationshipProperties;
+}
+
+interface DerivedSource {
+  /** The relationship of a group to its members. */
+  from: StepRelationshipMetadata;
+  reached: ReadonlyMap<string, readonly string[]>;
+  properties?: RelationshipProperties;
+}
+
+/** The verbs that all steps share. */
+export class Step {
+  readonly failures: Failures;
+  readonly writer: Writer;
+
+  constructor(readonly context: StepContext) {
+    this.failures = new Failures(context.logger);
+    this.writer = new Writer(context.jobState, runOf(context).lock);
+  }
+
+  organizations(): Promise<Organization[]> {
+    return runOf(this.context).jumpCloud.organizations();
+  }
+
+  /** Runs a task for each organization; one that fails does not stop the others. */
+  async eachOrganization(
+    task: (organization: Organization) => Promise<void>,
+  ): Promise<void> {
+    await sideBySide(
+      await this.organizations(),
+      ORGANIZATIONS_SIDE_BY_SIDE,
+      async (organization) => {
+        try {
+          await task(organization);
+        } catch (error) {
+          this.failures.add(`organization ${organization.id}`, error);
+        }
+      },
+    );
+  }
+
+  /**
+   * Objects -> entities, with the relationship of what they are under: the
+   * account of their organization, or the object whose list they are on.
+   *
+   * @param under the relationship of the parent to each of them; none for objects that stand alone
+   */
+  async entities<F extends Fields>(
+    model: EntityModel<F>,
+    under?: StepRelationshipMetadata,
+    { parent, enrich, read, onEntity }: EntitySource<F> = {},
+  ): Promise<void> {
+    const { writer, failures } = this;
+    const objects: GraphObjects = new Map();
+    const convertAll = async (
+      pages: AsyncIterable<object[]>,
+      organization: Organization,
+      parentKey: string,
+    ) => {
+      for await (const rows of pages) {
+        for (const row of rows as Row<F>[]) {
+          try {
+            const full = enrich ? await enrich(row, organization) : row;
+            const entity = createEntity(
+              model,
+              full,
+              this.placeOf(organization),
+            );
+            const { _key: key } = entity;
+            writer.addEntity(entity);
+            if (under) {
+              writer.addRelationship(createRelationship(under, parentKey, key));
+            }
+            objects.set(key, {
+              key,
+              id: String(entity.id),
+              organization,
+              properties: rememberedOf(entity, model.declaration.remember),
+            });
+            onEntity?.(entity, full, organization);
+          } catch (error) {
+            // One odd object must not cost the others.
+            failures.add(idOf(row) ?? model.resourceName, error);
+          }
+        }
+        await writer.makeRoom();
+      }
+    };
+    const rowsOf = (organization: Organization, parentId?: string) =>
+      read?.(organization) ?? organization.list(listOf(model), parentId);
+    try {
+      if (parent) {
+        await this.eachObject(
+          parent,
+          listOf(model).name,
+          ({ id, key, organization }) =>
+            convertAll(rowsOf(organization, id), organization, key),
+        );
+      } else {
+        await this.eachOrganization((organization) =>
+          convertAll(
+            rowsOf(organization),
+            organization,
+            entityKey({ _type: under?.sourceType ?? '' }, organization.id),
+          ),
+        );
+      }
+    } finally {
+      await writer.finish();
+      await rememberObjects(this.context.jobState, model, objects);
+    }
+  }
+
+  /** The objects of a type that earlier steps have put into the graph, by key. */
+  async objects(model: EntityType): Promise<GraphObjects> {
+    return objectsOf(this.context.jobState, model, await this.organizations());
+  }
+
+  /**
+   * Connections -> relationships, by keys alone. Connections to objects that
+   * are not in the graph are left out.
+   */
+  async connections(
+    as: StepRelationshipMetadata,
+    { of, read, properties, onRelationship }: ConnectionSource,
+  ): Promise<void> {
+    const { writer } = this;
+    const reversed = as.sourceType !== of._type;
+    const farType = reversed ? as.sourceType : as.targetType;
+    const isInGraph = await this.keysOf(farType);
+    const seen = new Map<Organization, { all: number; dangling: number }>();
+    (await this.organizations()).forEach((organization) =>
+      seen.set(organization, { all: 0, dangling: 0 }),
+    );
+    await this.eachObject(of, read.name, async ({ id, key, organization }) => {
+      const count = seen.get(organization) ?? { all: 0, dangling: 0 };
+      for await (const ids of organization.connections(read, id)) {
+        count.all += ids.length;
+        for (const farId of ids) {
+          const farKey = entityKey({ _type: farType }, farId);
+          if (!isInGraph(farKey)) {
+            count.dangling++;
+            continue;
+          }
+          const [from, to] = reversed ? [farKey, key] : [key, farKey];
+          writer.addRelationship(createRelationship(as, from, to, properties));
+          onRelationship?.(from, to);
+        }
+        await writer.makeRoom();
+      }
+    });
+    await writer.finish();
+    seen.forEach(({ all, dangling }, { id }) => {
+      if (all === 0 || dangling < all) return;
+      // A few of them may have been deleted meanwhile, but not all of a tenant.
+      this.failures.add(
+        `${read.name} of organization ${id}`,
+        incomplete(
+          `None of the ${all} ${farType} that ${read.name} name is in the graph, so they are not taken as deleted.`,
+        ),
+      );
+    });
+  }
+
+  /**
+   * Relationships that are held in a field of an object: a manager, an owner, a
+   * role. An object that names itself, or one that is not in the graph, is left
+   * out.
+   */
+  async link(
+    as: StepRelationshipMetadata,
+    { of, to, reversed = as.sourceType !== of._type, properties }: LinkSource,
+  ): Promise<void> {
+    const farType = reversed ? as.sourceType : as.targetType;
+    const isInGraph = await this.keysOf(farType);
+    const objects = Array.from((await this.objects(of)).values());
+    for (const object of objects) {
+      const ids = to(object);
+      for (const id of Array.isArray(ids) ? ids : [ids]) {
+        if (typeof id !== 'string') continue;
+        const farKey = entityKey({ _type: farType }, id);
+        if (farKey === object.key || !isInGraph(farKey)) continue;
+        const [from, target] = reversed
+          ? [farKey, object.key]
+          : [object.key, farKey];
+        this.writer.addRelationship(
+          createRelationship(as, from, target, properties?.(object)),
+        );
+      }
+      await this.writer.makeRoom();
+    }
+    await this.writer.finish();
+  }
+
+  /**
+   * What members reach through their group, from the memberships that are in
+   * the graph already: asking JumpCloud would cost dozens of requests per
+   * object.
+   *
+   * @param reached keys of what each group reaches, by the key of the group
+   */
+  async derive(
+    as: StepRelationshipMetadata,
+    { from, reached, properties }: DerivedSource,
+  ): Promise<void> {
+    if (reached.size === 0) return;
+    await this.context.jobState.iterateRelationships(
+      { _type: from._type },
+      async ({ _fromEntityKey, _toEntityKey }) => {
+        (reached.get(String(_fromEntityKey)) ?? []).forEach((key) =>
+          this.writer.addRelationship(
+            createRelationship(as, String(_toEntityKey), key, properties),
+          ),
+        );
+        await this.writer.makeRoom();
+      },
+    );
+    await this.writer.finish();
+  }
+
+  /** Whether a key is that of an object of this type. */
+  private async keysOf(_type: string): Promise<(key: string) => boolean> {
+    const known = await rememberedObjects(this.context.jobState, { _type });
+    return known ? (key) => known.has(key) : (key) => this.writer.hasKey(key);
+  }
+
+  /**
+   * Runs a task for each object of a type; one that fails does not stop the
+   * others. A task that is answered with 404 is no failure if the object turns
+   * out to be gone from its list.
+   */
+  private async eachObject(
+    model: EntityType,
+    what: string,
+    task: (object: GraphObject) => Promise<void>,
+  ): Promise<void> {
+    const { failures } = this;
+    const objects = Array.from((await this.objects(model)).values());
+    const { progress } = runOf(this.context).jumpCloud;
+    const unanswered = new Map<Organization, number>();
+    const notFound = new Map<Organization, Map<string, Error>>();
+    await sideBySide(objects, OBJECTS_SIDE_BY_SIDE, async (object) => {
+      const { organization, id } = object;
+      const inARow = () => unanswered.get(organization) ?? 0;
+      if (inARow() >= UNANSWERED_IN_A_ROW) return failures.skip();
+      try {
+        await task(object);
+        progress.objectRead(what, objects.length);
+        unanswered.set(organization, 0);
+      } catch (error) {
+        // Any answer, even a refusal, shows that somebody is there.
+        unanswered.set(organization, isUnanswered(error) ? inARow() + 1 : 0);
+        if (isNotFound(error)) {
+          const missing =
+            notFound.get(organization) ?? new Map<string, Error>();
+          notFound.set(organization, missing.set(id, error));
+        } else {
+          failures.add(id, error);
+        }
+      }
+    });
+    const organizations = Array.from(notFound.keys());
+    for (const organization of organizations) {
+      await this.confirmGone(
+        model,
+        organization,
+        notFound.get(organization) ?? new Map(),
+      );
+    }
+  }
+
+  /** Reads a list again: an object that is still on it was not deleted, whatever answered 404 for it. */
+  private async confirmGone(
+    model: EntityType,
+    organization: Organization,
+    notFound: Map<string, Error>,
+  ): Promise<void> {
+    const { failures } = this;
+    try {
+      for await (const rows of organization.list(listOf(model))) {
+        rows.forEach((row) => {
+          const id = idOf(row) ?? '';
+          const error = notFound.get(id);
+          if (error) failures.add(id, error);
+          notFound.delete(id);
+        });
+      }
+    } catch (error) {
+      failures.add(`organization ${organization.id}`, error);
+      return;
+    }
+    const gone = notFound.size;
+    if (gone > 0) {
+      this.context.logger.info(
+        `${gone} objects of ${
+          listOf(model).name
+        } were deleted while they were read.`,
+      );
+    }
+  }
+
+  placeOf({ id, consoleUrl }: Organization): Place {
+    return {
+      organizationId: id,
+      consoleUrl,
+      instanceName: this.context.instance.name,
+    };
+  }
+}
+
+function incomplete(message: string): IntegrationError {
+  return new IntegrationError({ code: 'INCOMPLETE_READ', message });
+}
+
+function isUnanswered(error: unknown): boolean {
+  return error instanceof IntegrationProviderRetriesExceededError;
+}
+
+/**
+ * @param atMost tasks that run at the same time
+ * @throws the first error of a task; the others are then not started
+ */
+async function sideBySide<T>(
+  items: T[],
+  atMost: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let stopped = false;
+  const work = async () => {
+    while (next < items.length && !stopped) {
+      try {
+        await task(items[next++]);
+      } catch (error) {
+        stopped = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atMost }, work));
+}

@@ -1,0 +1,122 @@
+import {
+  Entity,
+  JobState,
+  Relationship,
+} from '@jupiterone/integration-sdk-core';
+
+/** Objects that are handed to the job state at once: it writes files of 500. */
+const BATCH = 500;
+
+/** Lets one task after the other run. */
+export class Lock {
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** @throws what the task throws */
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(task);
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+/**
+ * The one way into the job state.
+ *
+ * The SDK (8.41) keeps one buffer for all steps, and the step that fills it
+ * uploads the objects of the others too: if JupiterOne refuses them, that step
+ * fails and theirs pass for complete. So a step gathers its objects, and hands
+ * them over and has them written under one lock of the run: the buffer never
+ * holds objects of two steps. Keys that are in the graph already are left out,
+ * so that an object of two organizations is there once.
+ */
+export class Writer {
+  private entities: Entity[] = [];
+  private relationships: Relationship[] = [];
+  private readonly waiting = new Set<string>();
+  private underWay?: Promise<void>;
+
+  /** @param lock shared by all steps of a run */
+  constructor(
+    private readonly jobState: Pick<
+      JobState,
+      'addEntities' | 'addRelationships' | 'flush' | 'hasKey'
+    >,
+    private readonly lock: Lock,
+  ) {}
+
+  addEntity(entity: Entity): void {
+    if (this.isNew(entity._key)) this.entities.push(entity);
+  }
+
+  addRelationship(relationship: Relationship): void {
+    if (this.isNew(relationship._key)) this.relationships.push(relationship);
+  }
+
+  /** Whether a key is in the graph, or on its way there by this step. */
+  hasKey(key: string): boolean {
+    // Synchronous at run time, whatever its type says; awaiting it would open a gap between look and add.
+    return this.waiting.has(key) || (this.jobState.hasKey(key) as boolean);
+  }
+
+  /** Returns when less than a batch waits. */
+  async makeRoom(): Promise<void> {
+    while (this.entities.length + this.relationships.length >= BATCH) {
+      await this.write();
+    }
+  }
+
+  /** Returns when everything was handed over and written. */
+  async finish(): Promise<void> {
+    while (this.waiting.size > 0) await this.write();
+  }
+
+  /**
+   * Ends the step. When its handler returns, the SDK flushes the buffer once
+   * more on the step's behalf, outside of any lock; the lock is kept for one
+   * turn of the event loop, so that nobody else's objects are in it then.
+   */
+  async leave(): Promise<void> {
+    await this.finish();
+    await new Promise<void>((resolve) => {
+      void this.lock.run(async () => {
+        resolve();
+        await new Promise((next) => setImmediate(next));
+      });
+    });
+  }
+
+  private isNew(key: string): boolean {
+    if (this.hasKey(key)) return false;
+    this.waiting.add(key);
+    return true;
+  }
+
+  /** One batch is on its way at a time: what waits behind it grows old, and old garbage costs memory until the next full collection. */
+  private write(): Promise<void> {
+    return (this.underWay ??= this.handOver().finally(() => {
+      this.underWay = undefined;
+    }));
+  }
+
+  private handOver(): Promise<void> {
+    return this.lock.run(async () => {
+      const { jobState } = this;
+      const entities = this.entities.splice(0, BATCH);
+      const relationships = this.relationships.splice(
+        0,
+        BATCH - entities.length,
+      );
+      try {
+        // Not awaited one by one: between handing over and writing nobody else may write.
+        await Promise.all([
+          jobState.addEntities(entities),
+          jobState.addRelationships(relationships),
+          jobState.flush(),
+        ]);
+      } finally {
+        entities.forEach(({ _key }) => this.waiting.delete(_key));
+        relationships.forEach(({ _key }) => this.waiting.delete(_key));
+      }
+    });
+  }
+}

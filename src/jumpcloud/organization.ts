@@ -1,0 +1,262 @@
+import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+
+import {
+  ConnectionEndpoint,
+  ListEndpoint,
+  PAGE_SIZE,
+  Resource,
+  v1,
+} from './endpoints';
+import { idOf, normalizeId, pathSegment } from './ids';
+import { Page, readPages } from './pages';
+import { Progress } from './progress';
+import { Request, Response } from './request';
+
+export const ORGANIZATIONS = v1(
+  'organizations',
+  '/organizations',
+  'organizations.readonly',
+);
+
+/** What the organizations of a run have in common. */
+export interface OrganizationOptions {
+  /** The admin console of its region, for links. */
+  consoleUrl: string;
+  /** Whether requests have to say which organization they mean. */
+  needsHeader: boolean;
+  send: (request: Request) => Promise<Response>;
+  /** Warns that a role lacks the scope of a resource. */
+  warnForbidden: (resource: Resource) => void;
+  progress: Progress;
+}
+
+/** One organization (tenant) and what can be read of it. Each list is read anew at every call. */
+export class Organization {
+  readonly consoleUrl: string;
+  private settings?: Promise<object>;
+
+  /** @param row what the list of organizations says of it */
+  constructor(
+    readonly id: string,
+    readonly row: object,
+    private readonly options: OrganizationOptions,
+  ) {
+    this.consoleUrl = options.consoleUrl;
+  }
+
+  /**
+   * Settings and policies, asked for once. The organization is named by the
+   * path: this endpoint refuses `x-org-id`.
+   *
+   * @throws IntegrationProviderAPIError when the answer is no object
+   */
+  details(): Promise<object> {
+    return (this.settings ??= this.readDetails());
+  }
+
+  private async readDetails(): Promise<object> {
+    const path = `${ORGANIZATIONS.path}/${this.id}`;
+    const { body } = await this.options.send({
+      resource: { ...ORGANIZATIONS, name: "the organization's settings" },
+      path,
+    });
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new IntegrationProviderAPIError({
+        endpoint: path,
+        status: 200,
+        statusText: 'the answer holds no organization',
+      });
+    }
+    return body;
+  }
+
+  /**
+   * The objects of a list, page by page.
+   *
+   * @param parentId the object that the list belongs to, where the path of the endpoint names one
+   * @throws what `readPages` throws
+   */
+  list(endpoint: ListEndpoint, parentId?: string): AsyncIterable<object[]> {
+    return endpoint.mayRefuseOrganization && this.options.needsHeader
+      ? this.listWithOrWithoutHeader(endpoint)
+      : this.pages(endpoint, parentId);
+  }
+
+  /**
+   * The ids of what an object is directly connected to, page by page.
+   *
+   * @param id of the object
+   * @throws what `readPages` throws; an id is missing where a row cannot be understood
+   */
+  connections(
+    endpoint: ConnectionEndpoint,
+    id: string,
+  ): AsyncIterable<string[]> {
+    return readPages<string>({
+      name: endpoint.name,
+      pageSize: PAGE_SIZE,
+      readPage: async (skip) => {
+        const page = await this.readPage(endpoint, skip, { parentId: id });
+        const rows = page.rows.map((row) => otherEnd(row, endpoint.target));
+        return { ...page, rows };
+      },
+      idOf: (far) => far || undefined,
+    });
+  }
+
+  /**
+   * Where an endpoint does not take `x-org-id` it lists the objects of all
+   * organizations, most of them with their organization.
+   */
+  private async *listWithOrWithoutHeader(
+    endpoint: ListEndpoint,
+  ): AsyncGenerator<object[]> {
+    let begun = false;
+    try {
+      for await (const page of this.pages(endpoint, undefined, {
+        quiet: true,
+      })) {
+        begun = true;
+        yield page;
+      }
+    } catch (error) {
+      if (begun || !isRefusalOfHeader(error)) throw error;
+      const rows: object[] = [];
+      const everywhere = { organizationId: undefined };
+      for await (const page of this.pages(endpoint, undefined, everywhere)) {
+        rows.push(...page);
+      }
+      // Rows that name no organization may be of any: alone they tell nothing.
+      if (!rows.some((row) => organizationOf(row) === this.id)) {
+        this.options.warnForbidden(endpoint);
+        throw error;
+      }
+      yield rows.filter((row) =>
+        [undefined, this.id].includes(organizationOf(row)),
+      );
+    }
+  }
+
+  private pages(
+    endpoint: ListEndpoint,
+    parentId?: string,
+    special: Partial<Request> = {},
+  ): AsyncGenerator<object[]> {
+    return readPages<object>({
+      name: endpoint.name,
+      pageSize: endpoint.pageSize ?? PAGE_SIZE,
+      readPage: (skip) => this.readPage(endpoint, skip, { parentId, special }),
+      idOf,
+    });
+  }
+
+  private async readPage(
+    endpoint: ListEndpoint,
+    skip: number,
+    { parentId = '', special = {} }: PageOptions,
+  ): Promise<Page<object>> {
+    const { options } = this;
+    const page = toPage(
+      await options.send({
+        ...pageRequest(endpoint, skip, parentId),
+        organizationId: options.needsHeader ? this.id : undefined,
+        ...special,
+      }),
+      endpoint,
+    );
+    const { progress } = options;
+    if (parentId) progress.requestAnswered();
+    else {
+      progress.pageRead(
+        endpoint.name,
+        page.rows.length,
+        skip === 0 ? page.total : undefined,
+      );
+    }
+    return page;
+  }
+}
+
+interface PageOptions {
+  parentId?: string;
+  special?: Partial<Request>;
+}
+
+export function pageRequest(
+  { name, scope, path, query, pageSize, offset }: ListEndpoint,
+  skip: number,
+  parentId = '',
+): Request {
+  return {
+    resource: { name, scope },
+    path: path.includes('{id}')
+      ? path.replace('{id}', pathSegment(parentId))
+      : path,
+    query: { ...query, limit: pageSize ?? PAGE_SIZE, [offset ?? 'skip']: skip },
+  };
+}
+
+/**
+ * v1 answers `{ totalCount, results }`, most of v2 a bare array with
+ * `x-total-count`.
+ *
+ * @throws IntegrationProviderAPIError when there is no list: that is not an empty one
+ */
+export function toPage(
+  { body, total }: Response,
+  endpoint: ListEndpoint,
+): Page<object> {
+  if (Array.isArray(body)) return { rows: body as object[], total };
+  const { results, totalCount } = (body ?? {}) as {
+    results?: unknown;
+    totalCount?: unknown;
+  };
+  if (!Array.isArray(results)) {
+    throw new IntegrationProviderAPIError({
+      endpoint: endpoint.path,
+      status: 200,
+      statusText: `the answer holds no list of ${endpoint.name}`,
+    });
+  }
+  return {
+    rows: results as object[],
+    total: typeof totalCount === 'number' ? totalCount : total,
+  };
+}
+
+/**
+ * The id at the other end of a connection: `{ to: { id, type } }`, as the
+ * specification says, or flat. No such row of a real tenant was ever published,
+ * so the type is compared without regard to case.
+ *
+ * @returns null for what was deleted meanwhile; an empty string, which is no id, for what cannot be understood
+ */
+function otherEnd(row: unknown, target: string): string | null {
+  if (row === null || row === undefined) return null;
+  if (typeof row !== 'object') return '';
+  const { to = row } = row as { to?: unknown };
+  if (to === null) return null;
+  const { id, type = target } = (typeof to === 'object' ? to : {}) as {
+    id?: unknown;
+    type?: unknown;
+  };
+  return typeof id === 'string' &&
+    typeof type === 'string' &&
+    type.toLowerCase() === target
+    ? normalizeId(id)
+    : '';
+}
+
+function organizationOf(row: object): string | undefined {
+  const { organization } = row as { organization?: unknown };
+  return typeof organization === 'string' && organization !== ''
+    ? normalizeId(organization)
+    : undefined;
+}
+
+function isRefusalOfHeader(error: unknown): boolean {
+  return (
+    error instanceof IntegrationProviderAPIError &&
+    [400, 403].includes(error.status as number)
+  );
+}

@@ -1,0 +1,257 @@
+import {
+  boolean,
+  declare,
+  KEEP,
+  number,
+  READ,
+  Row,
+  string,
+  strings,
+  timestamp,
+} from '../../graph/entity';
+import { asBoolean, asString, stringsAt } from '../../graph/values';
+import { v1 } from '../../jumpcloud/endpoints';
+import { figuresInForce, PASSWORD_POLICY } from './passwordPolicy';
+
+export const ORGANIZATIONS = v1(
+  'organizations',
+  '/organizations',
+  'organizations.readonly',
+);
+
+const ENABLED = { enabled: KEEP } as const;
+const FEATURES = {
+  directoryInsights: ENABLED,
+  directoryInsightsPremium: ENABLED,
+  systemInsights: ENABLED,
+} as const;
+
+/** No contact, no bill: names and addresses of people are nobody's business in a graph. */
+const FIELDS = {
+  _id: KEEP,
+  id: KEEP,
+  created: KEEP,
+  displayName: KEEP,
+  provider: KEEP,
+  // At the top level in an answer that was published, below settings in the specification.
+  features: FEATURES,
+  maxSystemUsers: KEEP,
+  settings: {
+    agentVersion: KEEP,
+    deviceIdentificationEnabled: KEEP,
+    disableCommandRunner: KEEP,
+    disableGoogleLogin: KEEP,
+    disableLdap: KEEP,
+    enableGoogleApps: KEEP,
+    enableO365: KEEP,
+    features: FEATURES,
+    maxSystemUsers: KEEP,
+    name: READ,
+    newSystemUserStateDefaults: {
+      applicationImport: KEEP,
+      csvImport: KEEP,
+      manualEntry: KEEP,
+    },
+    passwordCompliance: KEEP,
+    passwordPolicy: PASSWORD_POLICY,
+    pendingDelete: KEEP,
+    requireAdminMFA: KEEP,
+    systemUsersCanEdit: KEEP,
+    trustedAppConfig: { trustedApps: [{ name: READ }] },
+    userPortal: {
+      cookieExpirationType: KEEP,
+      idleSessionDurationMinutes: KEEP,
+    },
+    windowsMDM: { autoEnroll: KEEP, enabled: KEEP },
+  },
+} as const;
+
+export type OrganizationRow = Row<typeof FIELDS>;
+
+const isEnabled = (row: OrganizationRow, feature: keyof typeof FEATURES) =>
+  row.settings?.features?.[feature]?.enabled ??
+  row.features?.[feature]?.enabled;
+
+const policyOf = ({ settings }: OrganizationRow) =>
+  figuresInForce(settings ?? {});
+
+export const account = declare<typeof FIELDS>({
+  fields: FIELDS,
+  properties: {
+    name: string(
+      'Name; that of the integration instance where JumpCloud knows none',
+      ({ displayName, settings }, { instanceName }) =>
+        asString(displayName) ?? asString(settings?.name) ?? instanceName,
+    ),
+    vendor: string('Always JumpCloud', () => 'JumpCloud'),
+    createdOn: timestamp('When it was created', (row) => row.created),
+    webLink: string(
+      'The admin console of its region',
+      (_, { consoleUrl }) => consoleUrl,
+    ),
+    accessURL: string('The same', (_, { consoleUrl }) => consoleUrl),
+    active: boolean(
+      'False when the organization is about to be deleted',
+      ({ settings }) => {
+        const pendingDelete = asBoolean(settings?.pendingDelete);
+        return pendingDelete === undefined ? undefined : !pendingDelete;
+      },
+    ),
+    providerId: string(
+      'Id of the provider (MSP) that manages it',
+      (row) => row.provider,
+    ),
+    requireAdminMfa: boolean(
+      'Administrators must use MFA',
+      ({ settings }) => settings?.requireAdminMFA,
+    ),
+    passwordCompliance: string(
+      'Password standard: custom, pci3 or windows. The figures of the password policy below are in force with custom only',
+      ({ settings }) => settings?.passwordCompliance,
+    ),
+    passwordMinLength: number(
+      'Shortest password allowed; absent when none is',
+      (row) => policyOf(row).minLength,
+    ),
+    passwordNeedsLowercase: boolean(
+      'Passwords need a lower-case letter',
+      (row) => policyOf(row).needsLowercase,
+    ),
+    passwordNeedsUppercase: boolean(
+      'Passwords need an upper-case letter',
+      (row) => policyOf(row).needsUppercase,
+    ),
+    passwordNeedsNumeric: boolean(
+      'Passwords need a digit',
+      (row) => policyOf(row).needsNumeric,
+    ),
+    passwordNeedsSymbolic: boolean(
+      'Passwords need a symbol',
+      (row) => policyOf(row).needsSymbolic,
+    ),
+    passwordDisallowsCommon: boolean(
+      'Commonly used passwords are refused',
+      (row) => policyOf(row).disallowCommonlyUsedPasswords,
+    ),
+    passwordDisallowsSequential: boolean(
+      'Sequences and repetitions in passwords are refused',
+      (row) => policyOf(row).disallowSequentialOrRepetitiveChars,
+    ),
+    passwordAllowsUsername: boolean(
+      'Passwords may contain the username',
+      (row) => policyOf(row).allowUsernameSubstring,
+    ),
+    passwordHistoryCount: number(
+      'Former passwords that may not be used again; absent when all may',
+      (row) => policyOf(row).maxHistory,
+    ),
+    passwordMaxAgeDays: number(
+      'Days until a password expires; absent when it never does',
+      (row) => policyOf(row).passwordExpirationInDays,
+    ),
+    passwordMinAgeDays: number(
+      'Days until a password may be changed again',
+      (row) => policyOf(row).minChangePeriodInDays,
+    ),
+    passwordMaxLoginAttempts: number(
+      'Failed logins until a user is locked; absent when never',
+      (row) => policyOf(row).maxLoginAttempts,
+    ),
+    passwordLockoutSeconds: number(
+      'Seconds that a locked user stays locked',
+      (row) => policyOf(row).lockoutTimeInSeconds,
+    ),
+    passwordLockoutResetMinutes: number(
+      'Minutes after which failed logins are forgotten',
+      (row) => policyOf(row).resetLockoutCounterMinutes,
+    ),
+    passwordRecoveryEmailEnabled: boolean(
+      'Users may recover their password with a second e-mail address',
+      (row) => policyOf(row).enableRecoveryEmail,
+    ),
+    passwordResetWithoutMfaAllowed: boolean(
+      'Users without MFA may reset their password',
+      (row) => policyOf(row).allowUnenrolledMFAPasswordReset,
+    ),
+    usersCanEditProfile: boolean(
+      'Users may edit their own profile',
+      ({ settings }) => settings?.systemUsersCanEdit,
+    ),
+    userPortalSessionMinutes: number(
+      'Minutes until an idle user is signed out',
+      ({ settings }) => settings?.userPortal?.idleSessionDurationMinutes,
+    ),
+    userPortalCookieExpiration: string(
+      'When a session of the user portal ends: session (with the browser) or date',
+      ({ settings }) => settings?.userPortal?.cookieExpirationType,
+    ),
+    commandRunnerDisabled: boolean(
+      'Commands on devices are switched off',
+      ({ settings }) => settings?.disableCommandRunner,
+    ),
+    googleLoginDisabled: boolean(
+      'Sign-in with Google is switched off',
+      ({ settings }) => settings?.disableGoogleLogin,
+    ),
+    ldapDisabled: boolean(
+      'LDAP is switched off',
+      ({ settings }) => settings?.disableLdap,
+    ),
+    googleWorkspaceEnabled: boolean(
+      'Google Workspace is connected',
+      ({ settings }) => settings?.enableGoogleApps,
+    ),
+    office365Enabled: boolean(
+      'Microsoft 365 is connected',
+      ({ settings }) => settings?.enableO365,
+    ),
+    directoryInsightsEnabled: boolean('Directory Insights is licensed', (row) =>
+      isEnabled(row, 'directoryInsights'),
+    ),
+    directoryInsightsPremiumEnabled: boolean(
+      'Directory Insights Premium is licensed',
+      (row) => isEnabled(row, 'directoryInsightsPremium'),
+    ),
+    systemInsightsEnabled: boolean('System Insights is licensed', (row) =>
+      isEnabled(row, 'systemInsights'),
+    ),
+    deviceIdentificationEnabled: boolean(
+      'Devices are recognized by certificates (trusted devices)',
+      ({ settings }) => settings?.deviceIdentificationEnabled,
+    ),
+    trustedApps: strings(
+      'Names of the applications that devices trust',
+      ({ settings }) =>
+        stringsAt(settings?.trustedAppConfig?.trustedApps, 'name'),
+    ),
+    windowsMdmEnabled: boolean(
+      'Windows MDM is switched on',
+      ({ settings }) => settings?.windowsMDM?.enabled,
+    ),
+    windowsMdmAutoEnroll: boolean(
+      'Windows devices enroll by themselves',
+      ({ settings }) => settings?.windowsMDM?.autoEnroll,
+    ),
+    newUserStateManual: string(
+      'State of users made by hand',
+      ({ settings }) => settings?.newSystemUserStateDefaults?.manualEntry,
+    ),
+    newUserStateCsvImport: string(
+      'State of users imported from a file',
+      ({ settings }) => settings?.newSystemUserStateDefaults?.csvImport,
+    ),
+    newUserStateApplicationImport: string(
+      'State of users imported from an application',
+      ({ settings }) => settings?.newSystemUserStateDefaults?.applicationImport,
+    ),
+    agentVersion: string(
+      'Version of the device agent',
+      ({ settings }) => settings?.agentVersion,
+    ),
+    maxUsers: number(
+      'Users that the contract allows',
+      ({ settings, maxSystemUsers }) =>
+        settings?.maxSystemUsers ?? maxSystemUsers,
+    ),
+  },
+});

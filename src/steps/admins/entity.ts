@@ -1,0 +1,149 @@
+import {
+  boolean,
+  declare,
+  email,
+  KEEP,
+  lowerCase,
+  READ,
+  Row,
+  string,
+  strings,
+  timestamp,
+} from '../../graph/entity';
+import {
+  asBoolean,
+  asString,
+  asStrings,
+  asTimestamp,
+} from '../../graph/values';
+import { v1 } from '../../jumpcloud/endpoints';
+
+/** Of the API key when it was made and when it ends, never the hash. */
+const FIELDS = {
+  _id: KEEP,
+  id: KEEP,
+  apiKeyAllowed: KEEP,
+  apiKeyHash: { createdAt: KEEP, expireAt: KEEP, prefix: READ },
+  apiKeySet: KEEP,
+  apiKeyUpdatedAt: KEEP,
+  created: KEEP,
+  email: KEEP,
+  enableMultiFactor: KEEP,
+  firstname: KEEP,
+  lastname: KEEP,
+  // The user who says to be this administrator (systemuser.admin); added by the step.
+  linkedUser: { mfaEnabled: READ },
+  organization: KEEP,
+  passwordUpdatedAt: KEEP,
+  provider: KEEP,
+  role: KEEP,
+  roleName: KEEP,
+  roleNames: KEEP,
+  roles: KEEP,
+  suspended: KEEP,
+  totpEnrolled: KEEP,
+  totpUpdatedAt: KEEP,
+} as const;
+
+/** A row of an endpoint that JumpCloud's own clients use, but the specification does not show. */
+export type Administrator = Row<typeof FIELDS>;
+
+export const admin = declare<typeof FIELDS>({
+  list: {
+    ...v1('administrators', '/users', 'administrators.readonly'),
+    mayRefuseOrganization: true,
+  },
+  fields: FIELDS,
+  webLink: () => '/#/settings/administrators',
+  remember: ['email', 'roles', 'roleIds'],
+  properties: {
+    name: string(
+      'First and last name',
+      (row) =>
+        asString(
+          `${asString(row.firstname) ?? ''} ${asString(row.lastname) ?? ''}`,
+        ) ?? asString(row.email),
+    ),
+    createdOn: timestamp('When it was created', (row) => row.created),
+    username: lowerCase(
+      'E-mail address, with which administrators sign in',
+      (row) => row.email,
+    ),
+    shortLoginId: lowerCase(
+      'The same, as the data model calls it',
+      (row) => row.email,
+    ),
+    email: email('E-mail address in lower case', (row) => row.email),
+    firstName: string('First name', (row) => row.firstname),
+    lastName: string('Last name', (row) => row.lastname),
+    admin: boolean('Always true', () => true),
+    active: boolean('Not suspended', (row) => {
+      const suspended = asBoolean(row.suspended);
+      return suspended === undefined ? undefined : !suspended;
+    }),
+    suspended: boolean('Suspended', (row) => row.suspended),
+    roles: strings('Names of the roles', rolesOf),
+    roleIds: strings('Ids of the roles', (row) =>
+      asStrings(row.roles ?? [row.role]),
+    ),
+    providerId: string(
+      'Id of the provider (MSP) that an outside administrator belongs to',
+      (row) => row.provider,
+    ),
+    linkedToUser: boolean(
+      'Signs in as a user, with the password and the MFA of that user',
+      ({ linkedUser }) => linkedUser !== undefined,
+    ),
+    mfaEnabled: boolean(
+      'Enrolled in MFA; that of the user whom the administrator signs in as, where there is one',
+      ({ linkedUser, totpEnrolled }) =>
+        linkedUser ? linkedUser.mfaEnabled : totpEnrolled,
+    ),
+    mfaRequired: boolean(
+      'MFA is demanded of this administrator',
+      (row) => row.enableMultiFactor,
+    ),
+    totpEnrolled: boolean(
+      'Has enrolled a one-time password as an administrator',
+      (row) => row.totpEnrolled,
+    ),
+    mfaEnrolledOn: timestamp('When that was', (row) => row.totpUpdatedAt),
+    passwordChangedOn: timestamp(
+      'When the password was changed',
+      (row) => row.passwordUpdatedAt,
+    ),
+    apiKeyAllowed: boolean('May have an API key', (row) => row.apiKeyAllowed),
+    apiKeySet: boolean('Has an API key', (row) => row.apiKeySet),
+    apiKeyCreatedOn: timestamp(
+      'When the API key was made',
+      ({ apiKeyHash, apiKeyUpdatedAt }) =>
+        asTimestamp(apiKeyHash?.createdAt) === undefined
+          ? apiKeyUpdatedAt
+          : apiKeyHash?.createdAt,
+    ),
+    apiKeyExpiresOn: timestamp(
+      'When the API key expires',
+      (row) => row.apiKeyHash?.expireAt,
+    ),
+    apiKeyNeverExpires: boolean(
+      'JumpCloud describes the API key, and names no end of it',
+      keyNeverExpires,
+    ),
+  },
+});
+
+function keyNeverExpires({
+  apiKeyHash,
+  apiKeySet,
+}: Administrator): boolean | undefined {
+  if (apiKeySet !== true || asTimestamp(apiKeyHash?.createdAt) === undefined)
+    return undefined;
+  return asTimestamp(apiKeyHash?.expireAt) === undefined;
+}
+
+/** Older rows name one role, newer ones a list. */
+export function rolesOf({ roleName, roleNames }: Administrator): string[] {
+  const several = asStrings(Array.isArray(roleNames) ? roleNames : [roleNames]);
+  const roles = several?.length ? several : asStrings([roleName]);
+  return Array.from(new Set(roles));
+}

@@ -1,0 +1,83 @@
+import {
+  boolean,
+  declare,
+  KEEP,
+  READ,
+  string,
+  timestamp,
+} from '../../graph/entity';
+import { asString } from '../../graph/values';
+import { v1 } from '../../jumpcloud/endpoints';
+import { pathSegment } from '../../jumpcloud/ids';
+
+/** Nothing of `config`: it holds SAML private keys and constant attributes. */
+const FIELDS = {
+  _id: KEEP,
+  id: KEEP,
+  active: KEEP,
+  beta: KEEP,
+  created: KEEP,
+  description: READ,
+  displayLabel: KEEP,
+  displayName: KEEP,
+  name: KEEP,
+  organization: KEEP,
+  sso: {
+    hidden: KEEP,
+    idpCertExpirationAt: KEEP,
+    idpCertificateUpdatedAt: KEEP,
+    idpPrivateKeyUpdatedAt: KEEP,
+    jit: KEEP,
+    spCertificateUpdatedAt: KEEP,
+    type: KEEP,
+  },
+  ssoUrl: KEEP,
+} as const;
+
+export const application = declare<typeof FIELDS>({
+  list: v1('applications', '/applications', 'applications.readonly'),
+  fields: FIELDS,
+  webLink: (id) => `/#/applications/${pathSegment(id)}/details`,
+  properties: {
+    name: string("Name of JumpCloud's template for it", (row) => row.name),
+    // The label is what an administrator calls it: several may stand on one template.
+    displayName: string(
+      'Label that an administrator gave it',
+      (row) => asString(row.displayLabel) ?? asString(row.displayName),
+    ),
+    templateName: string(
+      "Title of JumpCloud's template",
+      (row) => row.displayName,
+    ),
+    createdOn: timestamp('When it was created', (row) => row.created),
+    description: string('Description', (row) => row.description),
+    active: boolean('Active', (row) => row.active),
+    beta: boolean('The template is a beta version', (row) => row.beta),
+    ssoType: string(
+      'How users sign in, as JumpCloud calls it: saml, oidc, bookmark',
+      ({ sso }) => sso?.type,
+    ),
+    ssoUrl: string('Where users sign in', (row) => row.ssoUrl),
+    hidden: boolean('Not shown in the user portal', ({ sso }) => sso?.hidden),
+    justInTimeProvisioning: boolean(
+      'Users are made in the application when they first sign in',
+      ({ sso }) => sso?.jit,
+    ),
+    idpCertificateExpiresOn: timestamp(
+      'When the certificate that the application trusts expires',
+      ({ sso }) => sso?.idpCertExpirationAt,
+    ),
+    idpCertificateUpdatedOn: timestamp(
+      'When that certificate was replaced',
+      ({ sso }) => sso?.idpCertificateUpdatedAt,
+    ),
+    idpPrivateKeyUpdatedOn: timestamp(
+      'When its private key was replaced',
+      ({ sso }) => sso?.idpPrivateKeyUpdatedAt,
+    ),
+    spCertificateUpdatedOn: timestamp(
+      "When the service provider's certificate was replaced",
+      ({ sso }) => sso?.spCertificateUpdatedAt,
+    ),
+  },
+});

@@ -1,0 +1,135 @@
+import {
+  boolean,
+  declare,
+  email,
+  KEEP,
+  number,
+  READ,
+  Row,
+  string,
+  strings,
+} from '../../graph/entity';
+import { asString, asStrings, lengthOf, stringsAt } from '../../graph/values';
+import { members, v2 } from '../../jumpcloud/endpoints';
+import { pathSegment } from '../../jumpcloud/ids';
+import { describeQuery } from './memberQuery';
+
+/** What groups of users and groups of devices have in common. The values that RADIUS replies with may be secrets; their names are not. */
+export const GROUP_FIELDS = {
+  id: KEEP,
+  _id: KEEP,
+  attributes: {
+    ldapGroups: [{ name: KEEP }],
+    posixGroups: [{ id: KEEP, name: KEEP }],
+    radius: { reply: [{ name: KEEP }] },
+    sambaEnabled: KEEP,
+    sudo: { enabled: KEEP, withoutPassword: KEEP },
+  },
+  description: READ,
+  email: KEEP,
+  memberQuery: READ,
+  memberQueryErrorFlags: KEEP,
+  memberQueryExemptions: [{ id: READ }],
+  memberSuggestionsNotify: KEEP,
+  membershipMethod: KEEP,
+  name: KEEP,
+  suggestionCounts: { add: KEEP, remove: KEEP, total: KEEP },
+  type: KEEP,
+} as const;
+
+type Group = Row<typeof GROUP_FIELDS>;
+
+const isDynamic = ({ membershipMethod }: Group) =>
+  asString(membershipMethod)?.startsWith('DYNAMIC');
+
+/** Without an error the property is absent, so that a query can ask for it. */
+const errorsOf = ({ memberQueryErrorFlags }: Group) => {
+  const errors = asStrings(memberQueryErrorFlags) ?? [];
+  return errors.length > 0 ? errors : undefined;
+};
+
+export const GROUP_PROPERTIES = {
+  name: string<Group>('Name', (row) => row.name),
+  description: string<Group>('Description', (row) => row.description),
+  email: email<Group>(
+    'E-mail address of the group in lower case',
+    (row) => row.email,
+  ),
+  type: string<Group>(
+    'Kind of group, as JumpCloud calls it',
+    (row) => row.type,
+  ),
+  membershipMethod: string<Group>(
+    'NOTSET, STATIC, DYNAMIC_REVIEW_REQUIRED or DYNAMIC_AUTOMATED',
+    (row) => row.membershipMethod,
+  ),
+  dynamic: boolean<Group>('Members are chosen by a query', isDynamic),
+  memberQuery: string<Group>('The query of a dynamic group', (row) =>
+    describeQuery(row.memberQuery),
+  ),
+  memberQueryErrors: strings<Group>('What is wrong with the query', errorsOf),
+  memberQueryExemptionCount: number<Group>(
+    'Objects exempt from the query',
+    (row) => lengthOf(row.memberQueryExemptions),
+  ),
+  memberQueryExemptionIds: strings<Group>('Their ids', (row) =>
+    stringsAt(row.memberQueryExemptions, 'id'),
+  ),
+  memberSuggestionsNotify: boolean<Group>(
+    'Suggested members are notified by e-mail',
+    (row) => row.memberSuggestionsNotify,
+  ),
+  suggestedAdditions: number<Group>(
+    'Members that the query would add, to be reviewed',
+    (row) => row.suggestionCounts?.add,
+  ),
+  suggestedRemovals: number<Group>(
+    'Members that the query would remove, to be reviewed',
+    (row) => row.suggestionCounts?.remove,
+  ),
+  suggestedChanges: number<Group>(
+    'All changes to be reviewed',
+    (row) => row.suggestionCounts?.total,
+  ),
+};
+
+export const GROUP_MEMBERS = members(
+  'members of user groups',
+  '/usergroups/{id}/members',
+  'users.readonly',
+  'user',
+);
+
+export const group = declare<typeof GROUP_FIELDS>({
+  list: v2('user groups', '/usergroups', 'groups.readonly'),
+  fields: GROUP_FIELDS,
+  webLink: (id) => `/#/groups/user/${pathSegment(id)}/details`,
+  properties: {
+    ...GROUP_PROPERTIES,
+    sudo: boolean(
+      'Makes its members administrators on its devices',
+      ({ attributes }) => attributes?.sudo?.enabled,
+    ),
+    passwordlessSudo: boolean(
+      'Without a password',
+      ({ attributes }) => attributes?.sudo?.withoutPassword,
+    ),
+    sambaEnabled: boolean(
+      'Offered to Samba',
+      ({ attributes }) => attributes?.sambaEnabled,
+    ),
+    ldapGroups: strings('Names of its LDAP groups', ({ attributes }) =>
+      stringsAt(attributes?.ldapGroups, 'name'),
+    ),
+    posixGroups: strings('Names of its POSIX groups', ({ attributes }) =>
+      stringsAt(attributes?.posixGroups, 'name'),
+    ),
+    posixGroupIds: strings('Ids of its POSIX groups', ({ attributes }) =>
+      stringsAt(attributes?.posixGroups, 'id'),
+    ),
+    radiusReplyAttributes: strings(
+      'Names of the attributes that RADIUS replies with; their values are not collected',
+      ({ attributes }) => stringsAt(attributes?.radius?.reply, 'name'),
+    ),
+  },
+});

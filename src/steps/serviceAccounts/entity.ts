@@ -1,0 +1,80 @@
+import {
+  boolean,
+  declare,
+  KEEP,
+  lowerCase,
+  number,
+  READ,
+  Row,
+  string,
+  strings,
+  timestamp,
+} from '../../graph/entity';
+import { asLowerCase } from '../../graph/values';
+import { v2 } from '../../jumpcloud/endpoints';
+
+/** Nothing of `authConfigList`: it describes credentials. */
+const FIELDS = {
+  objectId: KEEP,
+  authType: KEEP,
+  createdAt: KEEP,
+  expiresAt: KEEP,
+  name: KEEP,
+  orgCount: READ,
+  orgId: KEEP,
+  providerId: READ,
+  roleId: KEEP,
+  roleName: KEEP,
+  status: KEEP,
+} as const;
+
+type ServiceAccount = Row<typeof FIELDS>;
+
+export const serviceAccount = declare<typeof FIELDS>({
+  list: v2('service accounts', '/service-accounts', 'serviceaccounts.readonly'),
+  fields: FIELDS,
+  webLink: () => '/#/settings/service-accounts',
+  remember: ['roleIds', 'roles'],
+  properties: {
+    name: string('Name', (row) => row.name),
+    username: string('Name, again', (row) => row.name),
+    shortLoginId: string(
+      'Name, again, as the data model calls it',
+      (row) => row.name,
+    ),
+    createdOn: timestamp('When it was created', (row) => row.createdAt),
+    machine: boolean('Always true: no person signs in with it', () => true),
+    active: boolean('Its secret has not ended', isActive),
+    status: lowerCase(
+      'Of its secret: active, expiring or expired',
+      (row) => row.status,
+    ),
+    authType: lowerCase(
+      'What it signs in with: client_secret or api_key',
+      (row) => row.authType,
+    ),
+    secretExpiresOn: timestamp(
+      'When its secret ends; absent when JumpCloud names no end',
+      (row) => row.expiresAt,
+    ),
+    organizationCount: number(
+      'Organizations that it was given by a provider',
+      (row) => row.orgCount,
+    ),
+    providerId: string(
+      'Id of the provider (MSP) that it belongs to',
+      (row) => row.providerId,
+    ),
+    roleIds: strings('Id of its role', (row) =>
+      row.roleId === undefined ? undefined : [row.roleId],
+    ),
+    roles: strings('Name of its role', (row) =>
+      row.roleName === undefined ? undefined : [row.roleName],
+    ),
+  },
+});
+
+function isActive({ status }: ServiceAccount): boolean | undefined {
+  const known = asLowerCase(status);
+  return known === undefined ? undefined : known !== 'expired';
+}

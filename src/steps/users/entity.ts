@@ -1,0 +1,372 @@
+import {
+  boolean,
+  declare,
+  email,
+  KEEP,
+  lowerCase,
+  number,
+  READ,
+  Row,
+  string,
+  strings,
+  timestamp,
+} from '../../graph/entity';
+import {
+  asBoolean,
+  asLowerCase,
+  asString,
+  asStrings,
+  asTimestamp,
+  elements,
+  isSet,
+  lengthOf,
+} from '../../graph/values';
+import { v1 } from '../../jumpcloud/endpoints';
+import { pathSegment } from '../../jumpcloud/ids';
+
+/**
+ * No addresses, phone numbers, recovery e-mail or key material; and no custom
+ * attributes but two, since they hold whatever a company likes.
+ */
+const FIELDS = {
+  _id: KEEP,
+  id: READ,
+  account_locked: READ,
+  account_locked_date: KEEP,
+  activated: KEEP,
+  admin: { id: KEEP, roleName: KEEP, roleNames: KEEP },
+  allow_public_key: READ,
+  attributes: [{ name: READ, value: READ }],
+  badLoginAttempts: READ,
+  company: READ,
+  costCenter: READ,
+  created: KEEP,
+  creationSource: READ,
+  delegatedAuthority: { id: READ, name: READ },
+  department: READ,
+  description: READ,
+  disableDeviceMaxLoginAttempts: READ,
+  displayname: KEEP,
+  email: KEEP,
+  employeeIdentifier: READ,
+  employeeType: READ,
+  enable_user_portal_multifactor: READ,
+  external_dn: READ,
+  external_password_expiration_date: READ,
+  external_source_type: READ,
+  externally_managed: READ,
+  firstname: READ,
+  jobTitle: READ,
+  lastname: READ,
+  ldap_binding_user: READ,
+  location: READ,
+  managedAppleId: READ,
+  manager: READ,
+  mfa: { configured: KEEP, exclusion: KEEP, exclusionUntil: KEEP },
+  mfaEnrollment: {
+    jcGoStatus: READ,
+    overallStatus: KEEP,
+    pushStatus: READ,
+    smsStatus: READ,
+    totpStatus: READ,
+    webAuthnStatus: READ,
+  },
+  middlename: READ,
+  organization: KEEP,
+  password_date: KEEP,
+  password_expiration_date: KEEP,
+  password_expired: READ,
+  password_never_expires: READ,
+  passwordless_sudo: READ,
+  public_key: READ,
+  recoveryEmail: { verified: READ },
+  restrictedFields: [{ field: READ }],
+  samba_service_user: READ,
+  ssh_keys: [{ create_date: KEEP, name: KEEP }],
+  state: KEEP,
+  sudo: READ,
+  suspended: KEEP,
+  tags: READ,
+  totp_enabled: KEEP,
+  unix_guid: READ,
+  unix_uid: READ,
+  username: READ,
+} as const;
+
+export type SystemUser = Row<typeof FIELDS>;
+
+export const user = declare<typeof FIELDS>({
+  list: v1('users', '/systemusers', 'users.readonly'),
+  fields: FIELDS,
+  webLink: (id) => `/#/users/${pathSegment(id)}/details`,
+  remember: ['email', 'managerId', 'adminId', 'mfaEnabled'],
+  properties: {
+    name: string(
+      'First and last name',
+      (row) =>
+        fullNameOf(row) ??
+        asString(row.displayname) ??
+        asString(row.username) ??
+        asString(row.email),
+    ),
+    displayName: string(
+      'Name as it is shown',
+      (row) =>
+        asString(row.displayname) ??
+        fullNameOf(row) ??
+        asString(row.username) ??
+        asString(row.email),
+    ),
+    createdOn: timestamp('When it was created', (row) => row.created),
+    username: string('Username', (row) => row.username),
+    login: string('Username, again', (row) => row.username),
+    shortLoginId: string(
+      'Username, again, as the data model calls it',
+      (row) => row.username,
+    ),
+    email: email(
+      'E-mail address in lower case; absent when it is none',
+      (row) => row.email,
+    ),
+    firstName: string('First name', (row) => row.firstname),
+    middleName: string('Middle name', (row) => row.middlename),
+    lastName: string('Last name', (row) => row.lastname),
+    description: string('Description', (row) => row.description),
+    state: lowerCase('staged, activated or suspended', (row) => row.state),
+    active: boolean(
+      'Activated and not suspended. Whoever is active without being activated cannot sign in yet',
+      isActive,
+    ),
+    activated: boolean(
+      'Has finished the enrollment: a password was set',
+      (row) => row.activated,
+    ),
+    suspended: boolean(
+      'Suspended: keeps groups and applications, but reaches nothing',
+      (row) => row.suspended,
+    ),
+    employeeType: string(
+      'Kind of employment; see the employee mapping',
+      (row) => row.employeeType,
+    ),
+    employeeId: string('Employee identifier', (row) => row.employeeIdentifier),
+    company: string('Company', (row) => row.company),
+    department: string('Department', (row) => row.department),
+    costCenter: string('Cost center', (row) => row.costCenter),
+    jobTitle: string('Job title', (row) => row.jobTitle),
+    location: string('Location', (row) => row.location),
+    managerId: string("The manager's JumpCloud id", (row) => row.manager),
+    mfaEnabled: boolean(
+      'Enrolled in MFA: what the overall status says, else whether any factor is; absent when unknown',
+      isMfaEnabled,
+    ),
+    mfaConfigured: boolean(
+      'JumpCloud counts MFA as configured',
+      ({ mfa }) => mfa?.configured,
+    ),
+    mfaRequired: boolean(
+      'The user portal demands MFA. What conditional access policies demand is not in it',
+      (row) => row.enable_user_portal_multifactor,
+    ),
+    mfaExclusion: boolean(
+      'In an enrollment period: MFA is demanded, but not before mfaExclusionUntil',
+      ({ mfa }) => mfa?.exclusion,
+    ),
+    mfaExclusionUntil: timestamp(
+      'End of the enrollment period; whoever is not enrolled by then is locked out of what demands MFA',
+      ({ mfa }) => mfa?.exclusionUntil,
+    ),
+    mfaTotpStatus: string(
+      'Enrollment of one-time passwords: ENROLLED, NOT_ENROLLED and others of JumpCloud',
+      ({ mfaEnrollment }) => mfaEnrollment?.totpStatus,
+    ),
+    mfaWebAuthnStatus: string(
+      'Enrollment of security keys',
+      ({ mfaEnrollment }) => mfaEnrollment?.webAuthnStatus,
+    ),
+    mfaPushStatus: string(
+      'Enrollment of push notifications',
+      ({ mfaEnrollment }) => mfaEnrollment?.pushStatus,
+    ),
+    mfaSmsStatus: string(
+      'Enrollment of text messages',
+      ({ mfaEnrollment }) => mfaEnrollment?.smsStatus,
+    ),
+    mfaJcGoStatus: string(
+      'Enrollment of JumpCloud Go',
+      ({ mfaEnrollment }) => mfaEnrollment?.jcGoStatus,
+    ),
+    mfaOverallStatus: string(
+      'Enrollment of any factor',
+      ({ mfaEnrollment }) => mfaEnrollment?.overallStatus,
+    ),
+    accountLocked: boolean(
+      'Locked after failed logins',
+      (row) => row.account_locked,
+    ),
+    accountLockedOn: timestamp(
+      'When the account was locked',
+      (row) => row.account_locked_date,
+    ),
+    badLoginAttempts: number(
+      'Failed logins since the last good one',
+      (row) => row.badLoginAttempts,
+    ),
+    deviceMaxLoginAttemptsDisabled: boolean(
+      'Failed logins on devices do not lock the account',
+      (row) => row.disableDeviceMaxLoginAttempts,
+    ),
+    passwordExpired: boolean(
+      'The password has expired',
+      (row) => row.password_expired,
+    ),
+    passwordExpiresOn: timestamp(
+      'When the password expires',
+      (row) => row.password_expiration_date,
+    ),
+    passwordNeverExpires: boolean(
+      'The password never expires',
+      (row) => row.password_never_expires,
+    ),
+    passwordChangedOn: timestamp(
+      'When the password was changed',
+      (row) => row.password_date,
+    ),
+    externalPasswordExpiresOn: timestamp(
+      'When the password expires in the directory that manages it',
+      (row) => row.external_password_expiration_date,
+    ),
+    recoveryEmailVerified: boolean(
+      'A recovery e-mail address was verified; the address is not collected',
+      ({ recoveryEmail }) => recoveryEmail?.verified,
+    ),
+    sudo: boolean(
+      'Administrator on all devices the user is bound to',
+      (row) => row.sudo,
+    ),
+    passwordlessSudo: boolean(
+      'Needs no password for that',
+      (row) => row.passwordless_sudo,
+    ),
+    sshKeyCount: number('SSH keys', (row) => lengthOf(row.ssh_keys)),
+    oldestSshKeyOn: number(
+      'When the oldest SSH key was made (milliseconds since the epoch)',
+      oldestSshKey,
+    ),
+    legacyPublicKey: boolean(
+      'Has an SSH key in the field public_key, which is older than the list of keys',
+      (row) => isSet(row.public_key),
+    ),
+    publicKeyAllowed: boolean(
+      'May sign in to devices with an SSH key',
+      (row) => row.allow_public_key,
+    ),
+    ldapBindingUser: boolean(
+      'May search the LDAP directory',
+      (row) => row.ldap_binding_user,
+    ),
+    sambaServiceUser: boolean(
+      'Is a Samba service user',
+      (row) => row.samba_service_user,
+    ),
+    externallyManaged: boolean(
+      'Managed by another directory; JumpCloud advises masteredFields instead',
+      (row) => row.externally_managed,
+    ),
+    masteredFields: strings(
+      'Fields that another directory masters',
+      (row) =>
+        row.restrictedFields &&
+        elements(row.restrictedFields).map((each) => each?.field),
+    ),
+    externalSourceType: string(
+      'Which directory manages the user',
+      (row) => row.external_source_type,
+    ),
+    externalDn: string(
+      'Distinguished name in that directory',
+      (row) => row.external_dn,
+    ),
+    delegatedAuthority: string(
+      'Who checks the password, when not JumpCloud',
+      (row) => row.delegatedAuthority?.name,
+    ),
+    delegatedAuthorityId: string(
+      'Id of the Active Directory that checks it',
+      (row) => row.delegatedAuthority?.id,
+    ),
+    managedAppleIdSet: boolean('Has a managed Apple ID', (row) =>
+      isSet(row.managedAppleId),
+    ),
+    creationSource: string(
+      'How the user came to JumpCloud',
+      (row) => row.creationSource,
+    ),
+    unixUid: number('Unix user id', (row) => row.unix_uid),
+    unixGid: number('Unix group id', (row) => row.unix_guid),
+    admin: boolean('Also an administrator of JumpCloud', isAdmin),
+    adminId: string("The administrator's JumpCloud id", (row) => row.admin?.id),
+    adminRoles: strings('Roles as an administrator', rolesOf),
+    githubUsername: string('Custom attribute githubUsername', (row) =>
+      attribute(row, 'githubUsername'),
+    ),
+    bitbucketUsername: string('Custom attribute bitbucketUsername', (row) =>
+      attribute(row, 'bitbucketUsername'),
+    ),
+    tags: strings('Tags', (row) => row.tags),
+  },
+});
+
+function fullNameOf({ firstname, lastname }: SystemUser): string | undefined {
+  return asString(`${asString(firstname) ?? ''} ${asString(lastname) ?? ''}`);
+}
+
+/** Undefined when JumpCloud says neither a state nor whether the user is activated. */
+function isActive({
+  state,
+  activated,
+  suspended,
+}: SystemUser): boolean | undefined {
+  if (suspended === true) return false;
+  const known = asLowerCase(state);
+  return known === undefined ? asBoolean(activated) : known === 'activated';
+}
+
+/** An overall status decides alone: PENDING_ACTIVATION and the like are not MFA, whatever is configured. */
+function isMfaEnabled({
+  mfa,
+  mfaEnrollment,
+  totp_enabled,
+}: SystemUser): boolean | undefined {
+  const overall = asString(mfaEnrollment?.overallStatus);
+  if (overall !== undefined) return overall === 'ENROLLED';
+  const configured = asBoolean(mfa?.configured);
+  const totp = asBoolean(totp_enabled);
+  return configured === undefined ? totp : configured || totp === true;
+}
+
+function oldestSshKey({ ssh_keys }: SystemUser): number | undefined {
+  const dates = elements(ssh_keys)
+    .map((key) => asTimestamp(key?.create_date) ?? Infinity)
+    .filter((date) => date < Infinity);
+  return dates.length > 0 ? dates.reduce((a, b) => Math.min(a, b)) : undefined;
+}
+
+/** Undefined where JumpCloud does not say; null and an empty object are "no administrator". */
+function isAdmin(row: SystemUser): boolean | undefined {
+  if (row.admin === undefined) return undefined;
+  return asString(row.admin?.id) !== undefined || rolesOf(row) !== undefined;
+}
+
+/** Older tenants name one role, newer ones a list. */
+function rolesOf({ admin }: SystemUser): string[] | undefined {
+  const roles = asStrings(admin?.roleNames) ?? [];
+  if (roles.length > 0) return roles;
+  const role = asString(admin?.roleName);
+  return role === undefined ? undefined : [role];
+}
+
+/** Custom attributes are a company's own; these two are a convention that JupiterOne maps people by. */
+function attribute({ attributes }: SystemUser, name: string): unknown {
+  return elements(attributes).find((each) => each?.name === name)?.value;
+}

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { Graph, readGraph, runIntegration } from './integration';
-import { findingsIn } from './findings';
+import { Finding, findingsIn } from './findings';
 import { writePicture } from './picture/picture';
 import { startSandbox } from './sandbox/server';
 import { createTenant } from './sandbox/tenant';
@@ -60,7 +60,7 @@ async function main(): Promise<number> {
       )} s (of which each request takes 20 ms)`,
     );
     print('\nWhat a security person sees in it:');
-    for (const finding of findingsIn(graph)) print(`  ${finding}`);
+    for (const finding of findingsIn(graph)) showFinding(finding, graph);
     if (drawn.exitCode === 0) print(`\nThe picture:  ${writePicture()}`);
     print(`The graph:    ${path.join(STORAGE, 'graph')}`);
     print(`The log:      ${LOG}`);
@@ -80,6 +80,23 @@ function showProgress(line: string): void {
     /(Starting|Completed|Skipped) step "([^"]+)"/.exec(line) ?? [];
   if (event !== undefined) print(`  ${event.toLowerCase().padEnd(9)} ${name}`);
   else if (/\b(WARN|ERROR)\b/.test(line)) print(`  ${line.trim()}`);
+}
+
+/** "HIGH  7 active users without MFA (Ada Example, Bob Example, ...)" */
+function showFinding(
+  { level, count, title, keys }: Finding,
+  { entities }: Graph,
+): void {
+  const shown = new Set(keys.slice(0, 2));
+  const names = entities
+    .filter(({ _key }) => shown.has(_key))
+    .map(({ displayName }) => displayName);
+  const more = count > names.length ? ', ...' : '';
+  print(
+    `  ${level.padEnd(8)} ${String(count).padStart(4)} ${title} (${names.join(
+      ', ',
+    )}${more})`,
+  );
 }
 
 /** How many there are of each type. */

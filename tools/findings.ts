@@ -1,83 +1,74 @@
-import { Entity } from '@jupiterone/integration-sdk-core';
-
-import { Graph } from './integration';
-
-/**
- * What a security person would ask of a graph, each with its answer.
- *
- * @param now milliseconds since the epoch, to tell what has expired
+/*
+ * What a security person would see in a graph: the rule pack of JupiterOne,
+ * jupiterone/rules/jumpcloud.json, evaluated on the graph of a run. A finding
+ * here is what would be an alert there; there is no other list of findings.
  */
-export function findingsIn(
-  { entities, relationships }: Graph,
-  now = Date.now(),
-): string[] {
-  const all = (type: string, holds: (entity: Entity) => boolean) =>
-    entities.filter((entity) => entity._type === type && holds(entity));
-  const ends = (type: string, end: '_fromEntityKey' | '_toEntityKey') =>
-    new Set(
-      relationships
-        .filter(({ _type }) => _type === type)
-        .map((relationship) => relationship[end]),
-    );
-  const inGroups = ends('jumpcloud_group_has_user', '_toEntityKey');
-  const access = 'jumpcloud_user_assigned_application';
-  const withAccess = ends(access, '_fromEntityKey');
-  const reached = ends(access, '_toEntityKey');
-  const isPast = (time: unknown) => typeof time === 'number' && time < now;
+import fs from 'node:fs';
+import path from 'node:path';
 
-  return [
-    finding(
-      'active users without MFA who are not excluded from it',
-      all(
-        'jumpcloud_user',
-        ({ active, mfaEnabled, mfaExclusion }) =>
-          active === true && mfaEnabled === false && mfaExclusion !== true,
-      ),
-    ),
-    finding(
-      'administrators without MFA',
-      all('jumpcloud_admin', ({ mfaEnabled }) => mfaEnabled === false),
-    ),
-    finding(
-      'suspended users who still reach applications',
-      all(
-        'jumpcloud_user',
-        ({ suspended, _key }) => suspended === true && withAccess.has(_key),
-      ),
-    ),
-    finding(
-      'suspended users who are still members of groups',
-      all(
-        'jumpcloud_user',
-        ({ suspended, _key }) => suspended === true && inGroups.has(_key),
-      ),
-    ),
-    finding(
-      'applications that nobody can reach',
-      all('jumpcloud_application', ({ _key }) => !reached.has(_key)),
-    ),
-    finding(
-      'applications that trust a certificate that has expired',
-      all('jumpcloud_application', ({ idpCertificateExpiresOn }) =>
-        isPast(idpCertificateExpiresOn),
-      ),
-    ),
-    finding(
-      'groups that make their members administrators of devices, without a password',
-      all(
-        'jumpcloud_group',
-        ({ passwordlessSudo }) => passwordlessSudo === true,
-      ),
-    ),
-  ].filter((line) => line !== '');
+import { find, Objects } from './j1ql/evaluator';
+
+const FILE = path.resolve(__dirname, '../jupiterone/rules/jumpcloud.json');
+
+/** From the worst on. */
+export const LEVELS = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** A rule as JupiterOne reads it. Its first query alone raises the alert. */
+export interface Rule {
+  name: string;
+  description: string;
+  alertLevel: Level;
+  queries: {
+    name: string;
+    query: string;
+    version: string;
+    includeDeleted?: boolean;
+  }[];
+  /** `finding` and `findings`: what one and what several of its results are. */
+  labels: { labelName: string; labelValue: string }[];
 }
 
-/** "7 users without ... (Ada Example, ...)"; empty where there is none. */
-function finding(what: string, found: Entity[]): string {
-  if (found.length === 0) return '';
-  const names = found.slice(0, 2).map(({ displayName }) => displayName);
-  const more = found.length > names.length ? ', ...' : '';
-  return `${String(found.length).padStart(4)} ${what} (${names.join(
-    ', ',
-  )}${more})`;
+export interface Finding {
+  /** The rule's. */
+  name: string;
+  /** What was found, to be read after the count: "active users without MFA", or "active user ..." where there is one. */
+  title: string;
+  level: Level;
+  count: number;
+  /** Of the entities that were found. */
+  keys: string[];
+}
+
+export function readRules(): Rule[] {
+  return JSON.parse(fs.readFileSync(FILE, 'utf8')) as Rule[];
+}
+
+/**
+ * What the rules find in a graph, the worst first; rules that find nothing are
+ * left out. Rules on what JupiterOne alone knows of (what is new, what was
+ * deleted) find nothing here.
+ *
+ * @param now milliseconds since the epoch: what has expired by then
+ */
+export function findingsIn(
+  graph: Objects,
+  now = Date.now(),
+  rules = readRules(),
+): Finding[] {
+  return rules
+    .map(({ name, alertLevel, queries, labels }) => {
+      const found = find(graph, queries[0].query, now);
+      const wanted = found.length === 1 ? 'finding' : 'findings';
+      const label = labels.find(({ labelName }) => labelName === wanted);
+      return {
+        name,
+        title: label?.labelValue ?? name,
+        level: alertLevel,
+        count: found.length,
+        keys: found.map(({ _key }) => _key),
+      };
+    })
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }

@@ -8,6 +8,10 @@ import { createEmployeeRelationship } from '../src/steps/employees/converter';
 import { LEVELS, readRules, Rule } from '../tools/findings';
 import { runIntegration } from '../tools/integration';
 import { Owner, parseQuery, Step, Value } from '../tools/j1ql/parser';
+import {
+  PROPERTIES_NOT_YET_LANDED,
+  RELATIONSHIPS_NOT_YET_LANDED,
+} from './notYetLanded';
 
 /*
  * The questions and the rules ask only for what the graph has. JupiterOne
@@ -52,14 +56,23 @@ const BUILT_IN: Record<string, string> = {
 };
 
 const { USER_IS_EMPLOYEE } = MappedRelationships;
-const RELATIONSHIPS = [...Object.values(Relationships), USER_IS_EMPLOYEE];
+const RELATIONSHIPS = [
+  ...Object.values(Relationships),
+  USER_IS_EMPLOYEE,
+  ...RELATIONSHIPS_NOT_YET_LANDED.map(([sourceType, _class, targetType]) => ({
+    _type: `${sourceType}_${_class}_${targetType}`,
+    sourceType,
+    _class,
+    targetType,
+  })),
+];
 
 /** The steps set these; no dictionary has them. */
 const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
   [Relationships.USER_ASSIGNED_APPLICATION._type]: { assignedBy: 'string' },
 };
 
-/** What the integration says of an employee, when it knows everything of the user. */
+/** What is said of an employee: by this integration, when it knows everything of the user, and by others. */
 function employeeProperties(): Record<string, string> {
   const samples = { string: 'text', number: 1, boolean: false, array: ['one'] };
   const user = Object.fromEntries(
@@ -74,24 +87,30 @@ function employeeProperties(): Record<string, string> {
     _type: Entities.USER._type,
     _class: Entities.USER._class,
   }) as MappedRelationship;
-  return Object.fromEntries(
+  const ours = Object.fromEntries(
     Object.entries(_mapping.targetEntity).map(([name, value]) => [
       name,
       Array.isArray(value) ? 'array' : typeof value,
     ]),
   );
+  // Personnel systems say it; JupiterOne keeps what all integrations say of one employee.
+  return { ...ours, endDate: 'number' };
 }
 
 const EMPLOYEE_PROPERTIES = employeeProperties();
 
 /** The types of all properties, by the type of the entity. Only the class Person is known, that of employees. */
 const PROPERTIES = new Map<string, Record<string, string>>([
+  ...Object.entries(PROPERTIES_NOT_YET_LANDED),
   ...Object.values(Entities).map(
     ({ _type, properties }): [string, Record<string, string>] => [
       _type,
-      Object.fromEntries(
-        Object.entries(properties).map(([name, { type }]) => [name, type]),
-      ),
+      {
+        ...PROPERTIES_NOT_YET_LANDED[_type],
+        ...Object.fromEntries(
+          Object.entries(properties).map(([name, { type }]) => [name, type]),
+        ),
+      },
     ],
   ),
   [USER_IS_EMPLOYEE.targetType, EMPLOYEE_PROPERTIES],
@@ -284,7 +303,8 @@ describe('the rules', () => {
     expect(unrepeated(rules.map(({ name }) => name))).toBe(true);
     for (const { name, description, alertLevel, queries, labels } of rules) {
       expect(name).toMatch(/^jumpcloud-[a-z-]+$/);
-      expect(description).toMatch(/\.$/);
+      // What fires it, and what to do.
+      expect(description).toMatch(/^Fires .*\. What to do: .*\.$/);
       expect(LEVELS).toContain(alertLevel);
       expect(labels).toEqual(
         ['finding', 'findings'].map((labelName) => ({

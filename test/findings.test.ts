@@ -1,0 +1,317 @@
+import {
+  createDirectRelationship,
+  Entity,
+  RelationshipClass,
+} from '@jupiterone/integration-sdk-core';
+
+import { findingsIn, LEVELS, readRules } from '../tools/findings';
+import { Objects } from '../tools/j1ql/evaluator';
+
+/*
+ * Whom the rules accuse. A HIGH or CRITICAL alert wakes somebody: for each such
+ * rule there are people whom it must find, and people whom it must not.
+ */
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const DAY = 86_400_000;
+const YESTERDAY = NOW - DAY;
+const TOMORROW = NOW + DAY;
+const SEVERE = ['CRITICAL', 'HIGH'];
+const { ASSIGNED, HAS, IS } = RelationshipClass;
+
+type Properties = Record<string, unknown>;
+
+let count = 0;
+const entity =
+  (_type: string, _class: string, defaults: Properties = {}) =>
+  (properties: Properties = {}): Entity => ({
+    _key: `${_type}-${(count += 1)}`,
+    _type,
+    _class: [_class],
+    displayName: 'Somebody',
+    ...defaults,
+    ...properties,
+  });
+
+/* All of them in order; each case says what differs. */
+const user = entity('jumpcloud_user', 'User', {
+  active: true,
+  activated: true,
+  suspended: false,
+  mfaEnabled: true,
+  mfaRequired: true,
+});
+const admin = entity('jumpcloud_admin', 'User', {
+  active: true,
+  mfaEnabled: true,
+  mfaRequired: true,
+});
+const person = entity('employee', 'Person');
+const group = entity('jumpcloud_group', 'Group', {
+  sudo: true,
+  passwordlessSudo: false,
+});
+const application = entity('jumpcloud_application', 'Application', {
+  active: true,
+  idpCertificateExpiresOn: TOMORROW,
+});
+
+/** The accused, and what they are related to. */
+type Case = [
+  accused: Entity,
+  ...related: [Entity, RelationshipClass, Entity][],
+];
+
+const graphOf = ([accused, ...related]: Case): Objects => ({
+  entities: [
+    ...new Set([accused, ...related.flatMap(([from, , to]) => [from, to])]),
+  ],
+  relationships: related.map(([from, _class, to]) =>
+    createDirectRelationship({ from, _class, to }),
+  ),
+});
+
+const isUser = (one: Entity, other: Entity): Case => [one, [one, IS, other]];
+const hasMember = (one: Entity, other: Entity): Case => [
+  one,
+  [one, HAS, other],
+];
+
+const withoutMfa = { mfaEnabled: false };
+const inPeriod = (mfaExclusionUntil?: number) => ({
+  ...withoutMfa,
+  mfaExclusion: true,
+  mfaExclusionUntil,
+});
+const linked = { ...withoutMfa, linkedToUser: true };
+const passwordless = { passwordlessSudo: true };
+
+const CASES: Record<
+  string,
+  { guilty: Record<string, Case>; innocent: Record<string, Case> }
+> = {
+  'jumpcloud-administrator-without-mfa': {
+    guilty: {
+      'of whom MFA is required, not enrolled': [admin(withoutMfa)],
+      'of whom MFA is not required, not enrolled': [
+        admin({ ...withoutMfa, mfaRequired: false }),
+      ],
+      'of whom it is not said whether they are suspended': [
+        admin({ ...withoutMfa, active: undefined }),
+      ],
+      'who is linked to a user without MFA': isUser(
+        admin(linked),
+        user({ ...withoutMfa, admin: true }),
+      ),
+      'whose linked user should have enrolled by yesterday': isUser(
+        admin(linked),
+        user({ ...inPeriod(YESTERDAY), admin: true }),
+      ),
+      // They sign in with a password of their own.
+      'who has the e-mail address of a suspended user': isUser(
+        admin(withoutMfa),
+        user({ active: false, suspended: true, admin: false }),
+      ),
+      'who has the e-mail address of a user in an enrollment period': isUser(
+        admin(withoutMfa),
+        user({ ...inPeriod(TOMORROW), admin: false }),
+      ),
+    },
+    innocent: {
+      'who is enrolled': [admin()],
+      'who is enrolled though it is not required': [
+        admin({ mfaRequired: false }),
+      ],
+      'who is suspended': [admin({ ...withoutMfa, active: false })],
+      'of whom nothing is known': [admin({ mfaEnabled: undefined })],
+      'whose linked user is suspended': isUser(
+        admin(linked),
+        user({
+          ...withoutMfa,
+          active: false,
+          suspended: true,
+          admin: true,
+        }),
+      ),
+      'whose linked user has until tomorrow': isUser(
+        admin(linked),
+        user({ ...inPeriod(TOMORROW), admin: true }),
+      ),
+    },
+  },
+  'jumpcloud-administrator-suspended-as-user': {
+    guilty: {
+      'who has the e-mail address of a suspended user': isUser(
+        admin(),
+        user({ active: false, suspended: true }),
+      ),
+    },
+    innocent: {
+      'who is active as a user': isUser(admin(), user()),
+      'who is suspended, too': isUser(
+        admin({ active: false }),
+        user({ active: false, suspended: true }),
+      ),
+      'who is linked to the suspended user, and cannot sign in': isUser(
+        admin({ linkedToUser: true }),
+        user({ active: false, suspended: true, admin: true }),
+      ),
+      'who is no user': [admin()],
+    },
+  },
+  'jumpcloud-active-user-without-mfa': {
+    guilty: {
+      'who enrolled nothing': [user(withoutMfa)],
+      'of whom MFA is not required': [
+        user({ ...withoutMfa, mfaRequired: false }),
+      ],
+      'whose enrollment period ended yesterday': [user(inPeriod(YESTERDAY))],
+      'whose enrollment period has no end': [user(inPeriod())],
+      'whose enrollment period was never begun': [
+        user({ ...inPeriod(TOMORROW), mfaExclusion: false }),
+      ],
+      'who is an employee': [user({ ...withoutMfa, employeeType: 'Employee' })],
+      'who works in field service': [
+        user({ ...withoutMfa, employeeType: 'Field Service' }),
+      ],
+      'who builds robots': [
+        user({ ...withoutMfa, employeeType: 'Robotics engineer' }),
+      ],
+      'who maintains systems': [
+        user({ ...withoutMfa, employeeType: 'Systems administrator' }),
+      ],
+    },
+    innocent: {
+      'who is enrolled': [user()],
+      'of whom JumpCloud does not say it': [user({ mfaEnabled: undefined })],
+      'who has until tomorrow': [user(inPeriod(TOMORROW))],
+      'who is suspended': [
+        user({ ...withoutMfa, active: false, suspended: true }),
+      ],
+      'who is staged': [user({ ...withoutMfa, active: false })],
+      'who never set a password': [user({ ...withoutMfa, activated: false })],
+      'who searches the LDAP directory for a printer': [
+        user({ ...withoutMfa, ldapBindingUser: true }),
+      ],
+      'who serves Samba': [user({ ...withoutMfa, sambaServiceUser: true })],
+      ...Object.fromEntries(
+        ['bot', 'BOT', 'Service', 'sHaReD', 'generic', 'SYSTEM'].map(
+          (employeeType): [string, Case] => [
+            `of employee type ${employeeType}`,
+            [user({ ...withoutMfa, employeeType })],
+          ],
+        ),
+      ),
+    },
+  },
+  'jumpcloud-active-user-of-departed-person': {
+    guilty: {
+      'who left yesterday': isUser(user(), person({ endDate: YESTERDAY })),
+    },
+    innocent: {
+      'who leaves tomorrow': isUser(user(), person({ endDate: TOMORROW })),
+      'who stays': isUser(user(), person()),
+      'who left and is suspended': isUser(
+        user({ active: false, suspended: true }),
+        person({ endDate: YESTERDAY }),
+      ),
+    },
+  },
+  'jumpcloud-application-certificate-expired': {
+    guilty: {
+      'that is in use': [application({ idpCertificateExpiresOn: YESTERDAY })],
+    },
+    innocent: {
+      'that expires tomorrow': [application()],
+      'without a certificate': [
+        application({ idpCertificateExpiresOn: undefined }),
+      ],
+      'that is not active': [
+        application({ active: false, idpCertificateExpiresOn: YESTERDAY }),
+      ],
+    },
+  },
+  'jumpcloud-group-with-passwordless-sudo': {
+    guilty: {
+      'with an active member': hasMember(group(passwordless), user()),
+    },
+    innocent: {
+      'that asks for the password': hasMember(group(), user()),
+      'without sudo': hasMember(
+        group({ ...passwordless, sudo: false }),
+        user(),
+      ),
+      'without members': [group(passwordless)],
+      'whose members are suspended': hasMember(
+        group(passwordless),
+        user({ active: false, suspended: true }),
+      ),
+      'of robots': hasMember(
+        group(passwordless),
+        user({ employeeType: 'Bot' }),
+      ),
+    },
+  },
+};
+
+describe.each(
+  readRules()
+    .filter(({ alertLevel }) => SEVERE.includes(alertLevel))
+    .map(({ name }) => name),
+)('%s', (rule) => {
+  const { guilty = {}, innocent = {} } = CASES[rule] ?? {};
+
+  test('is tried with the guilty and with the innocent', () => {
+    expect(Object.keys(guilty)).not.toEqual([]);
+    expect(Object.keys(innocent)).not.toEqual([]);
+  });
+
+  test.each(Object.entries(guilty))('finds one %s', (_, [accused, ...rest]) => {
+    const found = findingsIn(graphOf([accused, ...rest]), NOW);
+    expect(found).toContainEqual(
+      expect.objectContaining({ name: rule, count: 1, keys: [accused._key] }),
+    );
+  });
+
+  test.each(Object.entries(innocent))(
+    'does not accuse one %s',
+    (_, accused) => {
+      const found = findingsIn(graphOf(accused), NOW);
+      expect(found.filter(({ level }) => SEVERE.includes(level))).toEqual([]);
+    },
+  );
+});
+
+describe('the findings', () => {
+  const suspended = user({ active: false, suspended: true });
+  const wiki = application();
+  const graph = graphOf([
+    wiki,
+    [suspended, ASSIGNED, wiki],
+    [suspended, ASSIGNED, application()],
+    [group(passwordless), HAS, user(withoutMfa)],
+  ]);
+  const careless = [user(withoutMfa), admin(withoutMfa)];
+
+  test('are the worst first, with what was found once each', () => {
+    const found = findingsIn(
+      { ...graph, entities: [...graph.entities, ...careless] },
+      NOW,
+    );
+    const levels = found.map(({ level }) => LEVELS.indexOf(level));
+    expect(levels).toEqual([...levels].sort());
+    expect(found.map(({ count, title }) => `${count} ${title}`)).toEqual([
+      '1 administrator without MFA',
+      '2 active users without MFA',
+      '1 group that makes its members administrators of devices without a password',
+      '1 suspended user whose applications would be restored',
+    ]);
+    expect(found[0].keys).toEqual([careless[1]._key]);
+    expect(found[3].keys).toEqual([suspended._key]);
+  });
+
+  test('are none where nothing is wrong', () => {
+    const sound = { entities: [user(), admin(), group()], relationships: [] };
+    expect(findingsIn(sound, NOW)).toEqual([]);
+  });
+});

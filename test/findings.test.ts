@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 const YESTERDAY = NOW - DAY;
 const TOMORROW = NOW + DAY;
 const SEVERE = ['CRITICAL', 'HIGH'];
-const { ASSIGNED, HAS, IS } = RelationshipClass;
+const { ASSIGNED, HAS, IS, MANAGES } = RelationshipClass;
 
 type Properties = Record<string, unknown>;
 
@@ -56,6 +56,11 @@ const application = entity('jumpcloud_application', 'Application', {
   idpCertificateExpiresOn: TOMORROW,
 });
 
+const appleMdm = entity('jumpcloud_apple_mdm', 'Configuration', {
+  certificateExpiresOn: TOMORROW,
+});
+const appleDevice = entity('jumpcloud_apple_device', 'Device');
+
 /** The accused, and what they are related to. */
 type Case = [
   accused: Entity,
@@ -75,6 +80,11 @@ const isUser = (one: Entity, other: Entity): Case => [one, [one, IS, other]];
 const hasMember = (one: Entity, other: Entity): Case => [
   one,
   [one, HAS, other],
+];
+
+const manages = (one: Entity, other: Entity): Case => [
+  one,
+  [one, MANAGES, other],
 ];
 
 const withoutMfa = { mfaEnabled: false };
@@ -249,6 +259,22 @@ const CASES: Record<
       'of robots': hasMember(
         group(passwordless),
         user({ employeeType: 'Bot' }),
+      ),
+    },
+  },
+  'jumpcloud-apple-mdm-certificate-expired': {
+    guilty: {
+      'with devices': manages(
+        appleMdm({ certificateExpiresOn: YESTERDAY }),
+        appleDevice(),
+      ),
+    },
+    innocent: {
+      'that expires tomorrow': manages(appleMdm(), appleDevice()),
+      'without devices': [appleMdm({ certificateExpiresOn: YESTERDAY })],
+      'without a certificate': manages(
+        appleMdm({ certificateExpiresOn: undefined }),
+        appleDevice(),
       ),
     },
   },

@@ -2,6 +2,10 @@
  * What the questions, rules and dashboards ask for and src/model.ts does not
  * have yet. To be deleted, with its one import, when the model has it.
  */
+import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+
+const { ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
+
 type Kind = 'string' | 'boolean' | 'number' | 'array';
 const all = (kind: Kind, names: string): Record<string, Kind> =>
   Object.fromEntries(names.split(' ').map((name) => [name, kind]));
@@ -51,10 +55,74 @@ export const PROPERTIES_NOT_YET_LANDED: Record<string, Record<string, Kind>> = {
       'requireUppercase requireLowercase requireNumbers requireSymbols excludeUsername excludeCommonPasswords',
     ),
   },
+  jumpcloud_device: {
+    ...common,
+    ...all(
+      'string',
+      'category make model serial hostname platform osName osVersion agentVersion mdmVendor owner email ownerId',
+    ),
+    ...all(
+      'boolean',
+      'active encrypted recoveryKeyEscrowed mdmEnrolled sshRootLoginAllowed sshPasswordLoginAllowed mfaAtLogin',
+    ),
+    ...all(
+      'number',
+      'lastSeenOn policyFailedCount policyPendingCount policySuccessCount localAdminCount',
+    ),
+    ...all('array', 'localAdmins'),
+  },
+  jumpcloud_device_group: {
+    ...common,
+    ...all('boolean', 'dynamic'),
+    ...all('string', 'memberQuery'),
+  },
+  jumpcloud_policy: {
+    ...common,
+    ...all('string', 'templateName platform kind'),
+  },
+  jumpcloud_directory: {
+    ...common,
+    ...all('string', 'type connectionState connectionError'),
+  },
+  jumpcloud_radius_server: {
+    ...common,
+    ...all('string', 'networkSourceIp mfaMode identityProvider'),
+    ...all('boolean', 'mfaRequired'),
+  },
+  jumpcloud_auth_policy: {
+    ...common,
+    ...all('string', 'effect type conditions'),
+    ...all(
+      'boolean',
+      'active monitorOnly mfaRequired deviceTrustRequired targetsAllApplications appliesToAllUsers',
+    ),
+    ...all('array', 'ipLists'),
+  },
+  jumpcloud_apple_mdm: {
+    ...common,
+    ...all('number', 'certificateExpiresOn depTokenExpiresOn'),
+  },
+  jumpcloud_apple_device: common,
 };
 
-export const RELATIONSHIPS_NOT_YET_LANDED: [string, string, string][] = [
-  ['jumpcloud_account', 'HAS', 'jumpcloud_password_policy'],
-  ['jumpcloud_account', 'HAS', 'jumpcloud_service_account'],
-  ['jumpcloud_service_account', 'ASSIGNED', 'jumpcloud_role'],
+export const RELATIONSHIPS_NOT_YET_LANDED: [
+  string,
+  RelationshipClass,
+  string,
+][] = [
+  ['jumpcloud_account', HAS, 'jumpcloud_password_policy'],
+  ['jumpcloud_account', HAS, 'jumpcloud_service_account'],
+  ['jumpcloud_service_account', ASSIGNED, 'jumpcloud_role'],
+  ['jumpcloud_account', HAS, 'jumpcloud_auth_policy'],
+  ['jumpcloud_user', OWNS, 'jumpcloud_device'],
+  ['jumpcloud_device_group', HAS, 'jumpcloud_device'],
+  ['jumpcloud_policy', ASSIGNED, 'jumpcloud_device'],
+  ['jumpcloud_policy', ASSIGNED, 'jumpcloud_device_group'],
+  ['jumpcloud_group', ASSIGNED, 'jumpcloud_device_group'],
+  ['jumpcloud_group', ASSIGNED, 'jumpcloud_directory'],
+  ['jumpcloud_group', ASSIGNED, 'jumpcloud_radius_server'],
+  ['jumpcloud_auth_policy', ASSIGNED, 'jumpcloud_group'],
+  ['jumpcloud_auth_policy', ASSIGNED, 'jumpcloud_application'],
+  ['jumpcloud_apple_mdm', MANAGES, 'jumpcloud_apple_device'],
+  ['jumpcloud_apple_device', IS, 'jumpcloud_device'],
 ];

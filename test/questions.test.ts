@@ -1,4 +1,7 @@
-import { MappedRelationship } from '@jupiterone/integration-sdk-core';
+import {
+  generateRelationshipType,
+  MappedRelationship,
+} from '@jupiterone/integration-sdk-core';
 import { load } from 'js-yaml';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -60,7 +63,7 @@ const RELATIONSHIPS = [
   ...Object.values(Relationships),
   USER_IS_EMPLOYEE,
   ...RELATIONSHIPS_NOT_YET_LANDED.map(([sourceType, _class, targetType]) => ({
-    _type: `${sourceType}_${_class}_${targetType}`,
+    _type: generateRelationshipType(_class, sourceType, targetType),
     sourceType,
     _class,
     targetType,
@@ -70,6 +73,9 @@ const RELATIONSHIPS = [
 /** The steps set these; no dictionary has them. */
 const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
   [Relationships.USER_ASSIGNED_APPLICATION._type]: { assignedBy: 'string' },
+  jumpcloud_auth_policy_assigned_group: { targeting: 'string' },
+  jumpcloud_group_assigned_auth_policy: { targeting: 'string' },
+  jumpcloud_auth_policy_assigned_application: { targeting: 'string' },
 };
 
 /** What is said of an employee: by this integration, when it knows everything of the user, and by others. */

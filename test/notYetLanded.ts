@@ -4,7 +4,7 @@
  */
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
-const { ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
+const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
 
 type Kind = 'string' | 'boolean' | 'number' | 'array';
 const all = (kind: Kind, names: string): Record<string, Kind> =>
@@ -17,7 +17,10 @@ const common = {
 
 /** Properties by type; types that are there already have these beside their own. */
 export const PROPERTIES_NOT_YET_LANDED: Record<string, Record<string, Kind>> = {
-  jumpcloud_account: all('boolean', 'directoryInsightsPremiumEnabled'),
+  jumpcloud_account: {
+    ...all('boolean', 'directoryInsightsPremiumEnabled'),
+    ...all('number', 'signInsKnownSince'),
+  },
   jumpcloud_user: {
     ...all('number', 'oldestSshKeyOn externalPasswordExpiresOn'),
     ...all(
@@ -103,6 +106,18 @@ export const PROPERTIES_NOT_YET_LANDED: Record<string, Record<string, Kind>> = {
     ...all('number', 'certificateExpiresOn depTokenExpiresOn'),
   },
   jumpcloud_apple_device: common,
+  jumpcloud_sign_in_activity: {
+    ...common,
+    ...all(
+      'number',
+      'lastSignInOn lastPortalSignInOn lastSsoSignInOn lastUsedOn signInsKnownSince',
+    ),
+  },
+  jumpcloud_saas_application: {
+    ...common,
+    ...all('string', 'status'),
+    ...all('number', 'userCount'),
+  },
 };
 
 export const RELATIONSHIPS_NOT_YET_LANDED: [
@@ -125,4 +140,7 @@ export const RELATIONSHIPS_NOT_YET_LANDED: [
   ['jumpcloud_auth_policy', ASSIGNED, 'jumpcloud_application'],
   ['jumpcloud_apple_mdm', MANAGES, 'jumpcloud_apple_device'],
   ['jumpcloud_apple_device', IS, 'jumpcloud_device'],
+  ['jumpcloud_user', HAS, 'jumpcloud_sign_in_activity'],
+  ['jumpcloud_application', HAS, 'jumpcloud_sign_in_activity'],
+  ['jumpcloud_user', USES, 'jumpcloud_saas_application'],
 ];

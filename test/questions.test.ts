@@ -73,6 +73,7 @@ const RELATIONSHIPS = [
 /** The steps set these; no dictionary has them. */
 const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
   [Relationships.USER_ASSIGNED_APPLICATION._type]: { assignedBy: 'string' },
+  jumpcloud_user_uses_saas_application: { lastSeenOn: 'number' },
   jumpcloud_auth_policy_assigned_group: { targeting: 'string' },
   jumpcloud_group_assigned_auth_policy: { targeting: 'string' },
   jumpcloud_auth_policy_assigned_application: { targeting: 'string' },

@@ -11,6 +11,7 @@ import { createEmployeeRelationship } from '../src/steps/employees/converter';
 import { LEVELS, readRules, Rule } from '../tools/findings';
 import { runIntegration } from '../tools/integration';
 import { Owner, parseQuery, Step, Value } from '../tools/j1ql/parser';
+import { FILE, withRules } from '../tools/rules';
 import {
   PROPERTIES_NOT_YET_LANDED,
   RELATIONSHIPS_NOT_YET_LANDED,
@@ -32,6 +33,19 @@ interface Question {
   queries: { name?: string; query: string }[];
 }
 
+interface Dashboard {
+  widgets: {
+    id: string;
+    title: string;
+    type: string;
+    config: { queries: { name: string; query: string }[] };
+  }[];
+  layouts: Record<
+    'xs' | 'sm' | 'md' | 'lg' | 'xl',
+    { i: string; x: number; y: number; w: number; h: number }[]
+  >;
+}
+
 const read = (file: string) =>
   fs.readFileSync(path.join(PACKAGE, file), 'utf8');
 const { sourceId, integrationDefinitionId, questions } = load(
@@ -42,6 +56,12 @@ const { sourceId, integrationDefinitionId, questions } = load(
   questions: Question[];
 };
 const rules = readRules();
+const dashboards = fs
+  .readdirSync(path.join(PACKAGE, 'dashboards'))
+  .map((file): [string, Dashboard] => [
+    file,
+    JSON.parse(read(`dashboards/${file}`)) as Dashboard,
+  ]);
 
 /* What the graph has. */
 
@@ -339,6 +359,55 @@ describe('the rules', () => {
       expect(problemsIn(query)).toEqual([]);
       // What is deleted is found only where it is included.
       expect(includeDeleted).toBe(query.includes('_deleted = true'));
+    },
+  );
+});
+
+test('the documentation has the rules as they are', () => {
+  const text = fs.readFileSync(FILE, 'utf8');
+  expect(withRules(text)).toBe(text);
+});
+
+describe.each(dashboards)('the dashboard %s', (_, { widgets, layouts }) => {
+  /** What a widget reads from each row, by its type. */
+  const READ: Record<string, string[]> = {
+    number: ['value'],
+    pie: ['name', 'value'],
+    bar: ['x', 'y'],
+    table: [],
+  };
+
+  test.each(
+    widgets.map((widget): [string, typeof widget] => [widget.title, widget]),
+  )(
+    '%s asks for what the graph has, and returns what it shows',
+    (_title, { type, config: { queries } }) => {
+      expect(Object.keys(READ)).toContain(type);
+      expect(queries).toHaveLength(1);
+      expect(problemsIn(queries[0].query)).toEqual([]);
+      const returned = parseQuery(queries[0].query).results;
+      const names = returned.map(({ name }) => name);
+      expect(names.length).toBeGreaterThan(0);
+      if (type !== 'table') expect(names).toEqual(READ[type]);
+    },
+  );
+
+  test.each(['lg', 'md'] as const)(
+    'has a place for each widget at size %s, and none twice',
+    (size) => {
+      const places = layouts[size];
+      expect(unrepeated(widgets.map(({ id }) => id))).toBe(true);
+      expect(unrepeated(widgets.map(({ title }) => title))).toBe(true);
+      expect(places.map(({ i }) => i).sort()).toEqual(
+        widgets.map(({ id }) => id).sort(),
+      );
+      const cells = places.flatMap(({ x, y, w, h }) => {
+        expect(x + w).toBeLessThanOrEqual(12);
+        return Array.from({ length: w * h }, (__, n) =>
+          [x + (n % w), y + Math.floor(n / w)].join(),
+        );
+      });
+      expect(unrepeated(cells)).toBe(true);
     },
   );
 });

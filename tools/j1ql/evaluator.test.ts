@@ -1,10 +1,11 @@
 import {
   createDirectRelationship,
+  createMappedRelationship,
   Entity,
   RelationshipClass,
+  RelationshipDirection,
 } from '@jupiterone/integration-sdk-core';
 
-import { createEmployeeRelationship } from '../../src/steps/employees/converter';
 import { ask, find, needsHistory, Objects } from './evaluator';
 
 const NOW = Date.UTC(2026, 10, 24);
@@ -29,7 +30,7 @@ const relate = (
   to: Entity,
   properties: { assignedBy?: string } = {},
 ) => createDirectRelationship({ from, _class, to, properties });
-const { ASSIGNED, HAS, MANAGES } = RelationshipClass;
+const { ASSIGNED, HAS, IS, MANAGES } = RelationshipClass;
 
 /** The keys of what a query finds. */
 const found = (graph: Objects, query: string) =>
@@ -104,13 +105,25 @@ const nobody = group('nobody');
 const git = application('git');
 const wiki = application('wiki');
 const unused = application('unused');
-const employees = [ada, bob].flatMap((each) => {
-  const relationship = createEmployeeRelationship({
-    ...each,
-    username: each._key,
+/** As the integration relates a user to the employee with that e-mail address. */
+const employs = (of: Entity, email = String(of.email)) =>
+  createMappedRelationship({
+    _class: IS,
+    _type: 'jumpcloud_user_is_employee',
+    _mapping: {
+      relationshipDirection: RelationshipDirection.FORWARD,
+      sourceEntityKey: of._key,
+      targetFilterKeys: [['_class', 'email']],
+      targetEntity: {
+        _class: 'Person',
+        _type: 'employee',
+        email,
+        userIds: [of._key],
+      },
+      skipTargetCreation: false,
+    },
   });
-  return relationship === undefined ? [] : [relationship];
-});
+const employees = [employs(ada), employs(bob)];
 const graph: Objects = {
   entities: [ada, bob, eve, engineers, nobody, git, wiki, unused],
   relationships: [
@@ -162,13 +175,10 @@ describe('a way through the graph', () => {
   });
 
   test('users with one e-mail address are one employee', () => {
-    const twice = createEmployeeRelationship({
-      ...eve,
-      email: ada.email,
-      username: 'eve',
-    });
-    if (twice === undefined) throw new Error('Eve has an e-mail address');
-    const shared = { ...graph, relationships: [...employees, twice] };
+    const shared = {
+      ...graph,
+      relationships: [...employees, employs(eve, String(ada.email))],
+    };
     expect(found(shared, 'FIND Person')).toHaveLength(2);
     expect(
       ask(

@@ -1,0 +1,138 @@
+import { findingsIn } from '../tools/findings';
+import { createTenant, Tenant } from '../tools/sandbox/tenant';
+import { collect } from './collecting';
+
+/*
+ * On an ordinary tenant, whose data we know, the HIGH and CRITICAL rules find
+ * whom a person would find who reads the tenant's own rows, and nobody else.
+ * What is asked here is asked of JumpCloud's rows, not of our properties.
+ */
+
+jest.setTimeout(120_000);
+
+type Row = Record<string, unknown>;
+const at = (row: Row | undefined, name: string): Row => {
+  const value = row?.[name];
+  return value instanceof Object ? (value as Row) : {};
+};
+const isPast = (date: unknown, now: number) =>
+  typeof date === 'string' && Date.parse(date) < now;
+
+/** Can sign in: not suspended, not staged, and has set a password. */
+const canSignIn = ({ state, activated, suspended }: Row) =>
+  state === 'ACTIVATED' && activated === true && suspended !== true;
+
+/** Somebody who could hold a second factor. */
+const isPerson = ({
+  employeeType,
+  ldap_binding_user,
+  samba_service_user,
+}: Row) =>
+  ldap_binding_user !== true &&
+  samba_service_user !== true &&
+  !/^(bot|generic|service|shared|system)$/i.test(String(employeeType));
+
+/** JumpCloud says that there is no second factor. */
+const lacksMfa = (user: Row) => {
+  const { overallStatus } = at(user, 'mfaEnrollment');
+  if (overallStatus !== undefined) return overallStatus !== 'ENROLLED';
+  return at(user, 'mfa').configured === false && user.totp_enabled !== true;
+};
+
+const hasTime = (user: Row, now: number) => {
+  const { exclusion, exclusionUntil } = at(user, 'mfa');
+  return (
+    exclusion === true &&
+    typeof exclusionUntil === 'string' &&
+    Date.parse(exclusionUntil) > now
+  );
+};
+
+/** The ids of those who are guilty, by the rule that accuses them. */
+function guiltyOf(tenant: Tenant, now: number): Record<string, string[]> {
+  const { users, groups, members, applications, admins } = tenant;
+  const linkedTo = (admin: Row) =>
+    users.find((user) => at(user, 'admin').id === admin._id);
+  const namesakes = (admin: Row) =>
+    users.filter(
+      ({ email }) =>
+        String(email).toLowerCase() === String(admin.email).toLowerCase(),
+    );
+  const persons = new Set(
+    users
+      .filter((user) => user.state === 'ACTIVATED' && user.suspended !== true)
+      .filter(isPerson)
+      .map(({ _id }) => _id),
+  );
+  const keys = (rows: Row[]) =>
+    rows.map(({ _id, id }) => String(_id ?? id)).sort();
+  return {
+    'jumpcloud-administrator-without-mfa': keys(
+      admins.filter((admin) => {
+        const user = linkedTo(admin);
+        if (admin.suspended === true) return false;
+        return user === undefined
+          ? admin.totpEnrolled === false
+          : user.suspended !== true && lacksMfa(user) && !hasTime(user, now);
+      }),
+    ),
+    'jumpcloud-administrator-suspended-as-user': keys(
+      admins.filter(
+        (admin) =>
+          admin.suspended !== true &&
+          linkedTo(admin) === undefined &&
+          namesakes(admin).some(({ suspended }) => suspended === true),
+      ),
+    ),
+    'jumpcloud-active-user-without-mfa': keys(
+      users.filter(
+        (user) =>
+          canSignIn(user) &&
+          isPerson(user) &&
+          lacksMfa(user) &&
+          !hasTime(user, now),
+      ),
+    ),
+    'jumpcloud-application-certificate-expired': keys(
+      applications.filter(
+        (application) =>
+          application.active !== false &&
+          isPast(at(application, 'sso').idpCertExpirationAt, now),
+      ),
+    ),
+    'jumpcloud-group-with-passwordless-sudo': keys(
+      groups.filter((group) => {
+        const { enabled, withoutPassword } = at(
+          at(group, 'attributes'),
+          'sudo',
+        );
+        return (
+          enabled === true &&
+          withoutPassword === true &&
+          (members.get(group.id) ?? []).some((user) => persons.has(user))
+        );
+      }),
+    ),
+  };
+}
+
+test('nobody who is innocent is accused, and all the guilty are', async () => {
+  const now = Date.now();
+  const tenant = createTenant();
+  const run = await collect({}, { server: { tenants: [tenant] } });
+  expect(run.exitCode).toBe(0);
+  const severe = findingsIn(run.graph(), now).filter(({ level }) =>
+    ['CRITICAL', 'HIGH'].includes(level),
+  );
+  const accused = Object.fromEntries(
+    severe.map(({ name, keys }) => [name, [...keys].sort()]),
+  );
+  const guilty = Object.entries(guiltyOf(tenant, now));
+  expect(accused).toEqual(
+    Object.fromEntries(guilty.filter(([, keys]) => keys.length > 0)),
+  );
+  // An ordinary tenant has somebody of either kind, or the test would say little.
+  const users = guiltyOf(tenant, now)['jumpcloud-active-user-without-mfa'];
+  expect(users.length).toBeGreaterThan(0);
+  expect(users.length).toBeLessThan(tenant.users.filter(lacksMfa).length);
+});

@@ -1,0 +1,53 @@
+/*
+ * Writes the table of the rules into jupiterone/README.md, from the rule pack
+ * (`npm run docs`).
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+
+import { readRules } from './findings';
+import { needsHistory } from './j1ql/evaluator';
+
+export const FILE = path.join(__dirname, '../jupiterone/README.md');
+const START = '<!-- RULES START -->';
+const END = '<!-- RULES END -->';
+const TO_DO = ' What to do: ';
+
+/** The text of the file with the table as the rules are now. */
+export function withRules(text: string): string {
+  const start = text.indexOf(START);
+  const end = text.indexOf(END);
+  if (start < 0 || end < start) {
+    throw new Error(
+      `${FILE} needs the lines ${START} and ${END}, in this order.`,
+    );
+  }
+  const rows = readRules().map(({ name, alertLevel, description, queries }) => {
+    const [fires, toDo] = description.split(TO_DO);
+    // Without the words that each of them begins with.
+    const when = fires.replace(/^Fires (for|when) /, '');
+    const history = needsHistory(queries[0].query) ? ' *' : '';
+    return `| ${alertLevel} | \`${name}\`${history} | ${capital(
+      when,
+    )} | ${capital(toDo)} |`;
+  });
+  const table = [
+    '| Level | Rule | What fires it | What to do |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+  const written = [text.slice(0, start + START.length), table, text.slice(end)];
+  return format(written.join('\n\n'), {
+    ...resolveConfig.sync(FILE),
+    filepath: FILE,
+  });
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+if (require.main === module) {
+  fs.writeFileSync(FILE, withRules(fs.readFileSync(FILE, 'utf8')));
+}

@@ -3,9 +3,12 @@ import {
   Entity,
   RelationshipClass,
 } from '@jupiterone/integration-sdk-core';
+import { load } from 'js-yaml';
+import fs from 'node:fs';
+import path from 'node:path';
 
 import { findingsIn, LEVELS, readRules } from '../tools/findings';
-import { Objects } from '../tools/j1ql/evaluator';
+import { ask, Objects } from '../tools/j1ql/evaluator';
 
 /*
  * Whom the rules accuse. A HIGH or CRITICAL alert wakes somebody: for each such
@@ -340,4 +343,111 @@ describe('the findings', () => {
     const sound = { entities: [user(), admin(), group()], relationships: [] };
     expect(findingsIn(sound, NOW)).toEqual([]);
   });
+});
+
+describe('the questions', () => {
+  const { questions } = load(
+    fs.readFileSync(
+      path.join(__dirname, '../jupiterone/questions/questions.yaml'),
+      'utf8',
+    ),
+  ) as {
+    questions: { id: string; queries: { name: string; query: string }[] }[];
+  };
+  /** The names of a question's queries that find something. */
+  const answers = (question: string, graph: Objects) =>
+    questions
+      .filter(({ id }) => id === `integration-question-jumpcloud-${question}`)
+      .flatMap(({ queries }) => queries)
+      .filter(({ query }) => ask(graph, query, NOW).length > 0)
+      .map(({ name }) => name);
+
+  test.each([
+    ['enrolled', user(), ['withMfa']],
+    ['without MFA', user(withoutMfa), ['withoutMfa']],
+    ['past the end', user(inPeriod(YESTERDAY)), ['withoutMfa']],
+    ['without an end', user(inPeriod()), ['withoutMfa']],
+    ['in a period', user(inPeriod(TOMORROW)), ['inEnrollmentPeriod']],
+    ['unknown', user({ mfaEnabled: undefined }), ['unknown']],
+    [
+      'of whom it is unknown whether they can sign in',
+      user({ ...withoutMfa, activated: undefined }),
+      ['unknown'],
+    ],
+    [
+      'who cannot sign in yet',
+      user({ ...withoutMfa, activated: false }),
+      ['neverSignedIn'],
+    ],
+    ['robots', user({ ...withoutMfa, employeeType: 'BOT' }), ['notPersons']],
+    ['suspended', user({ ...withoutMfa, active: false }), []],
+  ])('of MFA: %s', (_, accused, expected) => {
+    expect(answers('users-without-mfa', graphOf([accused]))).toEqual(expected);
+  });
+
+  const activity = entity('jumpcloud_sign_in_activity', 'Record', {
+    signInsKnownSince: NOW - 60 * DAY,
+  });
+  const hasActivity = (properties: Properties, of: Properties = {}): Case => {
+    const one = user({ createdOn: NOW - 400 * DAY, ...of });
+    return [one, [one, HAS, activity(properties)]];
+  };
+  test.each([
+    ['yesterday', hasActivity({ lastSignInOn: YESTERDAY }), ['signedIn']],
+    [
+      '40 days ago',
+      hasActivity({ lastSignInOn: NOW - 40 * DAY }),
+      ['notFor30Days'],
+    ],
+    ['not since 60 days', hasActivity({}), ['notFor30Days']],
+    [
+      'not since 10 days, of more nothing is known',
+      hasActivity({ signInsKnownSince: NOW - 10 * DAY }),
+      [],
+    ],
+    [
+      'not since 120 days',
+      hasActivity({ signInsKnownSince: NOW - 120 * DAY }),
+      ['notFor30Days', 'notFor90Days'],
+    ],
+    ['never, being new', hasActivity({}, { createdOn: YESTERDAY }), []],
+    ['never, being suspended', hasActivity({}, { active: false }), []],
+  ])('of sign-ins: %s', (_, accused, expected) => {
+    expect(answers('inactive-users', graphOf(accused))).toEqual(expected);
+  });
+
+  test.each([
+    [{ compliance: 'custom', minLength: 6, requireUppercase: true }, true],
+    [{ minLength: 6 }, true],
+    [{ compliance: 'custom', requireUppercase: true }, true],
+    [{ compliance: 'custom', minLength: 8, requireUppercase: true }, false],
+    [{ compliance: 'pci3' }, false],
+    [{}, false],
+  ])('of the password policy %p: too short is %p', (properties, expected) => {
+    const policy = entity('jumpcloud_password_policy', 'PasswordPolicy');
+    const found = answers('password-policy', graphOf([policy(properties)]));
+    expect(found.includes('tooShort')).toBe(expected);
+  });
+
+  test('of API keys: nothing is said of a key of which nothing is known', () => {
+    const of = (properties: Properties) =>
+      answers('old-api-keys', graphOf([admin(properties)]));
+    expect(of({ apiKeySet: true })).toEqual([]);
+    expect(of({ apiKeySet: true, apiKeyNeverExpires: true })).toEqual([
+      'neverExpire',
+    ]);
+    expect(
+      of({ apiKeyNeverExpires: true, active: false, suspended: true }),
+    ).toEqual([]);
+  });
+
+  test.each(['Contractor', 'CONTRACTOR', 'contractor (IT)'])(
+    'of contractors: %s',
+    (employeeType) => {
+      const accused = user({ employeeType, sudo: true });
+      expect(answers('contractors-with-sudo', graphOf([accused]))).toEqual([
+        'themselves',
+      ]);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { findingsIn, LEVELS, readRules } from '../tools/findings';
-import { ask, Objects } from '../tools/j1ql/evaluator';
+import { ask, needsHistory, Objects } from '../tools/j1ql/evaluator';
 
 /*
  * Whom the rules accuse. A HIGH or CRITICAL alert wakes somebody: for each such
@@ -20,7 +20,7 @@ const DAY = 86_400_000;
 const YESTERDAY = NOW - DAY;
 const TOMORROW = NOW + DAY;
 const SEVERE = ['CRITICAL', 'HIGH'];
-const { ASSIGNED, HAS, IS, MANAGES } = RelationshipClass;
+const { ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
 
 type Properties = Record<string, unknown>;
 
@@ -311,13 +311,138 @@ describe.each(
   );
 });
 
+/* Of the other rules: what each finds, which must not be found when nothing is known. */
+
+const account = entity('jumpcloud_account', 'Account');
+const passwordPolicy = entity('jumpcloud_password_policy', 'PasswordPolicy');
+const serviceAccount = entity('jumpcloud_service_account', 'User');
+const device = entity('jumpcloud_device', 'Device');
+const directory = entity('jumpcloud_directory', 'Directory');
+const radiusServer = entity('jumpcloud_radius_server', 'Gateway');
+const authPolicy = entity('jumpcloud_auth_policy', 'AccessPolicy');
+const saasApplication = entity('jumpcloud_saas_application', 'Application');
+const activity = entity('jumpcloud_sign_in_activity', 'Record');
+const suspended = { active: false, suspended: true };
+const LAST_YEAR = NOW - 400 * DAY;
+
+type Make = (properties: Properties) => Entity;
+/** What is made, how it is guilty, and what it is related to. */
+const OTHERS: Record<
+  string,
+  [
+    Make,
+    Properties,
+    related?: (of: Entity) => [Entity, RelationshipClass, Entity][],
+  ]
+> = {
+  'organization-without-required-admin-mfa': [
+    account,
+    { requireAdminMfa: false },
+  ],
+  'password-policy-too-weak': [passwordPolicy, { minLength: 7 }],
+  'service-account-without-expiry': [serviceAccount, { status: 'active' }],
+  'service-account-secret-expires': [
+    serviceAccount,
+    { secretExpiresOn: TOMORROW },
+  ],
+  'administrator-api-key-never-expires': [admin, { apiKeyNeverExpires: true }],
+  'administrator-api-key-expires': [admin, { apiKeyExpiresOn: TOMORROW }],
+  'apple-mdm-certificate-expires': [
+    appleMdm,
+    { certificateExpiresOn: TOMORROW },
+  ],
+  'device-without-encryption': [
+    device,
+    { encrypted: false, lastSeenOn: YESTERDAY },
+  ],
+  'device-of-suspended-user': [
+    device,
+    { lastSeenOn: YESTERDAY },
+    (of) => [[user(suspended), OWNS, of]],
+  ],
+  'device-with-root-over-ssh': [
+    device,
+    { sshRootLoginAllowed: true, sshPasswordLoginAllowed: true },
+  ],
+  'directory-connection-broken': [directory, { connectionState: 'broken' }],
+  'radius-without-mfa': [
+    radiusServer,
+    { mfaMode: 'disabled' },
+    (of) => [[group(), ASSIGNED, of]],
+  ],
+  'sign-in-of-suspended-user': [
+    user,
+    suspended,
+    (of) => [[of, HAS, activity({ lastSignInOn: NOW - 3_600_000 })]],
+  ],
+  'user-without-required-mfa': [user, { mfaRequired: false }],
+  'user-locked': [user, { accountLocked: true }],
+  'old-password-without-mfa': [
+    user,
+    { ...inPeriod(TOMORROW), passwordChangedOn: LAST_YEAR },
+  ],
+  'old-ssh-key': [user, { oldestSshKeyOn: LAST_YEAR }],
+  'directory-insights-off': [account, { directoryInsightsEnabled: false }],
+  'device-with-failed-policies': [device, { policyFailedCount: 1 }],
+  'device-without-escrowed-key': [
+    device,
+    { encrypted: true, recoveryKeyEscrowed: false, platform: 'windows' },
+  ],
+  'device-not-seen': [device, { lastSeenOn: NOW - 31 * DAY }],
+  'device-with-unsupported-system': [
+    device,
+    { platform: 'darwin', osVersion: '14.6.1' },
+  ],
+  'apple-mdm-token-expires': [appleMdm, { depTokenExpiresOn: YESTERDAY }],
+  'mfa-policy-without-effect': [
+    authPolicy,
+    { mfaRequired: true, active: false },
+  ],
+  'inactive-user': [
+    user,
+    { createdOn: LAST_YEAR },
+    (of) => [[of, HAS, activity({ signInsKnownSince: NOW - 91 * DAY })]],
+  ],
+  'unmanaged-saas-application': [
+    saasApplication,
+    { status: 'discovered', userCount: 11 },
+  ],
+  'google-sign-in-allowed': [account, { googleLoginDisabled: false }],
+  'user-password-expired': [user, { passwordExpired: true }],
+  'suspended-user-with-application': [
+    user,
+    suspended,
+    (of) => [[of, ASSIGNED, application()]],
+  ],
+};
+
+test.each(
+  readRules()
+    .filter(({ alertLevel }) => !SEVERE.includes(alertLevel))
+    .filter(({ queries }) => !needsHistory(queries[0].query))
+    .map(({ name }) => name),
+)('%s finds what it says, and nothing where nothing is known', (rule) => {
+  const [make, guilty, related = () => []] =
+    OTHERS[rule.replace('jumpcloud-', '')];
+  const namesIn = (accused: Entity) =>
+    findingsIn(graphOf([accused, ...related(accused)]), NOW).map(
+      ({ name }) => name,
+    );
+  expect(namesIn(make(guilty))).toContain(rule);
+  const unknown = Object.fromEntries(
+    Object.keys(make({})).map((name) => [name, undefined]),
+  );
+  const { _key, _type, _class } = make({});
+  expect(namesIn({ ...unknown, _key, _type, _class })).not.toContain(rule);
+});
+
 describe('the findings', () => {
-  const suspended = user({ active: false, suspended: true });
+  const away = user(suspended);
   const wiki = application();
   const graph = graphOf([
     wiki,
-    [suspended, ASSIGNED, wiki],
-    [suspended, ASSIGNED, application()],
+    [away, ASSIGNED, wiki],
+    [away, ASSIGNED, application()],
     [group(passwordless), HAS, user(withoutMfa)],
   ]);
   const careless = [user(withoutMfa), admin(withoutMfa)];
@@ -336,7 +461,7 @@ describe('the findings', () => {
       '1 suspended user whose applications would be restored',
     ]);
     expect(found[0].keys).toEqual([careless[1]._key]);
-    expect(found[3].keys).toEqual([suspended._key]);
+    expect(found[3].keys).toEqual([away._key]);
   });
 
   test('are none where nothing is wrong', () => {
@@ -385,12 +510,10 @@ describe('the questions', () => {
     expect(answers('users-without-mfa', graphOf([accused]))).toEqual(expected);
   });
 
-  const activity = entity('jumpcloud_sign_in_activity', 'Record', {
-    signInsKnownSince: NOW - 60 * DAY,
-  });
   const hasActivity = (properties: Properties, of: Properties = {}): Case => {
     const one = user({ createdOn: NOW - 400 * DAY, ...of });
-    return [one, [one, HAS, activity(properties)]];
+    const known = { signInsKnownSince: NOW - 60 * DAY, ...properties };
+    return [one, [one, HAS, activity(known)]];
   };
   test.each([
     ['yesterday', hasActivity({ lastSignInOn: YESTERDAY }), ['signedIn']],
@@ -424,8 +547,8 @@ describe('the questions', () => {
     [{ compliance: 'pci3' }, false],
     [{}, false],
   ])('of the password policy %p: too short is %p', (properties, expected) => {
-    const policy = entity('jumpcloud_password_policy', 'PasswordPolicy');
-    const found = answers('password-policy', graphOf([policy(properties)]));
+    const graph = graphOf([passwordPolicy(properties)]);
+    const found = answers('password-policy', graph);
     expect(found.includes('tooShort')).toBe(expected);
   });
 

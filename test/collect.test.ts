@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { collect, expectWhole } from './collecting';
+import { collect } from './collecting';
+import { expectWhole } from './expected';
 import { filesBelow } from '../tools/integration';
 import { PLANTED_SECRET } from '../tools/sandbox/tenant';
 

@@ -6,7 +6,7 @@ import {
   runIntegration,
 } from '../tools/integration';
 import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
-import { createTenant, Tenant, TenantOptions } from '../tools/sandbox/tenant';
+import { createTenant, TenantOptions } from '../tools/sandbox/tenant';
 
 export interface Collected extends Run {
   sandbox: Sandbox;
@@ -58,74 +58,4 @@ export async function collect(
     directory: workplace.directory,
     graph: () => readGraph(workplace.directory),
   };
-}
-
-const keysOf = (objects: { _type: string; _key: string }[], type: string) =>
-  objects
-    .filter(({ _type }) => _type === type)
-    .map(({ _key }) => _key)
-    .sort();
-
-/** The keys of all that belongs in the graph, by type, from the tenant's own data. */
-export function expectedOf(tenant: Tenant) {
-  const { organization, users, groups, members, applications, admins } = tenant;
-  const userIds = users.map(({ _id }) => _id);
-  const groupIds = groups.map(({ id }) => id);
-  const applicationIds = applications.map(({ _id }) => _id);
-  const adminIds = admins.map(({ _id }) => _id);
-  const known = new Set([...userIds, ...groupIds]);
-  const membersOf = (group: string) =>
-    (members.get(group) ?? []).filter((user) => known.has(user));
-  const under = (ids: string[]) =>
-    ids.map((id) => `${organization._id}|has|${id}`);
-  const granted = (kind: 'users' | 'groups') =>
-    applicationIds.flatMap((application) =>
-      (tenant.grants.get(application)?.[kind] ?? [])
-        .filter((id) => known.has(id))
-        .map((id): [string, string] => [id, application]),
-    );
-  const access = [
-    ...granted('users'),
-    ...granted('groups').flatMap(([group, application]) =>
-      membersOf(group).map((user): [string, string] => [user, application]),
-    ),
-  ];
-  const assigned = (pairs: [string, string][]) => [
-    ...new Set(pairs.map(([from, to]) => `${from}|assigned|${to}`)),
-  ];
-  return {
-    jumpcloud_account: [organization._id],
-    jumpcloud_user: userIds,
-    jumpcloud_group: groupIds,
-    jumpcloud_application: applicationIds,
-    jumpcloud_admin: adminIds,
-    jumpcloud_account_has_user: under(userIds),
-    jumpcloud_account_has_group: under(groupIds),
-    jumpcloud_account_has_application: under(applicationIds),
-    jumpcloud_account_has_admin: under(adminIds),
-    jumpcloud_group_has_user: groupIds.flatMap((group) =>
-      membersOf(group).map((user) => `${group}|has|${user}`),
-    ),
-    jumpcloud_group_assigned_application: assigned(granted('groups')),
-    jumpcloud_user_assigned_application: assigned(access),
-    jumpcloud_user_manages_user: users
-      .filter(({ manager }) => known.has(String(manager)))
-      .map(({ _id, manager }) => `${String(manager)}|manages|${_id}`),
-  };
-}
-
-export function expectWhole(
-  { entities, relationships, steps }: Graph,
-  tenants: Tenant[],
-) {
-  expect(steps.map(({ status }) => status)).toEqual(steps.map(() => 'success'));
-  const objects = [...entities, ...relationships];
-  const expected = tenants.map(expectedOf);
-  for (const type of Object.keys(
-    expected[0],
-  ) as (keyof (typeof expected)[0])[]) {
-    expect(keysOf(objects, type)).toEqual(
-      expected.flatMap((one) => one[type]).sort(),
-    );
-  }
 }

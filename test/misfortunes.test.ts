@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { invocationConfig } from '../src';
 import { DEFAULT_MANNERS } from '../src/jumpcloud/governor';
-import { expectedOf } from './collecting';
+import { expectedGraph } from './expected';
 import { createWorkplace, readGraph } from '../tools/integration';
 import {
   Collection,
@@ -105,7 +105,7 @@ async function expectOutcome(
   );
 
   const objects = [...entities, ...relationships];
-  const expected = Object.entries(expectedOf(TENANT));
+  const expected = Object.entries(expectedGraph(TENANT));
   const partial = new Set(partialTypes);
   for (const [type, keys] of expected) {
     const emitted = objects

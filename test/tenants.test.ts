@@ -1,4 +1,5 @@
-import { collect, expectWhole } from './collecting';
+import { collect } from './collecting';
+import { expectWhole } from './expected';
 import { Interference, SandboxRequest } from '../tools/sandbox/server';
 import { createTenant } from '../tools/sandbox/tenant';
 

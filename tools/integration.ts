@@ -99,6 +99,8 @@ interface StepResult {
   id: string;
   name: string;
   status: string;
+  /** The types of what it may add to the graph. */
+  declaredTypes: string[];
 }
 
 export interface Graph {

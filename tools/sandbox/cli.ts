@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { Sandbox, startSandbox } from './server';
 import { createTenant, Tenant } from './tenant';
 
+/* The command line of the sandbox: its options, and what it prints for programs and for people. */
+
 const HELP = `A JumpCloud tenant on this machine.
 
   npm run sandbox -- [options]
@@ -17,7 +19,17 @@ const HELP = `A JumpCloud tenant on this machine.
   --exact-groups    every group has exactly --group-size members
   --no-everybody    no group that holds everybody
   --applications N  (default 12)
-  --admins N        (default 5)
+  --admins N        administrators (default 10)
+  --service-accounts N  (default 6)
+  --devices N       (default 40)
+  --device-groups N (default 6)
+  --policies N      policies of devices (default 8)
+  --directories N   Google Workspace, Microsoft 365, LDAP, ... (default 6)
+  --radius-servers N  (default 5)
+  --no-conditional-access  no conditional access policies, no IP lists
+  --no-apple-mdm    nothing of Apple's device management
+  --saas-applications N  that SaaS management knows (default 8)
+  --no-saas         SaaS management is not licensed
   --oddities        adds records that no specification allows
   --regions         three regions on three ports, each with a key of its own
   --help
@@ -33,7 +45,14 @@ const NUMBERS = {
   groups: [20, 0, 100_000],
   'group-size': [25, 0, 1_000_000],
   applications: [12, 0, 100_000],
-  admins: [5, 0, 10_000],
+  admins: [10, 0, 10_000],
+  'service-accounts': [6, 0, 1_000],
+  devices: [40, 0, 1_000_000],
+  'device-groups': [6, 0, 10_000],
+  policies: [8, 0, 10_000],
+  directories: [6, 0, 1_000],
+  'radius-servers': [5, 0, 1_000],
+  'saas-applications': [8, 0, 10_000],
 } as const;
 
 class UsageError extends Error {}
@@ -44,17 +63,14 @@ function parseCommandLine(args: string[]) {
   const { values } = parseArgs({
     args,
     options: {
-      port: text,
-      latency: text,
-      orgs: text,
-      seed: text,
-      users: text,
-      groups: text,
-      'group-size': text,
-      applications: text,
-      admins: text,
+      ...(Object.fromEntries(
+        Object.keys(NUMBERS).map((name) => [name, text]),
+      ) as Record<keyof typeof NUMBERS, typeof text>),
       'exact-groups': flag,
       'no-everybody': flag,
+      'no-conditional-access': flag,
+      'no-apple-mdm': flag,
+      'no-saas': flag,
       oddities: flag,
       regions: flag,
       help: flag,
@@ -85,6 +101,17 @@ function parseCommandLine(args: string[]) {
       everybody: !values['no-everybody'],
       applications: number('applications'),
       admins: number('admins'),
+      serviceAccounts: number('service-accounts'),
+      devices: number('devices'),
+      deviceGroups: number('device-groups'),
+      policies: number('policies'),
+      directories: number('directories'),
+      radiusServers: number('radius-servers'),
+      conditionalAccess: !values['no-conditional-access'],
+      appleMdm: !values['no-apple-mdm'],
+      saasApplications: values['no-saas']
+        ? undefined
+        : number('saas-applications'),
       oddities: values.oddities,
     },
   };
@@ -98,7 +125,7 @@ function describe(tenant: Tenant): string {
     `${organization.displayName} (${organization._id}): ` +
     `${users.length} users, ${groups.length} groups, ` +
     `${memberships} memberships, ${applications.length} applications, ` +
-    `${admins.length} administrators`
+    `${admins.length} administrators, ${tenant.systems.length} devices`
   );
 }
 

@@ -1,86 +1,18 @@
-import { en, Faker } from '@faker-js/faker';
+import {
+  createRandom,
+  daysFromReference,
+  FAR_FUTURE,
+  Ids,
+  inTurn,
+  PLANTED_SECRET,
+  Random,
+  Row,
+} from './random';
+import { drawNames, findPosition, LOCATIONS, Position } from './staff';
 
-import { createRandom, daysFromReference, Ids, Random, Row } from './random';
-
-/**
- * Stands in every value that must never reach the graph (private keys, shared
- * secrets, SSH keys, recovery addresses, streets), so that a test can look for
- * all of them at once.
- */
-export const PLANTED_SECRET = 'planted-fake-secret';
+/* The users: people and service users. */
 
 export type User = Row & { _id: string };
-export type Admin = Row & { _id: string };
-
-interface Department {
-  name: string;
-  costCenter: string;
-  titles: string[];
-}
-
-export const DEPARTMENTS: Department[] = [
-  {
-    name: 'Engineering',
-    costCenter: 'CC-100',
-    titles: ['Software Engineer', 'Senior Software Engineer', 'Test Engineer'],
-  },
-  {
-    name: 'Product',
-    costCenter: 'CC-110',
-    titles: ['Product Manager', 'Product Designer', 'UX Researcher'],
-  },
-  {
-    name: 'IT',
-    costCenter: 'CC-120',
-    titles: ['Systems Administrator', 'Support Specialist', 'IT Engineer'],
-  },
-  {
-    name: 'Security',
-    costCenter: 'CC-130',
-    titles: ['Security Engineer', 'Security Analyst', 'Compliance Analyst'],
-  },
-  {
-    name: 'Sales',
-    costCenter: 'CC-200',
-    titles: ['Account Executive', 'Sales Engineer', 'Sales Associate'],
-  },
-  {
-    name: 'Marketing',
-    costCenter: 'CC-210',
-    titles: ['Content Strategist', 'Campaign Manager', 'Event Coordinator'],
-  },
-  {
-    name: 'Customer Success',
-    costCenter: 'CC-220',
-    titles: ['Success Manager', 'Support Engineer', 'Onboarding Specialist'],
-  },
-  {
-    name: 'Finance',
-    costCenter: 'CC-300',
-    titles: ['Accountant', 'Financial Analyst', 'Payroll Specialist'],
-  },
-  {
-    name: 'People',
-    costCenter: 'CC-310',
-    titles: ['Recruiter', 'People Partner', 'Learning Specialist'],
-  },
-  {
-    name: 'Legal',
-    costCenter: 'CC-320',
-    titles: ['Counsel', 'Paralegal', 'Privacy Specialist'],
-  },
-];
-
-const LOCATIONS = [
-  { name: 'Denver', region: 'CO', country: 'US', postalCode: '80202' },
-  { name: 'Raleigh', region: 'NC', country: 'US', postalCode: '27601' },
-  { name: 'London', region: 'LND', country: 'GB', postalCode: 'EC1A 1BB' },
-  { name: 'Hyderabad', region: 'TG', country: 'IN', postalCode: '500081' },
-  { name: 'Remote', region: '', country: '', postalCode: '' },
-];
-
-/** How many people report to one manager. */
-const TEAM_SIZE = 7;
 
 /**
  * @param count how many users, service users among them
@@ -112,60 +44,6 @@ export function createUsers(count: number, ids: Ids, seed: number): User[] {
   });
 }
 
-/** Drawn once: faker costs far more for each name than all the rest does. */
-function drawNames(seed: number) {
-  const faker = new Faker({ locale: en });
-  faker.seed(seed);
-  const fitForAddress = (name: string) => /^[A-Za-z]+$/.test(name);
-  return {
-    first: faker.helpers
-      .uniqueArray(() => faker.person.firstName(), 300)
-      .filter(fitForAddress),
-    last: faker.helpers
-      .uniqueArray(() => faker.person.lastName(), 400)
-      .filter(fitForAddress),
-  };
-}
-
-interface Position {
-  department: Department;
-  jobTitle: string;
-  /** Id of the user to report to; only the chief has none. */
-  manager?: string;
-}
-
-/**
- * Each department is a tree: the first to come leads it, and every further
- * person reports to one who is already there.
- */
-function findPosition(
-  n: number,
-  ids: Ids,
-  teams: Map<string, string[]>,
-  random: Random,
-): Position {
-  const department = DEPARTMENTS[Math.max(0, n - 1) % DEPARTMENTS.length];
-  if (n === 0) return { department, jobTitle: 'Chief Executive Officer' };
-  const team = teams.get(department.name) ?? [];
-  teams.set(department.name, team);
-  const rank = team.push(ids('user', n)) - 1;
-  if (rank === 0) {
-    return {
-      department,
-      jobTitle: `Head of ${department.name}`,
-      manager: ids('user', 0),
-    };
-  }
-  return {
-    department,
-    jobTitle:
-      rank <= TEAM_SIZE
-        ? `${department.name} Lead`
-        : random.pick(department.titles),
-    manager: team[Math.floor((rank - 1) / TEAM_SIZE)],
-  };
-}
-
 interface Person extends Position {
   n: number;
   ids: Ids;
@@ -192,8 +70,15 @@ function createPerson(person: Person): User {
   }`;
   const city = random.pick(LOCATIONS);
   const created = -30 - random.below(2000);
-  const passwordAge = expired ? 90 + random.below(60) : random.below(90);
-  const secondFactor = createSecondFactor(n, staged);
+  const passwordAge = expired
+    ? 90 + random.below(60)
+    : random.below(neverExpires ? 900 : 90);
+  // Whoever never set a password has not finished the enrolment.
+  const activated = !staged && n % 43 !== 10;
+  const secondFactor = createSecondFactor(n, activated);
+  const activeDirectory = n % 53 === 20;
+  const scim = n % 47 === 14;
+  const federated = n % 67 === 22;
   // One literal without spreading: thousands of such objects take several times
   // the memory and the time when V8 can't foresee their fields.
   return {
@@ -207,10 +92,10 @@ function createPerson(person: Person): User {
     lastname,
     displayname: n % 6 === 0 ? '' : `${firstname} ${lastname}`,
     email,
-    alternateEmail: n % 8 === 0 ? `${username}@mail.example` : '',
-    managedAppleId: n % 10 === 0 ? `${username}@apple.example` : '',
+    alternateEmail: n % 8 === 0 ? `${username}@${PLANTED_SECRET}.example` : '',
+    managedAppleId: n % 10 === 0 ? `${username}@${PLANTED_SECRET}.example` : '',
     state: staged ? 'STAGED' : suspended ? 'SUSPENDED' : 'ACTIVATED',
-    activated: !staged && n % 43 !== 10,
+    activated,
     suspended,
     account_locked: locked,
     account_locked_date: locked ? daysFromReference(-1) : null,
@@ -224,7 +109,7 @@ function createPerson(person: Person): User {
     password_never_expires: neverExpires,
     employeeIdentifier: `E${String(10_000 + n)}`,
     employeeType: contractor
-      ? 'Contractor'
+      ? inTurn(CONTRACTORS, Math.floor(n / 17))
       : n % 14 === 4
       ? 'Part-time'
       : 'Full-time',
@@ -242,11 +127,11 @@ function createPerson(person: Person): User {
             id: ids('detail', 4 * n),
             type: 'work',
             streetAddress: `${1 + (n % 90)} ${PLANTED_SECRET} Street`,
-            extendedAddress: '',
-            poBox: '',
-            locality: city.name,
-            region: city.region,
-            postalCode: city.postalCode,
+            extendedAddress: PLANTED_SECRET,
+            poBox: PLANTED_SECRET,
+            locality: `${PLANTED_SECRET} ${city.name}`,
+            region: `${PLANTED_SECRET} ${city.region}`,
+            postalCode: PLANTED_SECRET,
             country: city.country,
           },
         ]
@@ -257,41 +142,46 @@ function createPerson(person: Person): User {
             {
               id: ids('detail', 4 * n + 1),
               type: 'mobile',
-              number: `+1 303 555 01${String(n % 100).padStart(2, '0')}`,
+              number: `+1 303 ${PLANTED_SECRET} ${n % 100}`,
             },
           ]
         : [],
-    recoveryEmail:
-      n % 4 === 1
-        ? {
-            address: `${username}@${PLANTED_SECRET}.example`,
-            verified: true,
-            verifiedAt: daysFromReference(created),
-          }
-        : undefined,
-    relationships: [],
-    restrictedFields:
-      n % 47 === 14
-        ? [{ field: 'email', type: 'scim', id: ids('directory', 1) }]
-        : [],
+    recoveryEmail: createRecoveryEmail(n, username, created),
+    relationships:
+      n % 22 === 1 ? [{ type: 'assistant', value: PLANTED_SECRET }] : [],
+    restrictedFields: federated
+      ? [
+          {
+            field: 'jobTitle',
+            type: 'federated_identity_provider',
+            id: ids('detail', 4 * n + 2),
+          },
+        ]
+      : scim
+      ? [
+          { field: 'email', type: 'scim', id: ids('directory', 1) },
+          { field: 'department', type: 'scim', id: ids('directory', 1) },
+        ]
+      : activeDirectory
+      ? [
+          {
+            field: 'password',
+            type: 'active_directory',
+            id: ids('directory', 3),
+          },
+        ]
+      : [],
     attributes: createAttributes(n, username),
     tags: n % 12 === 0 ? ['vip', `site-${city.name.toLowerCase()}`] : [],
     ssh_keys:
       person.department.name === 'Engineering' ||
       person.department.name === 'IT'
-        ? [
-            {
-              _id: ids('sshKey', n),
-              name: 'laptop',
-              create_date: daysFromReference(created),
-              public_key: `ssh-ed25519 ${PLANTED_SECRET} ${username}`,
-            },
-          ]
+        ? createSshKeys(n, ids, username)
         : [],
-    public_key: '',
+    public_key: n % 61 === 15 ? `ssh-rsa ${PLANTED_SECRET} ${username}` : '',
     allow_public_key: true,
     totp_enabled: secondFactor.totp,
-    enable_user_portal_multifactor: n % 9 !== 4,
+    enable_user_portal_multifactor: secondFactor.required,
     mfa: secondFactor.mfa,
     mfaEnrollment: secondFactor.mfaEnrollment,
     sudo: person.department.name === 'IT',
@@ -301,49 +191,113 @@ function createPerson(person: Person): User {
     unix_uid: 5000 + n,
     unix_guid: 5000 + n,
     enable_managed_uid: false,
-    disableDeviceMaxLoginAttempts: false,
-    externally_managed: n % 47 === 14,
-    external_dn: '',
-    external_source_type: '',
-    delegatedAuthority:
-      n % 53 === 20
-        ? { name: 'ActiveDirectory', id: ids('directory', 3) }
-        : null,
+    disableDeviceMaxLoginAttempts: n % 59 === 21,
+    externally_managed: scim || activeDirectory,
+    external_dn: activeDirectory
+      ? `CN=${username},OU=Staff,DC=corp,DC=example`
+      : '',
+    external_source_type: activeDirectory ? 'active_directory' : '',
+    external_password_expiration_date: activeDirectory
+      ? n % 2 === 0
+        ? daysFromReference(-10)
+        : FAR_FUTURE
+      : undefined,
+    delegatedAuthority: activeDirectory
+      ? { name: 'ActiveDirectory', id: ids('directory', 3) }
+      : null,
   };
 }
 
-/** Four in six have a second factor; the others have every way of having none. */
-function createSecondFactor(n: number, staged: boolean) {
-  const pending = !staged && n % 12 === 0;
-  const without = staged || pending || n % 6 === 2;
-  const totp = !without && n % 2 === 0;
-  const push = !without && n % 3 !== 0;
-  const webAuthn = !without && (n % 7 === 0 || !(totp || push));
-  const status = (enrolled: boolean) =>
-    enrolled ? 'ENROLLED' : 'NOT_ENROLLED';
-  const excluded = n % 27 === 8;
-  // Of the excluded, one in four since long ago, one in four for long to come.
-  const limited = excluded && n % 2 === 0;
+/** Capital letters are up to whoever typed them. */
+const CONTRACTORS = ['Contractor', 'CONTRACTOR', 'contractor'];
+
+function createRecoveryEmail(
+  n: number,
+  username: string,
+  created: number,
+): Row | undefined {
+  if (n % 4 !== 1 && n % 8 !== 3) return undefined;
+  const verified = n % 4 === 1;
+  return {
+    address: `${username}@${PLANTED_SECRET}.example`,
+    verified,
+    verifiedAt: verified ? daysFromReference(created) : undefined,
+  };
+}
+
+/** One key, or three of different ages. */
+function createSshKeys(n: number, ids: Ids, username: string): Row[] {
+  const keys = n % 3 === 0 ? ['laptop', 'desktop', 'ci'] : ['laptop'];
+  return keys.map((name, k) => ({
+    _id: ids('sshKey', 3 * n + k),
+    name,
+    create_date: daysFromReference(-(n % 5) * 400 - k * 100 - 5),
+    public_key: `ssh-ed25519 ${PLANTED_SECRET} ${username}`,
+  }));
+}
+
+/** What those without a second factor are said to be, in turn. */
+const NOT_ENROLLED = [
+  'NOT_ENROLLED',
+  'NOT_ENROLLED',
+  'ENROLLMENT_EXPIRED',
+  'IN_ENROLLMENT',
+  'NOT_ENROLLED',
+  'PRE_ENROLLMENT',
+  'NOT_ENROLLED',
+  'DISABLED',
+];
+
+/** Ends of enrolment periods, in turn: yesterday, in the future, none, long ago. */
+const PERIOD_ENDS = [
+  daysFromReference(-1),
+  FAR_FUTURE,
+  undefined,
+  '2025-06-30T00:00:00.000Z',
+];
+
+/**
+ * Three in four have a second factor; the others have every way of having none.
+ * JumpCloud sets an enrolment period only when it demands a second factor, for
+ * whoever has none, and some have enrolled since.
+ */
+function createSecondFactor(n: number, activated: boolean) {
+  const missing = !activated || n % 6 === 2;
+  const pending = !missing && n % 12 === 0;
+  // Older answers know no statuses.
+  const silent = n % 49 === 16 || n % 49 === 32;
+  const enrolled = !missing && !pending;
+  const turn = Math.floor(n / 6);
+  const inPeriod = n % 6 === 2 ? turn % 3 === 1 : enrolled && n % 27 === 8;
+  const end = inTurn(PERIOD_ENDS, Math.floor(turn / 3));
+  const totp = enrolled && n % 2 === 0;
+  const push = enrolled && n % 3 !== 0;
+  const webAuthn = enrolled && (n % 7 === 0 || !(totp || push));
+  const status = (has: boolean) => (has ? 'ENROLLED' : 'NOT_ENROLLED');
   return {
     totp,
+    required: inPeriod || n % 10 !== 2,
     mfa: {
-      configured: !without,
-      exclusion: excluded,
-      exclusionUntil: limited
-        ? n % 4 === 0
-          ? '2025-06-30T00:00:00.000Z'
-          : '2099-12-31T00:00:00.000Z'
-        : undefined,
-      exclusionDays: limited ? 30 : undefined,
+      // Half of the pending are counted as configured, some of the enrolled are not.
+      configured: pending ? n % 24 === 0 : enrolled && n % 35 !== 19,
+      exclusion: inPeriod,
+      exclusionUntil: inPeriod ? end : undefined,
+      exclusionDays: inPeriod && end !== undefined ? 7 : undefined,
     },
-    mfaEnrollment: {
-      totpStatus: pending ? 'PENDING_ACTIVATION' : status(totp),
-      pushStatus: status(push),
-      webAuthnStatus: status(webAuthn),
-      smsStatus: 'DISABLED',
-      jcGoStatus: 'NOT_ENROLLED',
-      overallStatus: pending ? 'PENDING_ACTIVATION' : status(!without),
-    },
+    mfaEnrollment: silent
+      ? undefined
+      : {
+          totpStatus: pending ? 'PENDING_ACTIVATION' : status(totp),
+          pushStatus: status(push),
+          webAuthnStatus: status(webAuthn),
+          smsStatus: 'DISABLED',
+          jcGoStatus: status(enrolled && n % 8 === 5),
+          overallStatus: pending
+            ? 'PENDING_ACTIVATION'
+            : missing
+            ? inTurn(NOT_ENROLLED, turn)
+            : 'ENROLLED',
+        },
   };
 }
 
@@ -352,7 +306,9 @@ function createAttributes(n: number, username: string): Row[] {
   return [
     ...(n % 3 === 0 ? [{ name: 'githubUsername', value: handle }] : []),
     ...(n % 10 === 4 ? [{ name: 'bitbucketUsername', value: handle }] : []),
-    ...(n % 16 === 0 ? [{ name: 'badgeNumber', value: `B-${n}` }] : []),
+    ...(n % 16 === 0
+      ? [{ name: 'badgeNumber', value: `${PLANTED_SECRET} ${n}` }]
+      : []),
   ];
 }
 
@@ -383,7 +339,10 @@ function createServiceUser(n: number, ids: Ids): User {
     password_expiration_date: null,
     password_expired: false,
     password_never_expires: true,
-    employeeType: robot ? 'bot' : 'service',
+    employeeType: inTurn(
+      robot ? ['bot', 'BOT', 'Bot'] : ['service', 'Service'],
+      Math.floor(n / 37),
+    ),
     company: 'Example Company',
     department: 'IT',
     costCenter: 'CC-120',
@@ -402,7 +361,7 @@ function createServiceUser(n: number, ids: Ids): User {
     samba_service_user: !robot,
     totp_enabled: false,
     enable_user_portal_multifactor: false,
-    mfa: { configured: false, exclusion: true },
+    mfa: { configured: false, exclusion: false },
     mfaEnrollment: {
       totpStatus: 'NOT_ENROLLED',
       pushStatus: 'NOT_ENROLLED',
@@ -416,72 +375,4 @@ function createServiceUser(n: number, ids: Ids): User {
     externally_managed: false,
     delegatedAuthority: null,
   };
-}
-
-export const ADMIN_ROLES = [
-  'Administrator With Billing',
-  'Administrator',
-  'Read Only',
-  'Help Desk',
-  'Manager',
-];
-
-/**
- * Of each five administrators: two are users and say so on the user too, the
- * third has no user, the fourth shares only the address with one, the fifth is
- * suspended.
- *
- * @returns the rows of `GET /api/users`; marks the users that they belong to
- */
-export function createAdmins(count: number, ids: Ids, users: User[]): Admin[] {
-  return Array.from({ length: count }, (_, n) => {
-    const sort = n % 5;
-    const id = ids('admin', n);
-    const roleName = ADMIN_ROLES[sort];
-    const role = ids('role', sort);
-    const user = sort === 2 ? undefined : users[3 * n + 1];
-    const email =
-      typeof user?.email === 'string'
-        ? user.email
-        : `admin.${n}@partner.example`;
-    if (user && sort < 2) {
-      user.admin = { id, roleName, roleNames: [roleName] };
-    }
-    const hasKey = sort < 3;
-    return {
-      _id: id,
-      email: sort % 3 === 0 ? email.toUpperCase() : email,
-      firstname: user?.firstname ?? 'Outside',
-      lastname: user?.lastname ?? `Partner ${n}`,
-      organization: ids('organization', 0),
-      role,
-      roles: [role],
-      roleName,
-      roleNames: [roleName],
-      created: daysFromReference(-900 + n),
-      enableMultiFactor: sort !== 3,
-      totpEnrolled: sort < 2,
-      ...(sort < 2 && { totpUpdatedAt: daysFromReference(-800) }),
-      suspended: sort === 4,
-      apiKeyAllowed: sort < 4,
-      apiKeySet: hasKey,
-      ...(hasKey && {
-        apiKeyUpdatedAt: daysFromReference(-400),
-        apiKeyHash: {
-          createdAt: daysFromReference(-400),
-          expireAt:
-            sort === 1
-              ? '2025-11-27T00:00:00.000Z'
-              : '2099-12-31T00:00:00.000Z',
-          prefix: `jca_${String(n).padStart(4, '0')}`,
-        },
-      }),
-      passwordUpdatedAt: daysFromReference(-100),
-      sessionCount: n + 1,
-      isEnterprise: false,
-      disableIntroduction: true,
-      usersTimeZone: 'America/Denver',
-      growthData: {},
-    };
-  });
 }

@@ -1,3 +1,15 @@
+/*
+ * What all generated data is made of: rows, dates, drawn numbers and ids, and the
+ * mark of every value that must stay in JumpCloud.
+ */
+
+/**
+ * Stands in every value that must never reach the graph (private keys, shared
+ * secrets, SSH keys, addresses, phone numbers, policy values), so that a test can
+ * look for all of them at once.
+ */
+export const PLANTED_SECRET = 'planted-fake-secret';
+
 /** A value as JSON knows it. */
 export type Json =
   | string
@@ -13,7 +25,11 @@ export type Row = { [field: string]: Json | undefined };
 /** Everything generated is dated from here, never from the clock. */
 export const REFERENCE_DATE = '2026-01-01T00:00:00.000Z';
 
-const DAY = 86_400_000;
+/** So far ahead that it is the future for every run. */
+export const FAR_FUTURE = '2099-12-31T00:00:00.000Z';
+
+/** A day in milliseconds. */
+export const DAY = 86_400_000;
 
 /**
  * @param days days from the reference date; negative for the past
@@ -21,6 +37,15 @@ const DAY = 86_400_000;
  */
 export function daysFromReference(days: number): string {
   return new Date(Date.parse(REFERENCE_DATE) + days * DAY).toISOString();
+}
+
+/**
+ * One of the items, in turn: the same number always gives the same item.
+ *
+ * @param n a whole number from 0
+ */
+export function inTurn<T>(items: readonly T[], n: number): T {
+  return items[n % items.length];
 }
 
 export interface Random {
@@ -76,6 +101,13 @@ const ID_KINDS = [
   'appleDevice',
   'role',
   'nobody',
+  'serviceAccount',
+  'command',
+  'saasApplication',
+  'saasAccount',
+  'catalogApplication',
+  'provider',
+  'event',
 ] as const;
 
 export type IdKind = (typeof ID_KINDS)[number];

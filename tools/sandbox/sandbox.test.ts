@@ -241,7 +241,26 @@ describe('organizations', () => {
       'created',
     ]);
     const one = await get(`/api/organizations/${body.results[1]._id}`);
-    expect(one.body).toEqual(sandbox.tenants[1].organization);
+    const { accountType, ...rest } = sandbox.tenants[1].organization;
+    expect(one.body).toEqual(JSON.parse(JSON.stringify(rest)));
+    expect(typeof accountType).toBe('string');
+  });
+
+  test('tell their account type when they are asked for it', async () => {
+    await start();
+    const [{ organization }] = sandbox.tenants;
+    const path = `/api/organizations/${organization._id}`;
+    for (const query of [
+      'fields=accountType%20created',
+      'fields[0]=accountType&fields[1]=created',
+    ]) {
+      expect((await get(`${path}?${query}`)).body).toEqual({
+        _id: organization._id,
+        id: organization._id,
+        accountType: organization.accountType,
+        created: organization.created,
+      });
+    }
   });
 
   test('are chosen by x-org-id', async () => {

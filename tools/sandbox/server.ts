@@ -6,7 +6,8 @@ import {
 } from 'node:http';
 import { AddressInfo } from 'node:net';
 
-import { Answer, failure, json, Site } from './site';
+import { Answer, failure, json } from './paging';
+import { Site } from './site';
 import { createTenant, Tenant } from './tenant';
 
 export interface ServiceAccount {
@@ -313,7 +314,9 @@ function answerOrganizations(
   if (rest.length > 0) return failure(path, 404, 'Not Found');
   if (id === undefined) return Site.listOrganizations(sites, path, query);
   const site = sites.find(({ id: known }) => known === id);
-  return site ? site.organization : failure(path, 404, 'Not Found');
+  return site
+    ? site.answerOrganization(query)
+    : failure(path, 404, 'Not Found');
 }
 
 function selectSite(

@@ -1,0 +1,424 @@
+import {
+  generateRelationshipType,
+  RelationshipClass,
+} from '@jupiterone/integration-sdk-core';
+
+import { Graph } from '../tools/integration';
+import { Row } from '../tools/sandbox/random';
+import { Tenant } from '../tools/sandbox/tenant';
+
+/*
+ * What the graph of a tenant must hold, worked out from the tenant's own data
+ * and nothing of the integration: the keys of every entity and relationship, by
+ * type. A new type is one more row of ENTITIES or EDGES.
+ */
+
+type Keys = (tenant: Tenant) => string[];
+/** Keys of both ends. */
+type Pair = readonly [from: string, to: string];
+
+const ids = (rows: readonly Row[]) =>
+  rows.map(({ _id, id }) => String(_id ?? id));
+
+const idsOf = {
+  users: ({ users }: Tenant) => ids(users),
+  groups: ({ groups }: Tenant) => ids(groups),
+  applications: ({ applications }: Tenant) => ids(applications),
+  directories: ({ directories }: Tenant) => ids(directories),
+  devices: ({ systems }: Tenant) => ids(systems),
+};
+
+/** Directly below the account, but for roles and Apple devices. */
+const ENTITIES: Record<string, Keys> = {
+  jumpcloud_account: ({ organization }) => [organization._id],
+  jumpcloud_user: idsOf.users,
+  jumpcloud_group: idsOf.groups,
+  jumpcloud_application: idsOf.applications,
+  jumpcloud_admin: ({ admins }) => ids(admins),
+  jumpcloud_role: (tenant) => [
+    ...ids(tenant.roles),
+    ...tenant.admins.flatMap((admin) => rolesOf(tenant, admin)),
+    ...tenant.serviceAccounts.flatMap((account) => rolesOf(tenant, account)),
+  ],
+  jumpcloud_password_policy: ({ organization }) => [
+    `jumpcloud_password_policy:${organization._id}`,
+  ],
+  jumpcloud_service_account: ({ serviceAccounts }) =>
+    serviceAccounts.map(({ objectId }) => String(objectId)),
+  jumpcloud_saas_application: ({ saas }) => ids(saas?.applications ?? []),
+  jumpcloud_device: idsOf.devices,
+  jumpcloud_device_group: ({ systemGroups }) => ids(systemGroups),
+  jumpcloud_policy: ({ policies }) => ids(policies),
+  jumpcloud_directory: idsOf.directories,
+  jumpcloud_radius_server: ({ radiusServers }) => ids(radiusServers),
+  jumpcloud_auth_policy: ({ authnPolicies }) => ids(authnPolicies),
+  jumpcloud_apple_mdm: ({ appleMdms }) => ids(appleMdms),
+  jumpcloud_apple_device: ({ appleDevices }) =>
+    [...appleDevices.values()].flatMap(ids),
+};
+
+const BELOW_NO_ACCOUNT = new Set([
+  'jumpcloud_account',
+  'jumpcloud_role',
+  'jumpcloud_apple_device',
+]);
+
+/** Source, class, target, and which pairs there are. */
+const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
+
+const EDGES: [
+  from: string,
+  _class: RelationshipClass,
+  to: string,
+  pairs: (tenant: Tenant) => Iterable<Pair>,
+][] = [
+  ...Object.keys(ENTITIES)
+    .filter((type) => !BELOW_NO_ACCOUNT.has(type))
+    .map((type): (typeof EDGES)[number] => [
+      'jumpcloud_account',
+      HAS,
+      type,
+      (tenant) =>
+        ENTITIES[type](tenant).map((key) => [tenant.organization._id, key]),
+    ]),
+  ['jumpcloud_group', HAS, 'jumpcloud_user', memberships],
+  [
+    'jumpcloud_user',
+    MANAGES,
+    'jumpcloud_user',
+    ({ users }) =>
+      users.map(({ _id, manager }) => [String(manager), _id] as const),
+  ],
+  ['jumpcloud_user', ASSIGNED, 'jumpcloud_application', access],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_application',
+    (tenant) => grants(tenant, 'groups'),
+  ],
+  ['jumpcloud_admin', IS, 'jumpcloud_user', people],
+  [
+    'jumpcloud_admin',
+    ASSIGNED,
+    'jumpcloud_role',
+    (tenant) =>
+      tenant.admins.flatMap((admin) =>
+        rolesOf(tenant, admin).map((role) => [admin._id, role] as const),
+      ),
+  ],
+  [
+    'jumpcloud_service_account',
+    ASSIGNED,
+    'jumpcloud_role',
+    (tenant) =>
+      tenant.serviceAccounts.flatMap((account) =>
+        rolesOf(tenant, account).map(
+          (role) => [String(account.objectId), role] as const,
+        ),
+      ),
+  ],
+  [
+    'jumpcloud_user',
+    OWNS,
+    'jumpcloud_device',
+    ({ systems }) =>
+      systems.map(({ _id, primarySystemUser }) => [
+        String((primarySystemUser as Row | undefined)?.id),
+        _id,
+      ]),
+  ],
+  [
+    'jumpcloud_user',
+    USES,
+    'jumpcloud_saas_application',
+    ({ saas }) =>
+      [...(saas?.accounts ?? [])].flatMap(([application, accounts]) =>
+        accounts.map(({ user_id }) => [String(user_id), application] as const),
+      ),
+  ],
+  [
+    'jumpcloud_device_group',
+    HAS,
+    'jumpcloud_device',
+    ({ systemGroupMembers }) => flat(systemGroupMembers),
+  ],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_device_group',
+    (tenant) => links(tenant, 'user_group', 'system_group'),
+  ],
+  ['jumpcloud_user', ASSIGNED, 'jumpcloud_device', logins],
+  [
+    'jumpcloud_policy',
+    ASSIGNED,
+    'jumpcloud_device_group',
+    (tenant) => links(tenant, 'policy', 'system_group'),
+  ],
+  [
+    'jumpcloud_policy',
+    ASSIGNED,
+    'jumpcloud_device',
+    (tenant) => links(tenant, 'policy', 'system'),
+  ],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_policy',
+    (tenant) => links(tenant, 'user_group', 'policy'),
+  ],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_directory',
+    (tenant) => {
+      const directories = new Set(idsOf.directories(tenant));
+      return links(tenant, 'user_group').filter(([, to]) =>
+        directories.has(to),
+      );
+    },
+  ],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_radius_server',
+    (tenant) => links(tenant, 'user_group', 'radius_server'),
+  ],
+  [
+    'jumpcloud_auth_policy',
+    ASSIGNED,
+    'jumpcloud_group',
+    ({ authnPolicies }) =>
+      authnPolicies.flatMap(({ id, targets }) =>
+        named(targets, 'userGroups').map(
+          (group) => [String(id), group] as const,
+        ),
+      ),
+  ],
+  [
+    'jumpcloud_auth_policy',
+    ASSIGNED,
+    'jumpcloud_application',
+    ({ authnPolicies }) =>
+      authnPolicies.flatMap(({ id, targets }) =>
+        named(targets, 'applications').map(
+          (application) => [String(id), application] as const,
+        ),
+      ),
+  ],
+  [
+    'jumpcloud_apple_mdm',
+    MANAGES,
+    'jumpcloud_apple_device',
+    ({ appleDevices }) =>
+      [...appleDevices].flatMap(([mdm, devices]) =>
+        ids(devices).map((device) => [mdm, device] as const),
+      ),
+  ],
+  ['jumpcloud_apple_device', IS, 'jumpcloud_device', sameSerialNumbers],
+];
+
+/** To persons, whom JupiterOne keeps: these have keys of JupiterOne's making. */
+const MAPPED = new Set(['jumpcloud_user_is_employee']);
+
+/** The keys of a type, each once; a relationship with an end that the tenant does not hold is none. */
+const EXPECTED = new Map<string, Keys>([
+  ...Object.entries(ENTITIES).map(([type, keys]): [string, Keys] => [
+    type,
+    (tenant) => [...new Set(keys(tenant))],
+  ]),
+  ...EDGES.map(([from, _class, to, pairs]): [string, Keys] => [
+    generateRelationshipType(_class, from, to),
+    (tenant) => {
+      const sources = new Set(ENTITIES[from](tenant));
+      const targets = new Set(ENTITIES[to](tenant));
+      const keys = new Set<string>();
+      for (const [source, target] of pairs(tenant)) {
+        if (sources.has(source) && targets.has(target)) {
+          keys.add(`${source}|${_class.toLowerCase()}|${target}`);
+        }
+      }
+      return [...keys];
+    },
+  ]),
+]);
+
+/**
+ * @returns the keys of all that belongs in the graph, by type, each once
+ */
+export function expectedGraph(tenant: Tenant): Record<string, string[]> {
+  return Object.fromEntries(
+    [...EXPECTED].map(([type, keys]) => [type, keys(tenant)]),
+  );
+}
+
+/**
+ * Compares type by type: those that the steps which ran declare, and those that
+ * the graph holds.
+ *
+ * @param tenants all that one run has read
+ * @param only just these types, instead
+ * @throws an error that names a type of the graph which nothing is expected of
+ */
+export function expectWhole(
+  { entities, relationships, steps }: Graph,
+  tenants: Tenant[],
+  { only }: { only?: readonly string[] } = {},
+): void {
+  const ran = steps.filter(({ status }) => status !== 'disabled');
+  expect(ran.map(({ id, status }) => [id, status])).toEqual(
+    ran.map(({ id }) => [id, 'success']),
+  );
+  const held = new Map<string, string[]>();
+  for (const { _type, _key } of [...entities, ...relationships]) {
+    const keys = held.get(_type);
+    if (keys) keys.push(_key);
+    else held.set(_type, [_key]);
+  }
+  const declared = ran.flatMap(({ declaredTypes }) => declaredTypes);
+  const types = new Set(only ?? [...declared, ...held.keys()]);
+  for (const type of types) {
+    if (MAPPED.has(type)) continue;
+    const keys = EXPECTED.get(type);
+    if (!keys) throw new Error(`${type}: add it to test/expected.ts`);
+    // The type stands beside the keys, so that a difference says where it is.
+    expect([type, (held.get(type) ?? []).sort()]).toEqual([
+      type,
+      tenants.flatMap(keys).sort(),
+    ]);
+  }
+}
+
+function flat(lists: ReadonlyMap<string, string[]>): Pair[] {
+  return [...lists].flatMap(([from, all]) =>
+    all.map((to) => [from, to] as const),
+  );
+}
+
+function memberships({ members }: Tenant): Pair[] {
+  return flat(members);
+}
+
+function grants(tenant: Tenant, kind: 'users' | 'groups'): Pair[] {
+  return [...tenant.grants].flatMap(([application, grant]) =>
+    grant[kind].map((id) => [id, application] as const),
+  );
+}
+
+/** Directly, and as a member of a group. */
+function access(tenant: Tenant): Pair[] {
+  return [
+    ...grants(tenant, 'users'),
+    ...grants(tenant, 'groups').flatMap(([group, application]) =>
+      (tenant.members.get(group) ?? []).map(
+        (user) => [user, application] as const,
+      ),
+    ),
+  ];
+}
+
+/** Associations of objects of two types; of any type when the second is left out. */
+function links(tenant: Tenant, from: string, to?: string): Pair[] {
+  return tenant.links
+    .filter(
+      (link) =>
+        link.from.type === from && (to === undefined || link.to.type === to),
+    )
+    .map((link) => [link.from.id, link.to.id] as const);
+}
+
+/** Who may sign in to a device: bound to it, or a member of a group that reaches it. */
+function* logins(tenant: Tenant): Iterable<Pair> {
+  const usersOf = (group: string) => tenant.members.get(group) ?? [];
+  yield* links(tenant, 'user', 'system');
+  for (const [group, device] of links(tenant, 'user_group', 'system')) {
+    for (const user of usersOf(group)) yield [user, device];
+  }
+  for (const [group, devices] of links(tenant, 'user_group', 'system_group')) {
+    for (const device of tenant.systemGroupMembers.get(devices) ?? []) {
+      for (const user of usersOf(group)) yield [user, device];
+    }
+  }
+  // A user may also be bound to a group of devices.
+  for (const [user, devices] of links(tenant, 'user', 'system_group')) {
+    for (const device of tenant.systemGroupMembers.get(devices) ?? []) {
+      yield [user, device];
+    }
+  }
+}
+
+/** An administrator is the user who says so, and every user with the same address. */
+function people({ admins, users }: Tenant): Pair[] {
+  const address = ({ email }: Row) =>
+    typeof email === 'string' ? email.trim().toLowerCase() : '';
+  const adminsByAddress = new Map<string, string[]>();
+  for (const admin of admins) {
+    const key = address(admin);
+    if (key === '') continue;
+    adminsByAddress.set(key, [...(adminsByAddress.get(key) ?? []), admin._id]);
+  }
+  return users.flatMap((user) => {
+    const linked = (user.admin as Row | null | undefined)?.id;
+    const namesakes = adminsByAddress.get(address(user)) ?? [];
+    return [
+      ...(linked === undefined ? [] : [String(linked)]),
+      ...namesakes,
+    ].map((admin) => [admin, user._id] as const);
+  });
+}
+
+/** The ids of roles where a row has them; else those of the roles so named; else the names. */
+function rolesOf({ roles, organization }: Tenant, row: Row): string[] {
+  const given = row.roles ?? row.role ?? row.roleId;
+  if (given !== undefined) return [given].flat().map(String);
+  const names = [row.roleNames ?? row.roleName].flat();
+  return names
+    .filter((name) => name !== undefined)
+    .map((name) => {
+      const known = roles.find((role) => role.name === name);
+      return known
+        ? String(known.id)
+        : `jumpcloud_role:${organization._id}:${String(name)}`;
+    });
+}
+
+interface Named {
+  inclusions?: string[];
+  exclusions?: string[];
+}
+
+/** The objects that a conditional access policy names, be it to include or to exempt them. */
+function named(
+  targets: Row[string],
+  kind: 'userGroups' | 'applications',
+): string[] {
+  const { userGroups, resources, excludedApplications } = (targets ?? {}) as {
+    userGroups?: Named;
+    resources?: { type: string; id?: string }[];
+    excludedApplications?: string[];
+  };
+  return kind === 'userGroups'
+    ? [...(userGroups?.inclusions ?? []), ...(userGroups?.exclusions ?? [])]
+    : [
+        ...(resources ?? []).flatMap(({ type, id }) =>
+          type === 'application' && id !== undefined ? [id] : [],
+        ),
+        ...(excludedApplications ?? []),
+      ];
+}
+
+function sameSerialNumbers({ appleDevices, systems }: Tenant): Pair[] {
+  const bySerialNumber = new Map<string, string[]>();
+  for (const { _id, serialNumber } of systems) {
+    if (typeof serialNumber !== 'string' || serialNumber === '') continue;
+    const same = bySerialNumber.get(serialNumber) ?? [];
+    bySerialNumber.set(serialNumber, [...same, _id]);
+  }
+  return [...appleDevices.values()]
+    .flat()
+    .flatMap(({ id, serialNumber }) =>
+      (bySerialNumber.get(String(serialNumber)) ?? []).map(
+        (device) => [String(id), device] as const,
+      ),
+    );
+}

@@ -1,0 +1,172 @@
+import {
+  daysFromReference,
+  FAR_FUTURE,
+  Ids,
+  inTurn,
+  PLANTED_SECRET,
+  Row,
+} from './random';
+
+/* The directories that an organization is connected with, and its RADIUS servers. */
+
+export type Directory = Row & { id: string; type: string };
+
+const KINDS = [
+  ['office_365', 'Microsoft 365'],
+  ['g_suite', 'Google Workspace'],
+  ['ldap_server', 'JumpCloud LDAP'],
+  ['active_directory', 'corp.example'],
+  ['workday', 'Workday'],
+  ['g_suite', 'Google Workspace (acquired)'],
+] as const;
+
+/** State of a connection that was granted; LDAP and Active Directory need none. */
+const CONNECTIONS = [
+  { expiry: FAR_FUTURE, error: '' },
+  { expiry: daysFromReference(-40), error: 'invalid_grant' },
+  null,
+  null,
+  { expiry: FAR_FUTURE },
+  null,
+];
+
+/**
+ * Each kind in turn; of the second Google Workspace nobody knows the state.
+ *
+ * @returns the rows of `GET /api/v2/directories`
+ */
+export function createDirectories(count: number, ids: Ids): Directory[] {
+  return Array.from({ length: count }, (_, n) => {
+    const [type, name] = inTurn(KINDS, n);
+    const round = Math.floor(n / KINDS.length);
+    const cloud = type === 'office_365' || type === 'g_suite';
+    return {
+      id: ids('directory', n),
+      type,
+      name: name + (round ? ` ${round + 1}` : ''),
+      organizationId: ids('organization', 0),
+      oAuthStatus: inTurn(CONNECTIONS, n),
+      defaultDomain: cloud
+        ? { id: ids('detail', n), domain: 'example.com' }
+        : null,
+    };
+  });
+}
+
+/** @returns the rows of `GET /api/v2/ldapservers` */
+export function createLdapServers(directories: Directory[]): Row[] {
+  return rowsOf('ldap_server', directories, ({ id, name }) => ({
+    id,
+    name,
+    userLockoutAction: 'remove',
+    userPasswordExpirationAction: 'disable',
+  }));
+}
+
+/** @returns the rows of `GET /api/v2/activedirectories` */
+export function createActiveDirectories(
+  directories: Directory[],
+  ids: Ids,
+): Row[] {
+  return rowsOf('active_directory', directories, ({ id, name }, n) => ({
+    id,
+    domain: name,
+    useCase: n === 0 ? 'ADASAUTHORITY' : 'TWOWAYSYNC',
+    groupsEnabled: true,
+    delegationState: n === 0 ? 'ENABLED' : 'PENDING',
+    primaryAgent: ids('detail', 900_001),
+    primaryImportAgent: ids('detail', 900_002),
+    updatedAt: daysFromReference(-3),
+    permission: 'PERMISSION_OWNER',
+    organizationId: ids('organization', 0),
+  }));
+}
+
+/** @returns the objects of `GET /api/v2/gsuites/{id}` and of `GET /api/v2/office365s/{id}` */
+export function createCloudDirectories(directories: Directory[]): Row[] {
+  return ['g_suite', 'office_365'].flatMap((kind) =>
+    rowsOf(
+      kind,
+      directories,
+      ({ id, name, defaultDomain, organizationId }) => ({
+        id,
+        name,
+        defaultDomain,
+        groupsEnabled: true,
+        importFilter: `department eq ${PLANTED_SECRET}`,
+        organizationObjectId: organizationId,
+        userLockoutAction: 'suspend',
+        userPasswordExpirationAction: 'maintain',
+      }),
+    ),
+  );
+}
+
+/** @returns the rows of `GET /api/v2/workdays` */
+export function createWorkdays(directories: Directory[]): Row[] {
+  return rowsOf('workday', directories, ({ id, name }) => ({
+    id,
+    name,
+    reportUrl: `https://workday.example/${PLANTED_SECRET}`,
+    lastImport: daysFromReference(-1),
+    auth: {
+      basic: { expiry: '', isValid: true, message: PLANTED_SECRET },
+      oauth: { expiry: '', isValid: false, message: '' },
+    },
+  }));
+}
+
+function rowsOf(
+  wanted: string,
+  directories: Directory[],
+  create: (directory: Directory, n: number) => Row,
+): Row[] {
+  return directories.filter(({ type }) => type === wanted).map(create);
+}
+
+/** Demand of a second factor, who checks the password, and how; in turn. */
+const RADIUS_SERVERS = [
+  ['Office Wi-Fi', 'DISABLED', 'JUMPCLOUD', 'NONE'],
+  ['VPN', 'REQUIRED', 'JUMPCLOUD', 'NONE'],
+  ['Warehouse Wi-Fi', 'ENABLED', 'JUMPCLOUD', 'JUMPCLOUD_MANAGED'],
+  ['Remote desktops', 'ALWAYS', 'AZURE', 'NONE'],
+  ['Printers', 'DISABLED', 'JUMPCLOUD', 'BYOC'],
+] as const;
+
+/**
+ * The third and the fifth ask devices for certificates; the last has no groups.
+ *
+ * @returns the rows of `GET /api/radiusservers`
+ */
+export function createRadiusServers(
+  count: number,
+  ids: Ids,
+): (Row & { _id: string })[] {
+  return Array.from({ length: count }, (_, n) => {
+    const [name, mfa, authIdp, caSource] = inTurn(RADIUS_SERVERS, n);
+    const round = Math.floor(n / RADIUS_SERVERS.length);
+    const certificates = caSource !== 'NONE';
+    return {
+      _id: ids('radiusServer', n),
+      id: ids('radiusServer', n),
+      organization: ids('organization', 0),
+      name: name + (round ? ` ${round + 1}` : ''),
+      networkSourceIp: `192.0.2.${(n % 250) + 1}`,
+      sharedSecret: `${PLANTED_SECRET} radius ${n}`,
+      authIdp,
+      mfa,
+      tagNames: n === 0 ? ['office'] : [],
+      tags: n === 0 ? [ids('detail', 900_000)] : [],
+      userLockoutAction: 'REMOVE',
+      userPasswordExpirationAction: 'MAINTAIN',
+      userPasswordEnabled: !certificates,
+      userCertEnabled: certificates,
+      deviceCertEnabled: caSource === 'JUMPCLOUD_MANAGED',
+      caCert: certificates ? `${PLANTED_SECRET} certificate` : '',
+      caSource,
+      requireTlsAuth: certificates,
+      radsecEnabled: certificates,
+      requireRadsec: false,
+    };
+  });
+}

@@ -1,0 +1,112 @@
+import { Directory } from './directories';
+import { Random } from './random';
+import { drawSome } from './groups';
+import { System } from './devices';
+
+/* What ties the objects of a tenant together, besides memberships and grants of applications. */
+
+/** The kinds of objects that JumpCloud's graph can tie together. */
+export type NodeType =
+  | 'active_directory'
+  | 'application'
+  | 'g_suite'
+  | 'ldap_server'
+  | 'office_365'
+  | 'policy'
+  | 'radius_server'
+  | 'system'
+  | 'system_group'
+  | 'user'
+  | 'user_group';
+
+/** A direct association between two objects, the same from either end. */
+export interface Link {
+  from: { type: NodeType; id: string };
+  to: { type: NodeType; id: string };
+}
+
+/** What can be tied. */
+export interface Ends {
+  /** Without the group that holds everybody: it would reach every device. */
+  groups: { id: string }[];
+  users: { _id: string }[];
+  systems: System[];
+  systemGroups: { id: string }[];
+  policies: { id: string }[];
+  directories: Directory[];
+  radiusServers: { _id: string }[];
+}
+
+/**
+ * Every sort of association, and for every sort of object one that has none: the
+ * last directory that can have groups, the last RADIUS server, the last policy,
+ * the last device group.
+ */
+export function createLinks(ends: Ends, random: Random): Link[] {
+  const { groups, systems, systemGroups, policies, radiusServers } = ends;
+  const groupIds = groups.map(({ id }) => id);
+  const tie = (
+    fromType: NodeType,
+    from: readonly string[],
+    type: NodeType,
+    to: string,
+  ): Link[] =>
+    from.map((id) => ({ from: { type: fromType, id }, to: { type, id: to } }));
+  const someGroups = (count: number) => drawSome(groupIds, count, random);
+
+  // The last one is empty, and nothing demands anything of it.
+  const held = systemGroups.slice(0, -1);
+  const connected = ends.directories.filter(({ type }) => type !== 'workday');
+  return [
+    ...connected
+      .slice(0, -1)
+      .flatMap(({ type, id }, n) =>
+        tie('user_group', someGroups(1 + (n % 3)), type as NodeType, id),
+      ),
+    ...radiusServers
+      .slice(0, -1)
+      .flatMap(({ _id }, n) =>
+        tie('user_group', someGroups(1 + (n % 2)), 'radius_server', _id),
+      ),
+    // Who may sign in to which devices. Two thirds of the device groups have groups of users.
+    ...systemGroups.flatMap(({ id }, n) =>
+      n % 3 === 2 || n === systemGroups.length - 1
+        ? []
+        : tie('user_group', someGroups(1 + (n % 2)), 'system_group', id),
+    ),
+    ...createBindings(ends),
+    ...policies
+      .slice(0, -1)
+      .flatMap(({ id }, n) => [
+        ...(held.length > 0 && n % 4 !== 3
+          ? [held[n % held.length]]
+          : []
+        ).flatMap((group) => tie('policy', [id], 'system_group', group.id)),
+        ...(systems.length > 0 && n % 3 === 0
+          ? [systems[(n * 7) % systems.length]]
+          : []
+        ).flatMap(({ _id }) => tie('policy', [id], 'system', _id)),
+        ...(n % 5 === 2 ? tie('user_group', someGroups(1), 'policy', id) : []),
+      ]),
+    // One group of users has a device of its own.
+    ...systems
+      .slice(0, 1)
+      .flatMap(({ _id }) => tie('user_group', someGroups(1), 'system', _id)),
+  ];
+}
+
+/** Every fifth device is bound to its owner; every tenth to one more user. */
+function createBindings({ systems, users }: Ends): Link[] {
+  const known = new Set(users.map(({ _id }) => _id));
+  return systems.flatMap(({ _id, primarySystemUser }, n) => {
+    if (n % 5 !== 0) return [];
+    const owner = (primarySystemUser as { id?: string | null } | undefined)?.id;
+    const second = n % 10 === 0 ? users[(n * 3 + 1) % users.length]?._id : '';
+    return [owner, second]
+      .filter((id, at, all) => known.has(String(id)) && all.indexOf(id) === at)
+      .map((id) => ({
+        from: { type: 'user' as const, id: String(id) },
+        to: { type: 'system' as const, id: _id },
+      }));
+  });
+}

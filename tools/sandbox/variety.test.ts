@@ -1,0 +1,224 @@
+import { FAR_FUTURE, PLANTED_SECRET, Row } from './random';
+import { createTenant, User } from './tenant';
+
+/* The ordinary tenant holds somebody, or something, of every sort that matters. */
+
+const tenant = createTenant();
+const { users, admins } = tenant;
+const row = (value: Row[string]) => (value ?? {}) as Row;
+
+/** Somebody who signs in, and is nobody's robot. */
+const people = users.filter(
+  ({ state, activated, firstname }) =>
+    state === 'ACTIVATED' && activated === true && firstname,
+);
+const isEnrolled = ({ mfaEnrollment }: User) =>
+  row(mfaEnrollment).overallStatus === 'ENROLLED';
+const isSilent = ({ mfaEnrollment }: User) => mfaEnrollment === undefined;
+
+describe('users', () => {
+  test.each<[string, (user: User) => boolean]>([
+    ['enrolled', isEnrolled],
+    ['without a second factor', (user) => !isEnrolled(user) && !isSilent(user)],
+    ['without a requirement', ({ enable_user_portal_multifactor: is }) => !is],
+    [
+      'pending, yet configured',
+      ({ mfa, mfaEnrollment }) =>
+        row(mfaEnrollment).overallStatus === 'PENDING_ACTIVATION' &&
+        row(mfa).configured === true,
+    ],
+    [
+      'enrolled, yet not configured',
+      (user) => isEnrolled(user) && row(user.mfa).configured === false,
+    ],
+    ['without statuses, configured', (user) => isSilent(user) && isSet(user)],
+    ['without statuses, without', (user) => isSilent(user) && !isSet(user)],
+    ['with an old public key', ({ public_key }) => public_key !== ''],
+    [
+      'with several keys',
+      ({ ssh_keys }) => Array.isArray(ssh_keys) && ssh_keys.length > 1,
+    ],
+    [
+      'with a recovery e-mail that was never verified',
+      ({ recoveryEmail }) => row(recoveryEmail).verified === false,
+    ],
+    [
+      'whom Active Directory checks',
+      ({ delegatedAuthority }) => delegatedAuthority !== null,
+    ],
+    ['in capital letters', ({ employeeType }) => employeeType === 'CONTRACTOR'],
+  ])('%s: some, not all', (_, holds) => {
+    const some = people.filter(holds).length;
+    expect(some).toBeGreaterThan(0);
+    expect(some).toBeLessThan(people.length);
+  });
+
+  const isSet = ({ mfa }: User) => row(mfa).configured === true;
+
+  test('an enrolment period comes with a requirement, and ends in every way', () => {
+    const inPeriod = users.filter(({ mfa }) => row(mfa).exclusion === true);
+    expect(inPeriod.map((user) => user.enable_user_portal_multifactor)).toEqual(
+      inPeriod.map(() => true),
+    );
+    const ends = (enrolled: boolean) =>
+      new Set(
+        inPeriod
+          .filter((user) => isEnrolled(user) === enrolled)
+          .map(({ mfa }) => String(row(mfa).exclusionUntil ?? 'never')),
+      );
+    expect(ends(false)).toEqual(
+      new Set([
+        '2025-06-30T00:00:00.000Z',
+        '2025-12-31T00:00:00.000Z',
+        FAR_FUTURE,
+        'never',
+      ]),
+    );
+    expect(ends(true).size).toBeGreaterThan(1);
+  });
+
+  test('some are activated in name only', () => {
+    const unfinished = users.filter(
+      ({ state, activated }) => state === 'ACTIVATED' && activated === false,
+    );
+    expect(unfinished.length).toBeGreaterThan(0);
+    expect(unfinished.filter(isEnrolled)).toEqual([]);
+  });
+});
+
+describe('administrators', () => {
+  const userOf = (id: string) =>
+    users.find(({ admin }) => row(admin ?? {}).id === id);
+  const linked = admins.flatMap((admin) => {
+    const user = userOf(admin._id);
+    return user && !user.suspended ? [{ admin, user }] : [];
+  });
+
+  test('who sign in as users have no second factor of their own', () => {
+    expect(linked.map(({ admin }) => admin.totpEnrolled)).toEqual(
+      linked.map(() => false),
+    );
+    expect(linked.map(({ user }) => isEnrolled(user)).sort()).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('others are required without being enrolled, and enrolled without being required', () => {
+    const own = admins.filter(({ _id }) => !userOf(_id));
+    const sorts = new Set(
+      own.map(({ enableMultiFactor, totpEnrolled }) =>
+        [enableMultiFactor, totpEnrolled].join(),
+      ),
+    );
+    expect(sorts).toEqual(
+      new Set(['true,false', 'false,true', 'true,true', 'false,false', ',']),
+    );
+  });
+
+  test('have keys that end, that never end, and that nothing is known of', () => {
+    const keys = admins
+      .filter(({ apiKeySet }) => apiKeySet === true)
+      .map(({ apiKeyHash }) =>
+        apiKeyHash === undefined
+          ? 'unknown'
+          : 'expireAt' in row(apiKeyHash) && row(apiKeyHash).expireAt
+          ? 'ends'
+          : 'endless',
+      );
+    expect(new Set(keys)).toEqual(new Set(['ends', 'endless', 'unknown']));
+  });
+});
+
+test('organizations follow every standard for passwords, and none, in two arrangements', () => {
+  const organizations = [0, 1, 2, 3].map(
+    (index) => createTenant({ index, users: 0 }).organization,
+  );
+  expect(
+    organizations.map(({ settings }) => row(settings).passwordCompliance),
+  ).toEqual(['custom', 'pci3', undefined, 'windows']);
+  expect(organizations.map(({ features }) => features !== undefined)).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
+});
+
+test('every device lacks something else', () => {
+  const { systems } = tenant;
+  const owner = ({ primarySystemUser }: Row) => row(primarySystemUser).id;
+  const ids = new Set<unknown>(users.map(({ _id }) => _id));
+  const suspended = new Set<unknown>(
+    users.filter((user) => user.suspended).map(({ _id }) => _id),
+  );
+  const sorts: ((system: Row) => boolean)[] = [
+    ({ serialNumber }) => serialNumber === undefined,
+    ({ serialNumber }) => serialNumber === '',
+    ({ fde }) => fde === undefined,
+    ({ fde }) => row(fde).active === false,
+    ({ fde }) => row(fde).active === true && row(fde).keyPresent === false,
+    ({ mdm }) => mdm === undefined,
+    ({ policyStats }) => policyStats === undefined,
+    ({ policyStats }) => Number(row(policyStats).failed) > 0,
+    ({ osFamily }) => osFamily === undefined,
+    ({ lastContact }) => lastContact === null,
+    (system) => owner(system) === null,
+    (system) => system.primarySystemUser === undefined,
+    (system) => typeof owner(system) === 'string' && !ids.has(owner(system)),
+    (system) => suspended.has(owner(system)),
+  ];
+  expect(sorts.map((holds) => systems.some(holds))).toEqual(
+    sorts.map(() => true),
+  );
+});
+
+test('directories, RADIUS servers, policies and device groups: with groups, and without', () => {
+  const linked = new Set(
+    tenant.links.flatMap(({ from, to }) => [from.id, to.id]),
+  );
+  for (const rows of [
+    tenant.directories,
+    tenant.radiusServers,
+    tenant.policies,
+    tenant.systemGroups,
+  ]) {
+    const known = rows.map(({ _id, id }) => linked.has(String(_id ?? id)));
+    expect(new Set(known)).toEqual(new Set([true, false]));
+  }
+});
+
+test('what must stay in JumpCloud is planted in every sort of object that has it', () => {
+  const kinds: Record<string, unknown> = {
+    organization: tenant.organization,
+    users,
+    admins,
+    groups: tenant.groups,
+    applications: tenant.applications,
+    systems: tenant.systems,
+    workdays: tenant.workdays,
+    radiusServers: tenant.radiusServers,
+    authnPolicies: tenant.authnPolicies,
+    appleMdms: tenant.appleMdms,
+    appleDevices: [...tenant.appleDevices.values()],
+    serviceAccounts: tenant.serviceAccounts,
+    commands: tenant.commands,
+    saas: tenant.saas,
+  };
+  const bare = Object.keys(kinds).filter(
+    (kind) => !JSON.stringify(kinds[kind]).includes(PLANTED_SECRET),
+  );
+  expect(bare).toEqual([]);
+});
+
+test('40,000 devices share what is the same', () => {
+  const { systems, systemGroupMembers } = createTenant({
+    users: 100,
+    devices: 40_000,
+    deviceGroups: 200,
+    policies: 100,
+  });
+  expect(systems).toHaveLength(40_000);
+  expect(systems[0].osVersionDetail).toBe(systems[14].osVersionDetail);
+  expect(systemGroupMembers.size).toBe(200);
+});

@@ -8,7 +8,7 @@ import {
 
 import { JumpCloud } from './jumpcloud/client';
 import { ApiKey, Credentials, ServiceAccount } from './jumpcloud/credentials';
-import { Governor } from './jumpcloud/governor';
+import { Governor, GovernorOptions } from './jumpcloud/governor';
 import { HttpClient } from './jumpcloud/request';
 import { Lock } from './graph/writer';
 
@@ -210,25 +210,35 @@ export interface Run {
 
 const runs = new WeakMap<object, Run>();
 
+type RunContext = Pick<
+  IntegrationExecutionContext<IntegrationConfig>,
+  'instance' | 'logger'
+>;
+
 /**
  * The run of an instance: the same for validation and for every step, so that
  * all share one governor and ask for the organizations once.
  *
  * @throws IntegrationValidationError when the configuration is unusable
  */
-export function runOf({
-  instance,
-  logger,
-}: Pick<
-  IntegrationExecutionContext<IntegrationConfig>,
-  'instance' | 'logger'
->): Run {
-  const known = runs.get(instance);
-  if (known) return known;
+export function runOf(context: RunContext): Run {
+  return runs.get(context.instance) ?? startRun(context);
+}
+
+/**
+ * Begins a run.
+ *
+ * @param options how requests are governed, where it is not as in production
+ * @throws IntegrationValidationError when the configuration is unusable
+ */
+export function startRun(
+  { instance, logger }: RunContext,
+  options: Partial<GovernorOptions> = {},
+): Run {
   const { origin, consoleUrl, organizationId, credentials } = readSettings(
     instance.config,
   );
-  const governor = new Governor();
+  const governor = new Governor(options);
   const proof: Credentials =
     'apiKey' in credentials
       ? new ApiKey(credentials.apiKey)

@@ -18,57 +18,40 @@ export type Outcome =
 
 export interface Collection {
   name: string;
-  /** The step that reads it. */
-  step: string;
+  /** The steps that read it. */
+  steps: string[];
   /** Whether a path asks for it; of collections that exist per object, for that of one object. */
   isAsked: (path: string, tenant: Tenant) => boolean;
 }
 
-const fetchOf = (path: string) => (asked: string) => asked === path;
-
+/** One collection of each kind: what holds for one list of a version holds for all that are read by the same code. */
 export const COLLECTIONS: Collection[] = [
   {
     name: 'organizations',
-    step: 'validation',
-    isAsked: fetchOf('/api/organizations'),
+    steps: [],
+    isAsked: (path) => path === '/api/organizations',
   },
   {
     name: 'settings of an organization',
-    step: 'fetch-account',
+    steps: ['fetch-account', 'fetch-password-policy'],
     isAsked: (path, { organization }) =>
       path === `/api/organizations/${organization._id}`,
   },
   {
-    name: 'users',
-    step: 'fetch-users',
-    isAsked: fetchOf('/api/systemusers'),
+    name: 'a list of v1 (users)',
+    steps: ['fetch-users'],
+    isAsked: (path) => path === '/api/systemusers',
   },
   {
-    name: 'user groups',
-    step: 'fetch-groups-and-memberships',
-    isAsked: fetchOf('/api/v2/usergroups'),
+    name: 'a list of v2 (groups)',
+    steps: ['fetch-groups-and-memberships'],
+    isAsked: (path) => path === '/api/v2/usergroups',
   },
   {
-    name: 'members of a group',
-    step: 'fetch-groups-and-memberships',
+    name: 'connections of an object (members)',
+    steps: ['fetch-groups-and-memberships'],
     isAsked: (path, { groups }) =>
       path === `/api/v2/usergroups/${groups[0].id}/members`,
-  },
-  {
-    name: 'applications',
-    step: 'fetch-applications',
-    isAsked: fetchOf('/api/applications'),
-  },
-  {
-    name: 'associations of an application',
-    step: 'fetch-application-assignments',
-    isAsked: (path, { applications }) =>
-      path === `/api/v2/applications/${applications[0]._id}/associations`,
-  },
-  {
-    name: 'administrators',
-    step: 'fetch-admins',
-    isAsked: fetchOf('/api/users'),
   },
 ];
 
@@ -85,17 +68,11 @@ export interface Misfortune {
 
 /** All collections are lists, but for one. */
 const NO_LIST = { 'settings of an organization': 'whole' } as const;
-/** The list is the first thing that is read; without it there is nothing to run for. */
-const ONE_OBJECT_GONE = {
-  'settings of an organization': 'whole',
-  'members of a group': 'whole',
-  'associations of an application': 'whole',
-} as const;
 
-type Rows = Record<string, unknown>[];
+type Rows = unknown[];
 
 /** Changes the list of an answer, whether it is bare or in an envelope. */
-const changingRows = (change: (rows: Rows) => unknown[]): Interference => ({
+const changingRows = (change: (rows: Rows) => Rows): Interference => ({
   rewrite: (answer) => {
     const { body } = answer;
     if (Array.isArray(body)) return { ...answer, body: change(body as Rows) };
@@ -167,7 +144,6 @@ export const MISFORTUNES: Misfortune[] = [
     name: '200 without the list',
     interference: { status: 200, body: { message: 'fine' } },
     forGood: 'step fails',
-    except: NO_LIST,
   },
   {
     name: '200 with null',
@@ -182,24 +158,39 @@ export const MISFORTUNES: Misfortune[] = [
   {
     name: '401',
     interference: { status: 401, body: { message: 'Unauthorized' } },
-    forGood: 'run ends',
+    // The list of organizations shows that the credentials are good.
+    forGood: 'step fails',
   },
   {
     name: '403',
     interference: { status: 403, body: { message: 'Forbidden' } },
     forGood: 'step fails',
-    except: { 'settings of an organization': 'whole' },
   },
   {
-    name: '404',
+    name: '404 of something that is still listed',
     interference: { status: 404, body: { message: 'Not Found' } },
     forGood: 'step fails',
-    except: ONE_OBJECT_GONE,
+  },
+  {
+    name: '404 in HTML',
+    interference: {
+      status: 404,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>Not Found</html>',
+    },
+    forGood: 'step fails',
+  },
+  {
+    name: '206',
+    interference: {
+      rewrite: (answer) => ({ ...answer, status: 206 }),
+    },
+    forGood: 'step fails',
   },
   {
     name: 'redirect to the login page',
     interference: { status: 302, headers: { location: '/login' } },
-    forGood: 'run ends',
+    forGood: 'step fails',
   },
   {
     name: 'redirect to another host',
@@ -222,6 +213,11 @@ export const MISFORTUNES: Misfortune[] = [
     forGood: 'whole',
   },
   {
+    name: 'total that ends a page',
+    interference: changingTotal((total) => Math.min(total, 100)),
+    forGood: 'whole',
+  },
+  {
     name: 'total that is none',
     interference: changingTotal(() => NaN),
     forGood: 'whole',
@@ -240,23 +236,22 @@ export const MISFORTUNES: Misfortune[] = [
     name: 'rows without an id',
     interference: changingRows((rows) => [{ name: 'nobody' }, ...rows]),
     forGood: 'step fails',
-    except: {
-      ...NO_LIST,
-      // A connection that leads nowhere is as good as none.
-      'members of a group': 'whole',
-      'associations of an application': 'whole',
-    },
+    except: NO_LIST,
+  },
+  {
+    name: 'rows that are text',
+    interference: changingRows((rows) => rows.map(String)),
+    forGood: 'step fails',
+    except: NO_LIST,
   },
 ];
 
 /** What must happen when a misfortune stays with a collection. */
 export function outcomeOf(
   { forGood, except }: Misfortune,
-  { name, step }: Collection,
+  { name, steps }: Collection,
 ): Outcome {
   const outcome = except?.[name] ?? forGood;
   // Without organizations there is nothing to run for.
-  return outcome === 'step fails' && step === 'validation'
-    ? 'run ends'
-    : outcome;
+  return outcome === 'step fails' && steps.length === 0 ? 'run ends' : outcome;
 }

@@ -34,6 +34,10 @@ export class Failures {
     this.skipped++;
   }
 
+  isEmpty(): boolean {
+    return this.failed.length === 0;
+  }
+
   /** @throws the error itself when there is one, otherwise one that counts and names them */
   throwIfAny(): void {
     const { failed, skipped } = this;

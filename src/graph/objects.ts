@@ -18,23 +18,29 @@ export interface GraphObject {
 /** By key. */
 export type GraphObjects = Map<string, GraphObject>;
 
+interface Remembered {
+  objects: GraphObjects;
+  /** Whether all that JumpCloud has were read. */
+  isWhole: boolean;
+}
+
 const dataKey = ({ _type }: { _type: string }) => `objects of ${_type}`;
 
 /** Keeps the objects of a type in memory for later steps: to read all users from disk again costs a second for each 100,000. */
 export async function rememberObjects(
   jobState: JobState,
   model: EntityType,
-  objects: GraphObjects,
+  remembered: Remembered,
 ): Promise<void> {
-  await jobState.setData(dataKey(model), objects);
+  await jobState.setData(dataKey(model), remembered);
 }
 
 /** The objects of a type if they were read in this run. */
 export async function rememberedObjects(
   jobState: JobState,
   model: { _type: string },
-): Promise<GraphObjects | undefined> {
-  return jobState.getData<GraphObjects>(dataKey(model));
+): Promise<Remembered | undefined> {
+  return jobState.getData<Remembered>(dataKey(model));
 }
 
 /**
@@ -47,9 +53,9 @@ export async function objectsOf(
   organizations: Organization[],
 ): Promise<GraphObjects> {
   const known = await rememberedObjects(jobState, model);
-  if (known) return known;
+  if (known) return known.objects;
   const objects = await readFromGraph(jobState, model, organizations);
-  await rememberObjects(jobState, model, objects);
+  await rememberObjects(jobState, model, { objects, isWhole: true });
   return objects;
 }
 

@@ -199,7 +199,8 @@ export class Step {
       }
     } finally {
       await writer.finish();
-      await rememberObjects(this.context.jobState, model, objects);
+      const isWhole = failures.isEmpty();
+      await rememberObjects(this.context.jobState, model, { objects, isWhole });
     }
   }
 
@@ -242,6 +243,11 @@ export class Step {
       }
     });
     await writer.finish();
+    // Where the others were not read, theirs is the failure.
+    const far = await rememberedObjects(this.context.jobState, {
+      _type: farType,
+    });
+    if (far?.isWhole === false) return;
     seen.forEach(({ all, dangling }, { id }) => {
       if (all === 0 || dangling < all) return;
       // A few of them may have been deleted meanwhile, but not all of a tenant.
@@ -313,7 +319,9 @@ export class Step {
   /** Whether a key is that of an object of this type. */
   private async keysOf(_type: string): Promise<(key: string) => boolean> {
     const known = await rememberedObjects(this.context.jobState, { _type });
-    return known ? (key) => known.has(key) : (key) => this.writer.hasKey(key);
+    return known
+      ? (key) => known.objects.has(key)
+      : (key) => this.writer.hasKey(key);
   }
 
   /**

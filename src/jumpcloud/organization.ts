@@ -48,7 +48,7 @@ export class Organization {
    * Settings and policies, asked for once. The organization is named by the
    * path: this endpoint refuses `x-org-id`.
    *
-   * @throws IntegrationProviderAPIError when the answer is no object
+   * @throws IntegrationProviderAPIError when the answer is not this organization
    */
   details(): Promise<object> {
     return (this.settings ??= this.readDetails());
@@ -60,14 +60,15 @@ export class Organization {
       resource: { ...ORGANIZATIONS, name: "the organization's settings" },
       path,
     });
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    // Any object would do for an organization without settings, so it has to say which one it is.
+    if (idOf((body ?? {}) as object) !== this.id) {
       throw new IntegrationProviderAPIError({
         endpoint: path,
         status: 200,
         statusText: 'the answer holds no organization',
       });
     }
-    return body;
+    return body as object;
   }
 
   /**

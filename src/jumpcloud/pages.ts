@@ -284,7 +284,7 @@ class Reading<T> {
     // Nulls are news as long as the total counts them.
     const isNews =
       this.ids.size > before || (this.arrived() <= total && rows.every(isNull));
-    this.repeated = isNews || rows.length === 0 ? 0 : this.repeated + 1;
+    this.repeated = isNews || rows.every(isNull) ? 0 : this.repeated + 1;
     // A server that does not skip would otherwise be read for ever.
     this.stuck =
       this.stuck || this.repeated >= (skip < total ? REPEATED_PAGES : 1);
@@ -295,6 +295,8 @@ class Reading<T> {
   private isLast({ rows }: Page<T>, skip: number): boolean {
     if (rows.length === 0 || this.stuck) return true;
     const { total, stride } = this;
+    // Beyond the total nulls are nothing.
+    if (rows.every(isNull) && skip >= (total ?? Infinity)) return true;
     // A total below what has arrived is no total: then only an empty page ends.
     return (
       total !== undefined &&

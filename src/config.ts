@@ -24,6 +24,8 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   clientSecret?: string;
   /** Leaves it to JupiterOne alone to relate users to employees. */
   disableEmployeeMapping?: boolean;
+  /** Relates each user to each device that one of the user's groups may sign in to. */
+  deriveDeviceAccess?: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
     clientId: { type: 'string', optional: true },
     clientSecret: { type: 'string', mask: true, optional: true },
     disableEmployeeMapping: { type: 'boolean', optional: true },
+    deriveDeviceAccess: { type: 'boolean', optional: true },
   };
 
 /** The hosts of each region, from the servers of JumpCloud's specification. */

@@ -14,8 +14,12 @@ import { entity } from './graph/entity';
 import { account } from './steps/account/entity';
 import { passwordPolicy } from './steps/account/passwordPolicy';
 import { admin } from './steps/admins/entity';
+import { appleDevice, appleMdm } from './steps/appleMdm/entity';
 import { application } from './steps/applications/entity';
+import { deviceGroup } from './steps/deviceGroups/entity';
+import { device } from './steps/devices/entity';
 import { group } from './steps/groups/entity';
+import { policy } from './steps/policies/entity';
 import { role } from './steps/roles/entity';
 import { serviceAccount } from './steps/serviceAccounts/entity';
 import { user } from './steps/users/entity';
@@ -50,6 +54,26 @@ export const Entities = {
     'User',
     serviceAccount,
   ),
+  DEVICE: entity('Device', 'jumpcloud_device', ['Device', 'Host'], device),
+  DEVICE_GROUP: entity(
+    'Device Group',
+    'jumpcloud_device_group',
+    'Group',
+    deviceGroup,
+  ),
+  POLICY: entity('Policy', 'jumpcloud_policy', 'ControlPolicy', policy),
+  APPLE_MDM: entity(
+    'Apple MDM',
+    'jumpcloud_apple_mdm',
+    'Configuration',
+    appleMdm,
+  ),
+  APPLE_DEVICE: entity(
+    'Apple Device',
+    'jumpcloud_apple_device',
+    'Device',
+    appleDevice,
+  ),
 };
 
 const {
@@ -61,8 +85,13 @@ const {
   ADMIN,
   ROLE,
   SERVICE_ACCOUNT,
+  DEVICE,
+  DEVICE_GROUP,
+  POLICY,
+  APPLE_MDM,
+  APPLE_DEVICE,
 } = Entities;
-const { ASSIGNED, HAS, IS, MANAGES } = RelationshipClass;
+const { ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
 
 export const Relationships = {
   ACCOUNT_HAS_PASSWORD_POLICY: relationship(ACCOUNT, HAS, PASSWORD_POLICY),
@@ -79,6 +108,26 @@ export const Relationships = {
   ADMIN_IS_USER: relationship(ADMIN, IS, USER),
   ADMIN_ASSIGNED_ROLE: relationship(ADMIN, ASSIGNED, ROLE),
   SERVICE_ACCOUNT_ASSIGNED_ROLE: relationship(SERVICE_ACCOUNT, ASSIGNED, ROLE),
+  ACCOUNT_HAS_DEVICE: relationship(ACCOUNT, HAS, DEVICE),
+  USER_OWNS_DEVICE: relationship(USER, OWNS, DEVICE),
+  ACCOUNT_HAS_DEVICE_GROUP: relationship(ACCOUNT, HAS, DEVICE_GROUP),
+  DEVICE_GROUP_HAS_DEVICE: relationship(DEVICE_GROUP, HAS, DEVICE),
+  /** Whose members may sign in to which devices. */
+  GROUP_ASSIGNED_DEVICE_GROUP: relationship(GROUP, ASSIGNED, DEVICE_GROUP),
+  /** The same for each member and each device; only where the configuration asks for it. */
+  USER_ASSIGNED_DEVICE: relationship(USER, ASSIGNED, DEVICE),
+  ACCOUNT_HAS_POLICY: relationship(ACCOUNT, HAS, POLICY),
+  POLICY_ASSIGNED_DEVICE: relationship(POLICY, ASSIGNED, DEVICE),
+  POLICY_ASSIGNED_DEVICE_GROUP: relationship(POLICY, ASSIGNED, DEVICE_GROUP),
+  GROUP_ASSIGNED_POLICY: relationship(GROUP, ASSIGNED, POLICY),
+  ACCOUNT_HAS_APPLE_MDM: relationship(ACCOUNT, HAS, APPLE_MDM),
+  APPLE_MDM_MANAGES_APPLE_DEVICE: relationship(
+    APPLE_MDM,
+    MANAGES,
+    APPLE_DEVICE,
+  ),
+  /** The same machine: they have the same serial number. */
+  APPLE_DEVICE_IS_DEVICE: relationship(APPLE_DEVICE, IS, DEVICE),
 };
 
 /** To entities that JupiterOne keeps across integrations: it finds them, or makes them. */
@@ -107,12 +156,24 @@ export const Steps = {
   ADMIN_ROLES: 'build-admin-role-relationships',
   SERVICE_ACCOUNTS: 'fetch-service-accounts',
   SERVICE_ACCOUNT_ROLES: 'build-service-account-role-relationships',
+  DEVICES: 'fetch-devices',
+  DEVICE_GROUPS_AND_MEMBERSHIPS: 'fetch-device-groups-and-memberships',
+  DEVICE_GROUP_ASSIGNMENTS: 'fetch-device-group-assignments',
+  DEVICE_ACCESS: 'build-user-device-relationships',
+  POLICIES: 'fetch-policies',
+  POLICY_ASSIGNMENTS: 'fetch-policy-assignments',
+  GROUP_POLICY_ASSIGNMENTS: 'fetch-group-policy-assignments',
+  APPLE_MDM: 'fetch-apple-mdm',
+  APPLE_DEVICES: 'build-apple-device-relationships',
 };
 
 export const IngestionSources = {
   APPLICATIONS: 'applications',
   ADMINISTRATORS: 'administrators',
   EMPLOYEE_MAPPING: 'employee-mapping',
+  DEVICES: 'devices',
+  POLICIES: 'policies',
+  APPLE_MDM: 'apple-mdm',
 };
 
 /** What can be switched off in the tile. No canonical step depends on any of it. */
@@ -128,6 +189,21 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.EMPLOYEE_MAPPING]: {
     title: 'Employee mapping',
     description: 'The employee behind each user, found by e-mail',
+  },
+  [IngestionSources.DEVICES]: {
+    title: 'Devices',
+    description:
+      'Devices, their owners and groups, and whose members may sign in to them',
+  },
+  [IngestionSources.POLICIES]: {
+    title: 'Policies',
+    description:
+      'Policies of devices, and which devices and groups they are assigned to',
+  },
+  [IngestionSources.APPLE_MDM]: {
+    title: 'Apple MDM',
+    description:
+      "JumpCloud's MDM for Apple devices: its certificates and its devices",
   },
 };
 

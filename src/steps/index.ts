@@ -8,9 +8,13 @@ import { IntegrationConfig } from '../config';
 import { Steps } from '../model';
 import { accountSteps } from './account';
 import { adminSteps } from './admins';
+import { appleMdmSteps } from './appleMdm';
 import { applicationSteps } from './applications';
+import { deviceGroupSteps } from './deviceGroups';
+import { deviceSteps } from './devices';
 import { employeeSteps } from './employees';
 import { groupSteps } from './groups';
+import { policySteps } from './policies';
 import { roleSteps } from './roles';
 import { serviceAccountSteps } from './serviceAccounts';
 import { userSteps } from './users';
@@ -24,6 +28,10 @@ export const integrationSteps = [
   ...adminSteps,
   ...serviceAccountSteps,
   ...roleSteps,
+  ...deviceSteps,
+  ...deviceGroupSteps,
+  ...policySteps,
+  ...appleMdmSteps,
 ];
 
 /** Every step runs, unless the configuration says otherwise. */
@@ -32,11 +40,18 @@ export function getStepStartStates({
 }: IntegrationExecutionContext<IntegrationConfig>): StepStartStates {
   const states: StepStartStates = {};
   for (const { id } of integrationSteps) states[id] = { disabled: false };
-  if (instance.config.disableEmployeeMapping === true) {
-    states[Steps.EMPLOYEES] = {
+  const switchOff = (id: string) => {
+    states[id] = {
       disabled: true,
       disabledReason: DisabledStepReason.USER_CONFIG,
     };
+  };
+  if (instance.config.disableEmployeeMapping === true) {
+    switchOff(Steps.EMPLOYEES);
+  }
+  // Each user times each device: it has to be asked for.
+  if (instance.config.deriveDeviceAccess !== true) {
+    switchOff(Steps.DEVICE_ACCESS);
   }
   return states;
 }

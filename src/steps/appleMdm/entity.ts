@@ -1,0 +1,268 @@
+import {
+  boolean,
+  declare,
+  KEEP,
+  lowerCase,
+  nullable,
+  READ,
+  Row,
+  string,
+  strings,
+  timestamp,
+} from '../../graph/entity';
+import { asString, isSet } from '../../graph/values';
+import { v2 } from '../../jumpcloud/endpoints';
+import { asMacAddress } from '../devices/addresses';
+import { osDetailsOf, platformOf } from '../devices/operatingSystem';
+
+const ENROLLMENT = {
+  defaultDeviceGroupObjectIds: READ,
+  enableZeroTouchEnrollment: READ,
+} as const;
+
+/** Not the Apple ID of whoever made the certificate (a person's address), nor its serial number; of the push topic only whether there is one. */
+const FIELDS = {
+  id: KEEP,
+  ades: { ios: ENROLLMENT, macos: ENROLLMENT },
+  allowMobileUserEnrollment: KEEP,
+  apnsCertExpiry: KEEP,
+  apnsPushTopic: READ,
+  defaultIosUserEnrollmentDeviceGroupID: KEEP,
+  defaultSystemGroupID: KEEP,
+  dep: { enableZeroTouchEnrollment: READ },
+  depAccessTokenExpiry: KEEP,
+  depServerTokenState: KEEP,
+  name: KEEP,
+  organization: KEEP,
+  serviceDiscoveryEnabled: KEEP,
+} as const;
+
+export const appleMdm = declare<typeof FIELDS>({
+  list: v2('Apple MDMs', '/applemdms', 'mdm.readonly'),
+  fields: FIELDS,
+  properties: {
+    name: string('Name', (row) => asString(row.name) ?? 'Apple MDM'),
+    certificateUploaded: boolean(
+      "Apple's push certificate is there: without it no device can be managed",
+      (row) => isSet(row.apnsPushTopic),
+    ),
+    certificateExpiresOn: timestamp(
+      "When Apple's push certificate expires; devices obey no command after that",
+      (row) => row.apnsCertExpiry,
+    ),
+    depTokenState: lowerCase(
+      'Token for automated device enrollment: valid, expired, missing or unknown',
+      (row) => row.depServerTokenState,
+    ),
+    depTokenExpiresOn: timestamp(
+      'When that token expires',
+      (row) => row.depAccessTokenExpiry,
+    ),
+    zeroTouchEnrollment: boolean(
+      'Devices of the Device Enrollment Program enroll by themselves; JumpCloud has split it into the two below',
+      ({ dep }) => dep?.enableZeroTouchEnrollment,
+    ),
+    macosZeroTouchEnrollment: boolean(
+      'Computers enroll by themselves',
+      ({ ades }) => ades?.macos?.enableZeroTouchEnrollment,
+    ),
+    iosZeroTouchEnrollment: boolean(
+      'Phones and tablets enroll by themselves',
+      ({ ades }) => ades?.ios?.enableZeroTouchEnrollment,
+    ),
+    mobileUserEnrollmentAllowed: boolean(
+      'Users may enroll their own phones and tablets',
+      (row) => row.allowMobileUserEnrollment,
+    ),
+    serviceDiscoveryEnabled: boolean(
+      'Devices find the MDM by the e-mail address of their user',
+      (row) => row.serviceDiscoveryEnabled,
+    ),
+    defaultDeviceGroupId: string(
+      'Id of the device group of new devices; JumpCloud has split it into the two below',
+      (row) => row.defaultSystemGroupID,
+    ),
+    macosDefaultDeviceGroupIds: strings(
+      'Ids of the device groups of new computers',
+      ({ ades }) => ades?.macos?.defaultDeviceGroupObjectIds,
+    ),
+    iosDefaultDeviceGroupIds: strings(
+      'Ids of the device groups of new phones and tablets',
+      ({ ades }) => ades?.ios?.defaultDeviceGroupObjectIds,
+    ),
+    iosUserEnrollmentDeviceGroupId: string(
+      'Id of the device group of phones and tablets that users enroll',
+      (row) => row.defaultIosUserEnrollmentDeviceGroupID,
+    ),
+  },
+});
+
+/**
+ * No numbers of a phone or its SIM card (IMEI, ICCID) and no carrier: they lead
+ * to a person and say nothing of security. Of codes that unlock or recover a
+ * device only whether JumpCloud has them.
+ */
+const DEVICE_FIELDS = {
+  id: KEEP,
+  createdAt: KEEP,
+  depRegistered: KEEP,
+  deviceInformation: {
+    deviceName: READ,
+    isAppleSilicon: READ,
+    isSupervised: KEEP,
+    modelMarketingName: READ,
+    modelName: READ,
+    modelNumber: READ,
+    osBuildVersion: READ,
+    osMarketingName: READ,
+    wifiMac: READ,
+  },
+  enrolled: KEEP,
+  hasActivationLockBypassCodes: READ,
+  mdmOsFamily: KEEP,
+  modelFamily: KEEP,
+  osVersion: KEEP,
+  securityInfo: {
+    enrolledViaDep: KEEP,
+    filevaultEnabled: KEEP,
+    isActivationLockManageable: READ,
+    isUserEnrollment: KEEP,
+    passcodeCompliant: READ,
+    passcodePresent: KEEP,
+    recoveryLockEnabled: READ,
+    userApprovedEnrollment: KEEP,
+  },
+  serialNumber: READ,
+  udid: READ,
+} as const;
+
+type AppleDevice = Row<typeof DEVICE_FIELDS>;
+
+const nameOf = ({ deviceInformation, serialNumber }: AppleDevice) =>
+  asString(deviceInformation?.deviceName) ?? asString(serialNumber);
+
+export const appleDevice = declare<typeof DEVICE_FIELDS>({
+  list: v2('devices of Apple MDMs', '/applemdms/{id}/devices', 'mdm.readonly'),
+  fields: DEVICE_FIELDS,
+  remember: ['serial'],
+  properties: {
+    name: string('Name that its user gave it', nameOf),
+    createdOn: timestamp('When it was added', (row) => row.createdAt),
+    active: boolean('Enrolled in the MDM', (row) => row.enrolled),
+    enrolled: boolean(
+      'Enrolled in the MDM; false for one that is only registered with Apple, or has left',
+      (row) => row.enrolled,
+    ),
+    category: nullable(
+      string('mobile or endpoint; null when it cannot be told', categoryOf),
+    ),
+    make: nullable(string('Always Apple', () => 'Apple')),
+    model: nullable(
+      string(
+        'Model as Apple sells it',
+        ({ deviceInformation }) =>
+          asString(deviceInformation?.modelMarketingName) ??
+          asString(deviceInformation?.modelName),
+      ),
+    ),
+    modelNumber: string(
+      "Apple's number of the model",
+      ({ deviceInformation }) => deviceInformation?.modelNumber,
+    ),
+    modelFamily: string('Family of the model', (row) => row.modelFamily),
+    serial: nullable(string('Serial number', (row) => row.serialNumber)),
+    deviceId: nullable(
+      string("Apple's unique id of the device (UDID)", (row) => row.udid),
+    ),
+    platform: string(
+      'darwin, ios or other; absent when unknown',
+      platformOfApple,
+    ),
+    osName: string('Name of the operating system', (row) => row.mdmOsFamily),
+    osVersion: string(
+      'Version of the operating system',
+      (row) => row.osVersion,
+    ),
+    osDetails: string('Name, version and build of the system', (row) =>
+      osDetailsOf({
+        os: row.deviceInformation?.osMarketingName ?? row.mdmOsFamily,
+        version: row.osVersion,
+        osVersionDetail: { version: row.deviceInformation?.osBuildVersion },
+      }),
+    ),
+    appleSilicon: boolean(
+      'Has a processor of Apple',
+      ({ deviceInformation }) => deviceInformation?.isAppleSilicon,
+    ),
+    encrypted: boolean(
+      'FileVault is active; absent for phones and tablets, which have none',
+      (row) =>
+        platformOfApple(row) === 'darwin'
+          ? row.securityInfo?.filevaultEnabled
+          : undefined,
+    ),
+    supervised: boolean(
+      'Supervised: owned by the company, as Apple puts it',
+      ({ deviceInformation }) => deviceInformation?.isSupervised,
+    ),
+    depRegistered: boolean(
+      "Registered in Apple's Device Enrollment Program",
+      (row) => row.depRegistered,
+    ),
+    enrolledByDep: boolean(
+      'Was enrolled by that program',
+      ({ securityInfo }) => securityInfo?.enrolledViaDep,
+    ),
+    userEnrolled: boolean(
+      'A device of its user: the MDM manages only its part of it',
+      ({ securityInfo }) => securityInfo?.isUserEnrollment,
+    ),
+    enrollmentApproved: boolean(
+      'Its user has approved the enrollment',
+      ({ securityInfo }) => securityInfo?.userApprovedEnrollment,
+    ),
+    passcodePresent: boolean(
+      'Has a passcode',
+      ({ securityInfo }) => securityInfo?.passcodePresent,
+    ),
+    passcodeCompliant: boolean(
+      'The passcode is as the rules demand',
+      ({ securityInfo }) => securityInfo?.passcodeCompliant,
+    ),
+    recoveryLockEnabled: boolean(
+      'Its recovery system is locked',
+      ({ securityInfo }) => securityInfo?.recoveryLockEnabled,
+    ),
+    activationLockManageable: boolean(
+      'The activation lock can be managed',
+      ({ securityInfo }) => securityInfo?.isActivationLockManageable,
+    ),
+    activationLockBypassEscrowed: boolean(
+      'JumpCloud keeps codes against the activation lock; they are not collected',
+      (row) => row.hasActivationLockBypassCodes,
+    ),
+    macAddress: strings('MAC address of its Wi-Fi', ({ deviceInformation }) => {
+      const address = asMacAddress(deviceInformation?.wifiMac);
+      return address === undefined ? undefined : [address];
+    }),
+  },
+});
+
+/** No list of the values of mdmOsFamily was ever published: the other two say the same. */
+function platformOfApple({
+  mdmOsFamily,
+  deviceInformation,
+  modelFamily,
+}: AppleDevice): string | undefined {
+  return platformOf(
+    mdmOsFamily,
+    deviceInformation?.osMarketingName,
+    modelFamily,
+  );
+}
+
+function categoryOf(row: AppleDevice): string | undefined {
+  const platform = platformOfApple(row);
+  if (platform === 'ios') return 'mobile';
+  return platform === 'darwin' ? 'endpoint' : undefined;
+}

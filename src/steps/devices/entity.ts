@@ -1,0 +1,349 @@
+import {
+  boolean,
+  declare,
+  email,
+  KEEP,
+  lowerCase,
+  nullable,
+  number,
+  READ,
+  Row,
+  string,
+  strings,
+  timestamp,
+} from '../../graph/entity';
+import { asLowerCase, asString, elements } from '../../graph/values';
+import { v1 } from '../../jumpcloud/endpoints';
+import { idOf, normalizeId, pathSegment } from '../../jumpcloud/ids';
+import {
+  asIpAddress,
+  ipAddressesOf,
+  macAddressesOf,
+  NETWORK_INTERFACE,
+} from './addresses';
+import {
+  categoryOf,
+  osDetailsOf,
+  osVersionOf,
+  platformOf,
+  VERSION_DETAIL,
+} from './operatingSystem';
+
+/**
+ * Nothing of custom attributes, parameters of sshd, connections, or the name
+ * that Windows signs in to its MDM with; the token and the password hashes that
+ * older agents left behind are no business of a graph.
+ *
+ * A device has more to tell than other objects: hence the length of this file,
+ * which is one list of fields and one of properties.
+ */
+const FIELDS = {
+  _id: KEEP,
+  id: READ,
+  active: KEEP,
+  agentHasFullDiskAccess: READ,
+  agentVersion: READ,
+  allowMultiFactorAuthentication: KEEP,
+  allowPublicKeyAuthentication: KEEP,
+  allowSshPasswordAuthentication: KEEP,
+  allowSshRootLogin: KEEP,
+  amazonInstanceID: READ,
+  arch: READ,
+  azureAdJoined: READ,
+  created: KEEP,
+  description: READ,
+  desktopCapable: READ,
+  displayManager: READ,
+  displayName: READ,
+  domainInfo: { domainName: READ, partOfDomain: READ },
+  fde: { active: KEEP, keyPresent: KEEP },
+  hasServiceAccount: READ,
+  hostname: READ,
+  hwVendor: READ,
+  isPolicyBound: READ,
+  lastContact: KEEP,
+  mdm: {
+    dep: READ,
+    enrollmentType: KEEP,
+    internal: { deviceId: READ },
+    lostModeStatus: READ,
+    userApproved: READ,
+    vendor: KEEP,
+  },
+  modifySSHDConfig: KEEP,
+  networkInterfaces: [NETWORK_INTERFACE],
+  organization: KEEP,
+  os: KEEP,
+  osFamily: KEEP,
+  osVersionDetail: VERSION_DETAIL,
+  // The user of primarySystemUser; added by the step.
+  owner: { email: READ },
+  policyStats: {
+    duplicate: READ,
+    failed: READ,
+    pending: READ,
+    success: READ,
+    total: READ,
+    unsupportedOs: READ,
+  },
+  primarySystemUser: { id: KEEP },
+  provisionMetadata: { provisioner: { type: READ } },
+  remoteAssistAgentVersion: READ,
+  remoteIP: READ,
+  secureLogin: { enabled: READ },
+  serialNumber: READ,
+  serviceAccountState: { hasSecureToken: READ },
+  systemInsights: { state: READ },
+  tags: READ,
+  userMetrics: [{ admin: READ, managed: READ, userName: READ }],
+  version: KEEP,
+} as const;
+
+export type System = Row<typeof FIELDS>;
+
+export const device = declare<typeof FIELDS>({
+  list: v1('devices', '/systems', 'systems.readonly'),
+  fields: FIELDS,
+  webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
+  remember: ['ownerId', 'serial'],
+  properties: {
+    name: string(
+      'Host name',
+      (row) =>
+        asString(row.hostname) ??
+        asString(row.displayName) ??
+        asString(row.serialNumber),
+    ),
+    displayName: string(
+      'Name that an administrator gave it',
+      (row) =>
+        asString(row.displayName) ??
+        asString(row.hostname) ??
+        asString(row.serialNumber),
+    ),
+    description: string('Description', (row) => row.description),
+    createdOn: timestamp(
+      'When it was added to JumpCloud',
+      (row) => row.created,
+    ),
+    active: boolean('Its agent has checked in lately', (row) => row.active),
+    lastSeenOn: timestamp(
+      'When its agent last reported',
+      (row) => row.lastContact,
+    ),
+    category: nullable(
+      string(
+        'mobile, server or endpoint, from its system; null when it cannot be told',
+        categoryOf,
+      ),
+    ),
+    make: nullable(string('Vendor of the hardware', (row) => row.hwVendor)),
+    model: nullable(
+      string('Always null: JumpCloud does not list it', () => undefined),
+    ),
+    serial: nullable(string('Serial number', (row) => row.serialNumber)),
+    deviceId: nullable(
+      string("JumpCloud's id, as the data model calls it", idOf),
+    ),
+    hostname: nullable(string('Host name', (row) => row.hostname)),
+    platform: string(
+      'darwin, linux, unix, windows, android, ios or other; absent when unknown',
+      (row) => platformOf(row.os, row.osFamily),
+    ),
+    osName: string('Name of the operating system', (row) => row.os),
+    osVersion: string(
+      'Version of the operating system; of Windows with its edition: 10 Pro',
+      osVersionOf,
+    ),
+    osDetails: string('Name, version and release of the system', osDetailsOf),
+    arch: string('Architecture of the processor', (row) => row.arch),
+    encrypted: boolean(
+      'Full disk encryption is active; absent when JumpCloud does not say',
+      ({ fde }) => fde?.active,
+    ),
+    recoveryKeyEscrowed: boolean(
+      'JumpCloud keeps the recovery key of the disk; the key is not collected',
+      ({ fde }) => fde?.keyPresent,
+    ),
+    agentVersion: string(
+      "Version of JumpCloud's agent",
+      (row) => row.agentVersion,
+    ),
+    agentHasFullDiskAccess: boolean(
+      'macOS gives the agent access to the whole disk',
+      (row) => row.agentHasFullDiskAccess,
+    ),
+    remoteAssistAgentVersion: string(
+      "Version of JumpCloud's agent for remote assistance",
+      (row) => row.remoteAssistAgentVersion,
+    ),
+    systemInsightsState: lowerCase(
+      'System Insights: enabled, disabled or deferred',
+      ({ systemInsights }) => systemInsights?.state,
+    ),
+    mdmVendor: lowerCase(
+      'Whose MDM it is enrolled in: internal (that of JumpCloud), external, none or unknown',
+      ({ mdm }) => mdm?.vendor,
+    ),
+    mdmEnrolled: boolean(
+      'Enrolled in an MDM; absent when unknown',
+      isEnrolledInMdm,
+    ),
+    mdmEnrollmentType: lowerCase(
+      'How it was enrolled: automated device, device, user or unknown',
+      ({ mdm }) => mdm?.enrollmentType,
+    ),
+    mdmUserApproved: boolean(
+      'Its user has approved the enrollment (macOS)',
+      ({ mdm }) => mdm?.userApproved,
+    ),
+    mdmAutomatedEnrollment: boolean(
+      'Enrolled by the Device Enrollment Program of Apple',
+      ({ mdm }) => mdm?.dep,
+    ),
+    mdmLostModeStatus: lowerCase(
+      'State of the lost mode',
+      ({ mdm }) => mdm?.lostModeStatus,
+    ),
+    mdmDeviceId: string(
+      "Id of the device in JumpCloud's MDM",
+      ({ mdm }) => mdm?.internal?.deviceId,
+    ),
+    sshRootLoginAllowed: boolean(
+      'The user root may sign in over SSH, as set in JumpCloud',
+      (row) => row.allowSshRootLogin,
+    ),
+    sshPasswordLoginAllowed: boolean(
+      'Users may sign in over SSH with a password, as set in JumpCloud',
+      (row) => row.allowSshPasswordAuthentication,
+    ),
+    sshPublicKeyLoginAllowed: boolean(
+      'Users may sign in over SSH with a key, as set in JumpCloud',
+      (row) => row.allowPublicKeyAuthentication,
+    ),
+    sshConfigManaged: boolean(
+      'JumpCloud writes the configuration of the SSH server',
+      (row) => row.modifySSHDConfig,
+    ),
+    mfaAtLogin: boolean(
+      'MFA is switched on for signing in to the device',
+      (row) => row.allowMultiFactorAuthentication,
+    ),
+    secureLoginEnabled: boolean(
+      'JumpCloud protects the sign-in window',
+      ({ secureLogin }) => secureLogin?.enabled,
+    ),
+    policyBound: boolean('Has policies', (row) => row.isPolicyBound),
+    policyCount: number('Policies', ({ policyStats }) => policyStats?.total),
+    policySuccessCount: number(
+      'Policies that were applied',
+      ({ policyStats }) => policyStats?.success,
+    ),
+    policyFailedCount: number(
+      'Policies that could not be applied',
+      ({ policyStats }) => policyStats?.failed,
+    ),
+    policyPendingCount: number(
+      'Policies that are still to be applied',
+      ({ policyStats }) => policyStats?.pending,
+    ),
+    policyDuplicateCount: number(
+      'Policies that it has twice',
+      ({ policyStats }) => policyStats?.duplicate,
+    ),
+    policyUnsupportedCount: number(
+      'Policies that its system does not support',
+      ({ policyStats }) => policyStats?.unsupportedOs,
+    ),
+    localAccountCount: number('Accounts on the device', ({ userMetrics }) =>
+      Array.isArray(userMetrics) ? userMetrics.length : undefined,
+    ),
+    localAdmins: strings(
+      'Names of the accounts on the device that are administrators',
+      (row) => localAdminsOf(row)?.map(({ userName }) => userName),
+    ),
+    localAdminCount: number(
+      'Accounts on the device that are administrators',
+      (row) => localAdminsOf(row)?.length,
+    ),
+    unmanagedLocalAdmins: strings(
+      'Those of them whom JumpCloud does not manage',
+      (row) =>
+        localAdminsOf(row)
+          ?.filter(({ managed }) => managed === false)
+          .map(({ userName }) => userName),
+    ),
+    serviceAccount: boolean(
+      "JumpCloud's service account is on it (macOS)",
+      (row) => row.hasServiceAccount,
+    ),
+    serviceAccountHasSecureToken: boolean(
+      'The service account may unlock the disk',
+      ({ serviceAccountState }) => serviceAccountState?.hasSecureToken,
+    ),
+    ownerId: string("The primary user's JumpCloud id", ownerIdOf),
+    owner: email(
+      'E-mail address of the primary user in lower case; absent when there is none',
+      ({ owner }) => owner?.email,
+    ),
+    email: email(
+      'The same, as JupiterOne finds the person who owns it',
+      ({ owner }) => owner?.email,
+    ),
+    ipAddress: strings(
+      'IP addresses of its network interfaces',
+      ({ networkInterfaces }) => ipAddressesOf(networkInterfaces),
+    ),
+    publicIpAddress: string(
+      'Where it reports from: often the gateway of an office, shared by many',
+      ({ remoteIP }) => asIpAddress(remoteIP),
+    ),
+    macAddress: strings(
+      'MAC addresses of its network interfaces, where JumpCloud lists them',
+      ({ networkInterfaces }) => macAddressesOf(networkInterfaces),
+    ),
+    domainJoined: boolean(
+      'In a Windows domain',
+      ({ domainInfo }) => domainInfo?.partOfDomain,
+    ),
+    domainName: string(
+      'That domain',
+      ({ domainInfo }) => domainInfo?.domainName,
+    ),
+    azureAdJoined: boolean(
+      'Joined to Microsoft Entra ID',
+      (row) => row.azureAdJoined,
+    ),
+    amazonInstanceId: string(
+      'Id of the EC2 instance that it is',
+      (row) => row.amazonInstanceID,
+    ),
+    provisionedBy: lowerCase(
+      'Who added it: administrator, mdm or user',
+      ({ provisionMetadata }) => provisionMetadata?.provisioner?.type,
+    ),
+    tags: strings('Tags', (row) => row.tags),
+  },
+});
+
+/** The user whose device it is; undefined where it is nobody's. */
+export function ownerIdOf({ primarySystemUser }: System): string | undefined {
+  const id = asString(primarySystemUser?.id);
+  return id === undefined ? undefined : normalizeId(id);
+}
+
+/** JumpCloud's own word for not knowing is neither yes nor no. */
+function isEnrolledInMdm({ mdm }: System): boolean | undefined {
+  const vendor = asLowerCase(mdm?.vendor);
+  if (vendor === 'none') return false;
+  return vendor === 'internal' || vendor === 'external' ? true : undefined;
+}
+
+/** Undefined where JumpCloud lists no accounts: that is not the same as none. */
+function localAdminsOf({ userMetrics }: System) {
+  return Array.isArray(userMetrics)
+    ? elements(userMetrics)
+        .map((account) => account ?? {})
+        .filter(({ admin }) => admin === true)
+    : undefined;
+}

@@ -1,0 +1,36 @@
+import { IntegrationStep } from '@jupiterone/integration-sdk-core';
+
+import { IntegrationConfig } from '../../config';
+import { entityKey } from '../../graph/entity';
+import { handler } from '../../graph/step';
+import { Entities, IngestionSources, Relationships, Steps } from '../../model';
+import { ownerIdOf } from './entity';
+
+export const deviceSteps: IntegrationStep<IntegrationConfig>[] = [
+  {
+    id: Steps.DEVICES,
+    name: 'Fetch Devices',
+    ingestionSourceId: IngestionSources.DEVICES,
+    entities: [Entities.DEVICE],
+    relationships: [
+      Relationships.ACCOUNT_HAS_DEVICE,
+      Relationships.USER_OWNS_DEVICE,
+    ],
+    // A device carries the e-mail address of its owner, and users are in the graph in any case.
+    dependsOn: [Steps.ACCOUNT, Steps.USERS],
+    executionHandler: handler(async (step) => {
+      const users = await step.objects(Entities.USER);
+      await step.entities(Entities.DEVICE, Relationships.ACCOUNT_HAS_DEVICE, {
+        enrich: (row) => ({
+          ...row,
+          owner: users.get(entityKey(Entities.USER, ownerIdOf(row) ?? ''))
+            ?.properties,
+        }),
+      });
+      await step.link(Relationships.USER_OWNS_DEVICE, {
+        of: Entities.DEVICE,
+        to: ({ properties }) => properties.ownerId,
+      });
+    }),
+  },
+];

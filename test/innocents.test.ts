@@ -50,7 +50,7 @@ const hasTime = (user: Row, now: number) => {
 
 /** The ids of those who are guilty, by the rule that accuses them. */
 function guiltyOf(tenant: Tenant, now: number): Record<string, string[]> {
-  const { users, groups, members, applications, admins } = tenant;
+  const { users, groups, members, applications, admins, appleMdms } = tenant;
   const linkedTo = (admin: Row) =>
     users.find((user) => at(user, 'admin').id === admin._id);
   const namesakes = (admin: Row) =>
@@ -98,6 +98,13 @@ function guiltyOf(tenant: Tenant, now: number): Record<string, string[]> {
         (application) =>
           application.active !== false &&
           isPast(at(application, 'sso').idpCertExpirationAt, now),
+      ),
+    ),
+    'jumpcloud-apple-mdm-certificate-expired': keys(
+      appleMdms.filter(
+        ({ id, apnsCertExpiry }) =>
+          isPast(apnsCertExpiry, now) &&
+          (tenant.appleDevices.get(id) ?? []).length > 0,
       ),
     ),
     'jumpcloud-group-with-passwordless-sudo': keys(

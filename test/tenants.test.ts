@@ -71,7 +71,7 @@ test('one organization that refuses the key does not stop the others', async () 
   expect(partialTypes).toEqual(
     expect.arrayContaining(['jumpcloud_user', 'jumpcloud_group']),
   );
-  expect(run.output).toContain(`Only organization ${refusing} refuses it`);
+  expect(run.output).toContain(`users of organization ${refusing}`);
 });
 
 test('however much of one organization cannot be read, the others are whole', async () => {

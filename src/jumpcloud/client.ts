@@ -100,10 +100,14 @@ export class JumpCloud {
         throw error;
       }
       await this.proveCredentials(error);
+      const { resource, organizationId } = request;
+      const what = organizationId
+        ? `${resource.name} of organization ${organizationId}`
+        : resource.name;
       const refusal = new IntegrationProviderAPIError({
         endpoint: error.endpoint,
         status: error.status,
-        statusText: `JumpCloud refuses ${request.resource.name}, although the credentials are good for the list of organizations. Everything else is read`,
+        statusText: `JumpCloud refuses the credentials for ${what}, and for nothing else: they are good for the list of organizations`,
       });
       this.closed.set(kind, refusal);
       throw refusal;

@@ -7,19 +7,19 @@ import {
 import { Governor } from './governor';
 import { HttpClient, Response } from './request';
 
+export type RequestHeaders = Record<string, string>;
+
 /** What proves who we are. */
 export interface Credentials {
-  /** @returns the headers of a request */
-  headers(): Promise<Record<string, string>>;
+  /** @returns the headers of a request that is sent at once */
+  headers(): Promise<RequestHeaders>;
   /**
    * After a 401.
    *
    * @param refused the headers that were refused
    * @returns whether other headers are worth one more attempt
    */
-  renew(refused: Record<string, string>): Promise<boolean>;
-  /** Whether headers are still good: a token may expire while a request waits for its turn. */
-  areCurrent(headers: Record<string, string>): boolean;
+  renew(refused: RequestHeaders): boolean;
   /** How messages call it: "the API key". */
   readonly name: string;
   /** What to do when JumpCloud refuses it. */
@@ -53,11 +53,7 @@ export class ApiKey implements Credentials {
   }
 
   renew() {
-    return Promise.resolve(false);
-  }
-
-  areCurrent() {
-    return true;
+    return false;
   }
 }
 
@@ -96,7 +92,8 @@ export class ServiceAccount implements Credentials {
     this.path = tokenUrl.pathname;
     this.tokens = new HttpClient({
       origin: tokenUrl.origin,
-      governor,
+      // Requests ask for a token in their turn: it must not wait for theirs to end.
+      governor: governor.besides(),
       logger,
       credentials: new BasicCredentials(clientId, clientSecret, this.remedy),
     });
@@ -107,26 +104,17 @@ export class ServiceAccount implements Credentials {
   }
 
   /** @throws IntegrationProviderAuthenticationError when the client secret is refused */
-  async headers(): Promise<Record<string, string>> {
+  async headers(): Promise<RequestHeaders> {
     const { value } = await this.validToken();
     return { authorization: `Bearer ${value}` };
   }
 
-  renew(refused: Record<string, string>): Promise<boolean> {
+  renew(refused: RequestHeaders): boolean {
     // Another request may have renewed the token while this one was under way.
     if (refused.authorization === `Bearer ${this.token?.value}`) {
       this.token = undefined;
     }
-    return Promise.resolve(true);
-  }
-
-  areCurrent({ authorization }: Record<string, string>): boolean {
-    const { token } = this;
-    return (
-      token !== undefined &&
-      authorization === `Bearer ${token.value}` &&
-      Date.now() < token.renewAt
-    );
+    return true;
   }
 
   /** One request for a token, however many ask for it at once. */
@@ -207,10 +195,6 @@ class BasicCredentials implements Credentials {
   }
 
   renew() {
-    return Promise.resolve(false);
-  }
-
-  areCurrent() {
-    return true;
+    return false;
   }
 }

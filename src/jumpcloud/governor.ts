@@ -146,6 +146,15 @@ export class Governor {
     this.dispatch();
   }
 
+  /** A governor of its own for what must not wait for the rest of the run; it stops with this one. */
+  besides(): Governor {
+    const other = new Governor(this.options);
+    this.stopped.addEventListener('abort', () => {
+      if (this.stopReason) other.stop(this.stopReason);
+    });
+    return other;
+  }
+
   private laneOf(endpoint: string): Lane {
     let lane = this.lanes.get(endpoint);
     if (lane === undefined) {

@@ -255,7 +255,7 @@ class Reading<T> {
     this.shrank = this.shrank || total < (this.total ?? 0);
     this.total = total;
     this.totals.add(total);
-    if (skip > 0 || rows.length === 0) return;
+    if (skip > 0 || rows.every(isNull)) return;
     if (rows.length < Math.min(total, this.stride)) {
       this.stride = rows.length;
       this.next = this.stride;
@@ -284,10 +284,10 @@ class Reading<T> {
     // Nulls are news as long as the total counts them.
     const isNews =
       this.ids.size > before || (this.arrived() <= total && rows.every(isNull));
-    this.repeated = isNews || rows.every(isNull) ? 0 : this.repeated + 1;
+    this.repeated = isNews ? 0 : this.repeated + 1;
+    const mayGoOn = skip < total || rows.every(isNull);
     // A server that does not skip would otherwise be read for ever.
-    this.stuck =
-      this.stuck || this.repeated >= (skip < total ? REPEATED_PAGES : 1);
+    this.stuck = this.stuck || this.repeated >= (mayGoOn ? REPEATED_PAGES : 1);
     return fresh;
   }
 
@@ -295,8 +295,6 @@ class Reading<T> {
   private isLast({ rows }: Page<T>, skip: number): boolean {
     if (rows.length === 0 || this.stuck) return true;
     const { total, stride } = this;
-    // Beyond the total nulls are nothing.
-    if (rows.every(isNull) && skip >= (total ?? Infinity)) return true;
     // A total below what has arrived is no total: then only an empty page ends.
     return (
       total !== undefined &&

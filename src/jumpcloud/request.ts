@@ -8,7 +8,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { Agent } from 'http';
 
-import { Credentials } from './credentials';
+import { Credentials, RequestHeaders } from './credentials';
 import { Resource } from './endpoints';
 import { markNotFound } from './errors';
 import { Governor } from './governor';
@@ -24,8 +24,6 @@ const LARGEST_BODY = 64 * 1024 * 1024;
 const MOST_ATTEMPTS = 6;
 /** A server that was silent for three whole time-outs is not asked another three times: a run has to end. */
 const MOST_TIMEOUTS = 3;
-/** Credentials that keep expiring while a request waits for its turn are tried all the same. */
-const MOST_OVERTAKEN = 10;
 
 export interface Request {
   resource: Resource;
@@ -64,10 +62,8 @@ export interface ClientOptions {
 /** What became of one attempt. */
 type Outcome =
   | { kind: 'answered'; response: Response }
-  /** The credentials expired while the request waited for its turn: it was not sent. */
-  | { kind: 'overtaken' }
   /** 401, or a redirect to the login page. */
-  | { kind: 'unauthorized'; error: Error }
+  | { kind: 'unauthorized'; error: Error; headers: RequestHeaders }
   /** 429 or 503: the governor holds the endpoint. */
   | { kind: 'throttled'; status: number; statusText: string }
   /** No whole answer, or one that says that the server is in trouble. */
@@ -102,25 +98,17 @@ export class HttpClient {
     const { credentials, logger } = this.options;
     let attempts = 0;
     let timeouts = 0;
-    let overtaken = 0;
     let renewed = false;
     for (;;) {
-      // Before the turn: credentials may need a turn of their own to be renewed.
-      const headers = await credentials.headers();
-      const outcome = await this.attempt(request, headers, {
-        isRetry: attempts + overtaken > 0,
-        evenIfExpired: overtaken >= MOST_OVERTAKEN,
-      });
+      const isRetry = attempts > 0 || renewed;
+      const outcome = await this.attempt(request, isRetry);
       switch (outcome.kind) {
         case 'answered':
           return outcome.response;
         case 'failed':
           throw outcome.error;
-        case 'overtaken':
-          overtaken++;
-          continue;
         case 'unauthorized':
-          if (renewed || !(await credentials.renew(headers))) {
+          if (renewed || !credentials.renew(outcome.headers)) {
             throw outcome.error;
           }
           renewed = true;
@@ -158,19 +146,15 @@ export class HttpClient {
     });
   }
 
-  private async attempt(
-    request: Request,
-    headers: Record<string, string>,
-    { isRetry, evenIfExpired }: { isRetry: boolean; evenIfExpired: boolean },
-  ): Promise<Outcome> {
+  private async attempt(request: Request, isRetry: boolean): Promise<Outcome> {
     const { credentials } = this.options;
     const lane = laneOf(request);
+    let headers: RequestHeaders = {};
     const received = await this.governor.run(
       lane,
       async (startedAt): Promise<HttpResponse | HttpFailure | Outcome> => {
-        if (!evenIfExpired && !credentials.areCurrent(headers)) {
-          return { kind: 'overtaken' };
-        }
+        // In its turn: a token may expire while a request waits for it.
+        headers = await credentials.headers();
         const answer = await this.exchange(request, headers);
         if ('failure' in answer) return answer;
         const { status, statusText } = answer;
@@ -196,12 +180,12 @@ export class HttpClient {
     // After the turn: the next request is on its way while this answer is parsed.
     return 'failure' in received
       ? this.judgeFailure(request, received)
-      : this.judge(request, received);
+      : this.judge(request, received, headers);
   }
 
   private async exchange(
     request: Request,
-    headers: Record<string, string>,
+    headers: RequestHeaders,
   ): Promise<HttpResponse | HttpFailure> {
     const { form, json, organizationId } = request;
     const { timeout = TIMEOUT, largestBody = LARGEST_BODY } = this.options;
@@ -226,7 +210,11 @@ export class HttpClient {
     }
   }
 
-  private judge(request: Request, answer: HttpResponse): Outcome {
+  private judge(
+    request: Request,
+    answer: HttpResponse,
+    sent: RequestHeaders,
+  ): Outcome {
     const { status, statusText, headers, text } = answer;
     if (status >= 500) {
       return { kind: 'broken', status, statusText: this.shown(statusText) };
@@ -252,6 +240,7 @@ export class HttpClient {
       const { remedy } = this.options.credentials;
       return {
         kind: 'unauthorized',
+        headers: sent,
         error: new IntegrationProviderAuthenticationError({
           endpoint: this.endpoint(request),
           status,

@@ -6,6 +6,8 @@ process.env.TS_JEST_DISABLE_VER_CHECKER = 'true';
 module.exports = {
   ...base,
   globalSetup: '<rootDir>/test/setup.js',
+  // The SDK and its test tools talk at length; the last screen is the summary.
+  silent: true,
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

@@ -53,6 +53,7 @@ export function runIntegration(
     env: {
       ...process.env,
       ...NO_CONFIGURATION,
+      LOG_LEVEL: 'info',
       AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',
       ...environment,
     },

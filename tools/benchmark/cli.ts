@@ -13,8 +13,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
-import { DEFAULT_MANNERS } from '../../src/jumpcloud/governor';
-import { PAGE_SIZE } from '../../src/jumpcloud/pages';
+import { PAGE_SIZE } from '../../src/jumpcloud/endpoints';
+import { DEFAULT_OPTIONS } from '../../src/jumpcloud/governor';
 import { integrationSteps } from '../../src/steps';
 import {
   COMMAND_LINE,
@@ -111,7 +111,7 @@ async function run({ name, latency, tenant }: Scenario): Promise<Result> {
       latency,
       collect,
       sdkFloor: await measureFloor(graph),
-      networkFloor: (needed * latency) / 1_000 / DEFAULT_MANNERS.atMost,
+      networkFloor: (needed * latency) / 1_000 / DEFAULT_OPTIONS.atMost,
       requests,
       requestsNeeded: needed,
       mostUnderWay,
@@ -266,7 +266,7 @@ async function measureSandbox(): Promise<number> {
       served++;
     }
   };
-  await Promise.all(Array.from({ length: DEFAULT_MANNERS.atMost }, ask));
+  await Promise.all(Array.from({ length: DEFAULT_OPTIONS.atMost }, ask));
   agent.destroy();
   await sandbox.stop();
   return served / 2;

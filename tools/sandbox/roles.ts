@@ -77,6 +77,8 @@ const PURPOSES = ['inventory', 'backup', 'reporting', 'provisioning'];
 export function createServiceAccounts(count: number, ids: Ids): Row[] {
   return Array.from({ length: count }, (_, n) => {
     const [status, expiresAt, authType, role] = inTurn(SERVICE_ACCOUNTS, n);
+    // A provider gives its own roles, which the organization's list does not hold.
+    const ofProvider = n === 4;
     return {
       objectId: ids('serviceAccount', n),
       name: `${inTurn(PURPOSES, n)}-${n + 1}`,
@@ -85,11 +87,18 @@ export function createServiceAccounts(count: number, ids: Ids): Row[] {
       expiresAt,
       status,
       orgId: ids('organization', 0),
-      orgCount: n === 4 ? 3 : 0,
-      providerId: n === 4 ? ids('provider', 0) : undefined,
-      roleId: role === undefined ? undefined : ids('role', role),
-      roleName:
-        role === undefined || n % 2 === 1 ? undefined : ADMIN_ROLES[role].name,
+      orgCount: ofProvider ? 3 : 0,
+      providerId: ofProvider ? ids('provider', 0) : undefined,
+      roleId: ofProvider
+        ? ids('role', ADMIN_ROLES.length)
+        : role === undefined
+        ? undefined
+        : ids('role', role),
+      roleName: ofProvider
+        ? 'Auditor of the provider'
+        : role === undefined || n % 2 === 1
+        ? undefined
+        : ADMIN_ROLES[role].name,
       authConfigList:
         n === 0
           ? [

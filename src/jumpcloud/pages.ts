@@ -295,6 +295,11 @@ class Reading<T> {
   private isLast({ rows }: Page<T>, skip: number): boolean {
     if (rows.length === 0 || this.stuck) return true;
     const { total, stride } = this;
+    const isFull = rows.length >= this.collection.pageSize;
+    // Beyond the total a few nulls are nothing.
+    if (!isFull && rows.every(isNull) && skip >= (total ?? Infinity)) {
+      return true;
+    }
     // A total below what has arrived is no total: then only an empty page ends.
     return (
       total !== undefined &&

@@ -8,7 +8,8 @@ import {
 
 import { JumpCloud } from './jumpcloud/client';
 import { ApiKey, Credentials, ServiceAccount } from './jumpcloud/credentials';
-import { Governor, GovernorOptions } from './jumpcloud/governor';
+import { Governor } from './jumpcloud/governor';
+import { GovernorOptions } from './jumpcloud/lane';
 import { HttpClient } from './jumpcloud/request';
 import { Lock } from './graph/writer';
 

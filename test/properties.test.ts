@@ -20,7 +20,8 @@ import {
   LONGEST_STRING,
 } from '../src/graph/values';
 import { PAGE_SIZE } from '../src/jumpcloud/endpoints';
-import { Page, readPages } from '../src/jumpcloud/pages';
+import { readPages } from '../src/jumpcloud/pages';
+import { Page } from '../src/jumpcloud/reading';
 import { Entities } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 

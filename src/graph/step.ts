@@ -1,16 +1,15 @@
 import {
   Entity,
-  IntegrationError,
-  IntegrationProviderRetriesExceededError,
   IntegrationStepExecutionContext,
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig, runOf } from '../config';
 import { ConnectionEndpoint } from '../jumpcloud/endpoints';
-import { isNotFound } from '../jumpcloud/errors';
+import { incompleteRead } from '../jumpcloud/errors';
 import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
+import { eachObject, sideBySide } from './eachObject';
 import {
   createEntity,
   entityKey,
@@ -35,12 +34,8 @@ import { Writer } from './writer';
 
 export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
 
-/** Organizations, and objects of one, that are read side by side: enough to keep the governor busy while pages are awaited, and few enough that none waits long. */
+/** Organizations that are read side by side: enough to keep the governor busy while pages are awaited, and few enough that none waits long. */
 const ORGANIZATIONS_SIDE_BY_SIDE = 3;
-const OBJECTS_SIDE_BY_SIDE = 12;
-
-/** After as many objects of an organization in a row for which nothing answered, its rest is not tried: the server is gone, and a run has to end. Several times as many as are read side by side, so that one bad batch is not enough. */
-const UNANSWERED_IN_A_ROW = 40;
 
 /**
  * The handler of a step. What fails on the way is collected, and thrown at the
@@ -253,8 +248,8 @@ export class Step {
       // A few of them may have been deleted meanwhile, but not all of a tenant.
       this.failures.add(
         `${read.name} of organization ${id}`,
-        incomplete(
-          `None of the ${all} ${farType} that ${read.name} name is in the graph, so they are not taken as deleted.`,
+        incompleteRead(
+          `None of the ${all} ${farType} that ${read.name} name is in the graph`,
         ),
       );
     });
@@ -316,87 +311,62 @@ export class Step {
     await this.writer.finish();
   }
 
+  /**
+   * Shows each entity of a type that earlier steps have put into the graph, with
+   * all its properties. Reading them back takes a second for each 100,000, so
+   * `objects` and what a declaration remembers are to be preferred.
+   */
+  async eachEntity(
+    { _type }: EntityType,
+    task: (entity: Entity) => void,
+  ): Promise<void> {
+    const { jobState } = this.context;
+    await jobState.iterateEntities({ _type }, async (entity) => {
+      task(entity);
+      await this.writer.makeRoom();
+    });
+    await this.writer.finish();
+  }
+
+  /** The keys that relationships of a type lead to, by the key where they begin. */
+  async targetsBySource({
+    _type,
+  }: StepRelationshipMetadata): Promise<Map<string, string[]>> {
+    const targets = new Map<string, string[]>();
+    await this.context.jobState.iterateRelationships(
+      { _type },
+      ({ _fromEntityKey, _toEntityKey }) => {
+        const source = String(_fromEntityKey);
+        const keys = targets.get(source);
+        if (keys) keys.push(String(_toEntityKey));
+        else targets.set(source, [String(_toEntityKey)]);
+      },
+    );
+    return targets;
+  }
+
+  /** Runs a task for each object of a type that is in the graph, as `eachObject` does. */
+  private async eachObject(
+    model: EntityType,
+    what: string,
+    task: (object: GraphObject) => Promise<void>,
+  ): Promise<void> {
+    const objects = Array.from((await this.objects(model)).values());
+    const { progress } = runOf(this.context).jumpCloud;
+    const { failures, context } = this;
+    const { logger } = context;
+    await eachObject(
+      { model, objects, what, failures, progress, logger },
+      task,
+    );
+  }
+
   /** Whether a key is that of an object of this type. */
   private async keysOf(_type: string): Promise<(key: string) => boolean> {
     const known = await rememberedObjects(this.context.jobState, { _type });
     return known
       ? (key) => known.objects.has(key)
       : (key) => this.writer.hasKey(key);
-  }
-
-  /**
-   * Runs a task for each object of a type; one that fails does not stop the
-   * others. A task that is answered with 404 is no failure if the object turns
-   * out to be gone from its list.
-   */
-  private async eachObject(
-    model: EntityType,
-    what: string,
-    task: (object: GraphObject) => Promise<void>,
-  ): Promise<void> {
-    const { failures } = this;
-    const objects = Array.from((await this.objects(model)).values());
-    const { progress } = runOf(this.context).jumpCloud;
-    const unanswered = new Map<Organization, number>();
-    const notFound = new Map<Organization, Map<string, Error>>();
-    await sideBySide(objects, OBJECTS_SIDE_BY_SIDE, async (object) => {
-      const { organization, id } = object;
-      const inARow = () => unanswered.get(organization) ?? 0;
-      if (inARow() >= UNANSWERED_IN_A_ROW) return failures.skip();
-      try {
-        await task(object);
-        progress.objectRead(what, objects.length);
-        unanswered.set(organization, 0);
-      } catch (error) {
-        // Any answer, even a refusal, shows that somebody is there.
-        unanswered.set(organization, isUnanswered(error) ? inARow() + 1 : 0);
-        if (isNotFound(error)) {
-          const missing =
-            notFound.get(organization) ?? new Map<string, Error>();
-          notFound.set(organization, missing.set(id, error));
-        } else {
-          failures.add(id, error);
-        }
-      }
-    });
-    const organizations = Array.from(notFound.keys());
-    for (const organization of organizations) {
-      await this.confirmGone(
-        model,
-        organization,
-        notFound.get(organization) ?? new Map(),
-      );
-    }
-  }
-
-  /** Reads a list again: an object that is still on it was not deleted, whatever answered 404 for it. */
-  private async confirmGone(
-    model: EntityType,
-    organization: Organization,
-    notFound: Map<string, Error>,
-  ): Promise<void> {
-    const { failures } = this;
-    try {
-      for await (const rows of organization.list(listOf(model))) {
-        rows.forEach((row) => {
-          const id = idOf(row) ?? '';
-          const error = notFound.get(id);
-          if (error) failures.add(id, error);
-          notFound.delete(id);
-        });
-      }
-    } catch (error) {
-      failures.add(`organization ${organization.id}`, error);
-      return;
-    }
-    const gone = notFound.size;
-    if (gone > 0) {
-      this.context.logger.info(
-        `${gone} objects of ${
-          listOf(model).name
-        } were deleted while they were read.`,
-      );
-    }
   }
 
   placeOf({ id, consoleUrl }: Organization): Place {
@@ -406,36 +376,4 @@ export class Step {
       instanceName: this.context.instance.name,
     };
   }
-}
-
-function incomplete(message: string): IntegrationError {
-  return new IntegrationError({ code: 'INCOMPLETE_READ', message });
-}
-
-function isUnanswered(error: unknown): boolean {
-  return error instanceof IntegrationProviderRetriesExceededError;
-}
-
-/**
- * @param atMost tasks that run at the same time
- * @throws the first error of a task; the others are then not started
- */
-async function sideBySide<T>(
-  items: T[],
-  atMost: number,
-  task: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  let stopped = false;
-  const work = async () => {
-    while (next < items.length && !stopped) {
-      try {
-        await task(items[next++]);
-      } catch (error) {
-        stopped = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: atMost }, work));
 }

@@ -1,4 +1,7 @@
-import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+import {
+  IntegrationError,
+  IntegrationProviderAPIError,
+} from '@jupiterone/integration-sdk-core';
 
 const notFound = new WeakSet<object>();
 
@@ -12,4 +15,12 @@ export function markNotFound(
 
 export function isNotFound(error: unknown): error is Error {
   return error instanceof IntegrationProviderAPIError && notFound.has(error);
+}
+
+/** @param what was not read, and how that shows; without a full stop */
+export function incompleteRead(what: string): IntegrationError {
+  return new IntegrationError({
+    code: 'INCOMPLETE_READ',
+    message: `${what}. Nothing is deleted on account of this; the next run reads it again.`,
+  });
 }

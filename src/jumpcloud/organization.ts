@@ -8,7 +8,8 @@ import {
   v1,
 } from './endpoints';
 import { idOf, normalizeId, pathSegment } from './ids';
-import { Page, readPages } from './pages';
+import { readPages } from './pages';
+import { Page } from './reading';
 import { Progress } from './progress';
 import { Request, Response } from './request';
 

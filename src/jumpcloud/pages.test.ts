@@ -2,7 +2,8 @@ import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
 
 import { PAGE_SIZE } from './endpoints';
 import { isNotFound, markNotFound } from './errors';
-import { Page, readPages } from './pages';
+import { readPages } from './pages';
+import { Page } from './reading';
 
 interface Row {
   id?: string;

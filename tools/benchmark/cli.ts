@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { PAGE_SIZE } from '../../src/jumpcloud/endpoints';
-import { DEFAULT_OPTIONS } from '../../src/jumpcloud/governor';
+import { DEFAULT_OPTIONS } from '../../src/jumpcloud/lane';
 import { integrationSteps } from '../../src/steps';
 import {
   COMMAND_LINE,

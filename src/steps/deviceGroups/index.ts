@@ -1,7 +1,7 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
-import { handler, Step } from '../../graph/step';
+import { handler } from '../../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import {
   DEVICE_GROUP_MEMBERS,
@@ -61,12 +61,10 @@ export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
     relationships: [Relationships.USER_ASSIGNED_DEVICE],
     dependsOn: [Steps.DEVICE_GROUP_ASSIGNMENTS],
     executionHandler: handler(async (step) => {
-      const devices = await targetsBySource(
-        step,
+      const devices = await step.targetsBySource(
         Relationships.DEVICE_GROUP_HAS_DEVICE,
       );
-      const deviceGroups = await targetsBySource(
-        step,
+      const deviceGroups = await step.targetsBySource(
         Relationships.GROUP_ASSIGNED_DEVICE_GROUP,
       );
       const reached = new Map<string, string[]>();
@@ -85,21 +83,3 @@ export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
     }),
   },
 ];
-
-/** The keys that relationships of a type lead to, by the key where they begin. */
-async function targetsBySource(
-  { context }: Step,
-  { _type }: { _type: string },
-): Promise<Map<string, string[]>> {
-  const targets = new Map<string, string[]>();
-  await context.jobState.iterateRelationships(
-    { _type },
-    ({ _fromEntityKey, _toEntityKey }) => {
-      const source = String(_fromEntityKey);
-      const keys = targets.get(source);
-      if (keys) keys.push(String(_toEntityKey));
-      else targets.set(source, [String(_toEntityKey)]);
-    },
-  );
-  return targets;
-}

@@ -24,17 +24,13 @@ export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
       const users = await step.objects(Entities.USER);
       const emailOf = (id: unknown) =>
         users.get(String(id))?.properties.email as string | undefined;
-      await step.context.jobState.iterateEntities(
-        { _type: Entities.USER._type },
-        async (user) => {
-          const relationship = createEmployeeRelationship(
-            user,
-            emailOf(user.managerId),
-          );
-          if (relationship) step.writer.addRelationship(relationship);
-          await step.writer.makeRoom();
-        },
-      );
+      await step.eachEntity(Entities.USER, (user) => {
+        const relationship = createEmployeeRelationship(
+          user,
+          emailOf(user.managerId),
+        );
+        if (relationship) step.writer.addRelationship(relationship);
+      });
     }),
   },
 ];

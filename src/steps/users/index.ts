@@ -1,11 +1,9 @@
-import {
-  IntegrationError,
-  IntegrationStep,
-} from '@jupiterone/integration-sdk-core';
+import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import { listOf } from '../../graph/entity';
 import { handler } from '../../graph/step';
+import { incompleteRead } from '../../jumpcloud/errors';
 import { idOf } from '../../jumpcloud/ids';
 import { Organization } from '../../jumpcloud/organization';
 import { Entities, Relationships, Steps } from '../../model';
@@ -60,12 +58,9 @@ async function* readUsers(organization: Organization) {
         idOf(group) ?? '',
       )) {
         if (members.length === 0) continue;
-        throw new IntegrationError({
-          code: 'INCOMPLETE_READ',
-          message: `JumpCloud lists no users, but the group ${idOf(
-            group,
-          )} has members. Nothing is deleted on account of this; the next run reads them again.`,
-        });
+        throw incompleteRead(
+          `JumpCloud lists no users, but the group ${idOf(group)} has members`,
+        );
       }
     }
   }

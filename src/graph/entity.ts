@@ -124,6 +124,8 @@ export interface Declaration<F extends Fields> {
   /** Where the objects are listed; none where they come from elsewhere. */
   list?: ListEndpoint;
   fields: F;
+  /** Fields that must stay outside whatever else changes: secrets, and what is nobody's business in a graph. Tests hold them there. */
+  never: readonly string[];
   /** The id of an object; by default what JumpCloud calls its id. */
   id?: (row: Row<F>, place: Place) => string;
   /** Path of the object in the admin console. */

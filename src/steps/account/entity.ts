@@ -77,6 +77,14 @@ const policyOf = ({ settings }: OrganizationRow) =>
 
 export const account = declare<typeof FIELDS>({
   fields: FIELDS,
+  never: [
+    'accountsReceivable',
+    'entitlement',
+    'settings.contactEmail',
+    'settings.contactName',
+    'settings.emailDisclaimer',
+    'settings.logo',
+  ],
   properties: {
     name: string(
       'Name; that of the integration instance where JumpCloud knows none',

@@ -100,6 +100,7 @@ const not = (value: unknown) =>
 /** The default one; groups of users may have policies of their own, which are not read. */
 export const passwordPolicy = declare<typeof FIELDS>({
   fields: FIELDS,
+  never: ['settings.contactEmail'],
   id: (_, { organizationId }) => `jumpcloud_password_policy:${organizationId}`,
   properties: {
     name: string('Name', () => 'Default password policy'),

@@ -54,6 +54,7 @@ export const admin = declare<typeof FIELDS>({
     mayRefuseOrganization: true,
   },
   fields: FIELDS,
+  never: ['apiKeyHash.prefix', 'growthData'],
   webLink: () => '/#/settings/administrators',
   remember: ['email', 'roles', 'roleIds'],
   properties: {

@@ -40,6 +40,7 @@ const FIELDS = {
 export const appleMdm = declare<typeof FIELDS>({
   list: v2('Apple MDMs', '/applemdms', 'mdm.readonly'),
   fields: FIELDS,
+  never: ['apnsPushTopic', 'dep.welcomeScreen'],
   properties: {
     name: string('Name', (row) => asString(row.name) ?? 'Apple MDM'),
     certificateUploaded: boolean(
@@ -144,6 +145,11 @@ const nameOf = ({ deviceInformation, serialNumber }: AppleDevice) =>
 export const appleDevice = declare<typeof DEVICE_FIELDS>({
   list: v2('devices of Apple MDMs', '/applemdms/{id}/devices', 'mdm.readonly'),
   fields: DEVICE_FIELDS,
+  never: [
+    'deviceInformation.iccid',
+    'deviceInformation.imei',
+    'deviceInformation.subscriberCarrierNetwork',
+  ],
   remember: ['serial'],
   properties: {
     name: string('Name that its user gave it', nameOf),

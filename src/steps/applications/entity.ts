@@ -37,6 +37,7 @@ const FIELDS = {
 export const application = declare<typeof FIELDS>({
   list: v1('applications', '/applications', 'applications.readonly'),
   fields: FIELDS,
+  never: ['config', 'databaseAttributes'],
   webLink: (id) => `/#/applications/${pathSegment(id)}/details`,
   properties: {
     name: string("Name of JumpCloud's template for it", (row) => row.name),

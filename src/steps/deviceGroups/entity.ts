@@ -27,6 +27,7 @@ export const DEVICE_GROUPS_OF_USER_GROUP = associations(
 export const deviceGroup = declare<typeof GROUP_FIELDS>({
   list: v2('device groups', '/systemgroups', 'groups.readonly'),
   fields: GROUP_FIELDS,
+  never: [],
   webLink: (id) => `/#/groups/system/${pathSegment(id)}/details`,
   properties: GROUP_PROPERTIES,
 });

@@ -104,6 +104,7 @@ export type System = Row<typeof FIELDS>;
 export const device = declare<typeof FIELDS>({
   list: v1('devices', '/systems', 'systems.readonly'),
   fields: FIELDS,
+  never: ['attributes', 'sshdParams'],
   webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
   remember: ['ownerId', 'serial'],
   properties: {

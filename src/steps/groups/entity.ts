@@ -103,6 +103,7 @@ export const GROUP_MEMBERS = members(
 export const group = declare<typeof GROUP_FIELDS>({
   list: v2('user groups', '/usergroups', 'groups.readonly'),
   fields: GROUP_FIELDS,
+  never: [],
   webLink: (id) => `/#/groups/user/${pathSegment(id)}/details`,
   properties: {
     ...GROUP_PROPERTIES,

@@ -48,6 +48,7 @@ export const associationsOfPolicies = (
 export const policy = declare<typeof FIELDS>({
   list: v2('policies', '/policies', 'systems.readonly'),
   fields: FIELDS,
+  never: [],
   webLink: (id) => `/#/policies/${pathSegment(id)}/details`,
   properties: {
     name: string('Name', (row) => row.name),

@@ -27,6 +27,7 @@ type Role = Row<typeof FIELDS>;
 export const role = declare<typeof FIELDS>({
   list: v2('roles', '/roles', 'roles.readonly'),
   fields: FIELDS,
+  never: [],
   // Rows of administrators may carry a role's name without its id: then the role is its name, within its organization.
   id: (row, { organizationId }) =>
     idOf(row) ??

@@ -33,6 +33,7 @@ type ServiceAccount = Row<typeof FIELDS>;
 export const serviceAccount = declare<typeof FIELDS>({
   list: v2('service accounts', '/service-accounts', 'serviceaccounts.readonly'),
   fields: FIELDS,
+  never: ['authConfigList'],
   webLink: () => '/#/settings/service-accounts',
   remember: ['roleIds', 'roles'],
   properties: {

@@ -98,6 +98,15 @@ export type SystemUser = Row<typeof FIELDS>;
 export const user = declare<typeof FIELDS>({
   list: v1('users', '/systemusers', 'users.readonly'),
   fields: FIELDS,
+  never: [
+    'addresses',
+    'alternateEmail',
+    'managedAppleId',
+    'phoneNumbers',
+    'public_key',
+    'recoveryEmail.address',
+    'ssh_keys.public_key',
+  ],
   webLink: (id) => `/#/users/${pathSegment(id)}/details`,
   remember: ['email', 'managerId', 'adminId', 'mfaEnabled'],
   properties: {

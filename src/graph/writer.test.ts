@@ -1,0 +1,91 @@
+import { Entity, Relationship } from '@jupiterone/integration-sdk-core';
+
+import { Lock, Writer } from './writer';
+
+/* What is handed to the job state, and with whom in the same buffer. */
+
+/** As the SDK's store: one buffer for all steps, which whoever fills or flushes it uploads. */
+class Store {
+  readonly keys = new Set<string>();
+  readonly uploads: string[][] = [];
+  private buffer: string[] = [];
+
+  hasKey = (key: string) => this.keys.has(key);
+  addEntities = (entities: Entity[]) => this.add(entities);
+  addRelationships = (relationships: Relationship[]) => this.add(relationships);
+
+  flush = async () => {
+    const uploaded = this.buffer;
+    this.buffer = [];
+    await new Promise((resolve) => setImmediate(resolve));
+    if (uploaded.length > 0) this.uploads.push(uploaded);
+  };
+
+  private add<T extends { _key: string }>(objects: T[]): Promise<T[]> {
+    for (const { _key } of objects) {
+      if (this.keys.has(_key)) throw new Error(`duplicate ${_key}`);
+      this.keys.add(_key);
+      this.buffer.push(_key);
+    }
+    return Promise.resolve(objects);
+  }
+}
+
+const entity = (_key: string) => ({ _key } as Entity);
+const relationship = (_key: string) => ({ _key } as Relationship);
+
+test('no upload holds objects of two steps', async () => {
+  const store = new Store();
+  const lock = new Lock();
+  const step = async (name: string, count: number) => {
+    const writer = new Writer(store as never, lock);
+    for (let n = 0; n < count; n++) {
+      writer.addEntity(entity(`${name}-entity-${n}`));
+      writer.addRelationship(relationship(`${name}-relationship-${n}`));
+      await writer.makeRoom();
+    }
+    await writer.leave();
+    // As the SDK does when the handler of a step returns.
+    await store.flush();
+  };
+  await Promise.all([step('a', 1_200), step('b', 700), step('c', 3)]);
+  expect(store.keys.size).toBe(2 * (1_200 + 700 + 3));
+  for (const upload of store.uploads) {
+    expect(new Set(upload.map((key) => key[0])).size).toBe(1);
+    expect(upload.length).toBeLessThanOrEqual(500);
+  }
+});
+
+test('an object is there once, whoever adds it', async () => {
+  const store = new Store();
+  const lock = new Lock();
+  const one = new Writer(store as never, lock);
+  const other = new Writer(store as never, lock);
+  one.addEntity(entity('same'));
+  one.addEntity(entity('same'));
+  expect(one.hasKey('same')).toBe(true);
+  await one.finish();
+  other.addEntity(entity('same'));
+  await other.finish();
+  expect(store.uploads).toEqual([['same']]);
+});
+
+test('a batch that is refused fails the step that handed it over, and no other', async () => {
+  const store = new Store();
+  const lock = new Lock();
+  const { addEntities } = store;
+  store.addEntities = (entities) =>
+    entities.some(({ _key }) => _key.startsWith('bad'))
+      ? Promise.reject(new Error('refused'))
+      : addEntities(entities);
+  const bad = new Writer(store as never, lock);
+  const good = new Writer(store as never, lock);
+  bad.addEntity(entity('bad'));
+  good.addEntity(entity('good'));
+  const results = await Promise.allSettled([bad.finish(), good.finish()]);
+  expect(results.map(({ status }) => status)).toEqual([
+    'rejected',
+    'fulfilled',
+  ]);
+  expect(store.uploads).toContainEqual(['good']);
+});

@@ -1,0 +1,126 @@
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
+
+import { Answer, serve } from '../../test/serving';
+import { ServiceAccount } from './credentials';
+import { Governor } from './governor';
+import { HttpClient } from './request';
+
+/* A service account against a token endpoint that misbehaves. */
+
+const NO_WAITING = {
+  firstWait: 1,
+  longestWait: 1,
+  longestHold: 1,
+  slowestPace: 10_000,
+};
+const SECRET = 'nobody-may-see-this';
+
+async function connect(
+  token: (count: number) => Answer,
+  api: (authorization: string, count: number) => Answer = () => ({}),
+) {
+  let tokens = 0;
+  let asked = 0;
+  const { url, requests } = await serve((request) =>
+    request.url === '/oauth2/token'
+      ? token(++tokens)
+      : api(String(request.headers.authorization), ++asked),
+  );
+  const logger = createMockIntegrationLogger();
+  const governor = new Governor(NO_WAITING);
+  const credentials = new ServiceAccount({
+    clientId: 'client',
+    clientSecret: SECRET,
+    tokenUrl: new URL(`${url}/oauth2/token`),
+    governor,
+    logger,
+  });
+  const client = new HttpClient({ origin: url, credentials, governor, logger });
+  const send = () =>
+    client.send({
+      resource: { name: 'things', scope: 'things.readonly' },
+      path: '/api/things',
+    });
+  const tokensAskedFor = () =>
+    requests.filter(({ url: asked }) => asked === '/oauth2/token').length;
+  return { send, tokensAskedFor };
+}
+
+const granted = (count: number, expires_in: unknown = 3_600): Answer => ({
+  body: { access_token: `token-${count}`, expires_in },
+});
+
+test('requests that start together share one token', async () => {
+  const { send, tokensAskedFor } = await connect(granted);
+  await Promise.all(Array.from({ length: 8 }, send));
+  expect(tokensAskedFor()).toBe(1);
+});
+
+test('a token that is refused is renewed once, for all requests under way', async () => {
+  const { send, tokensAskedFor } = await connect(granted, (authorization) =>
+    authorization === 'Bearer token-1' ? { status: 401 } : {},
+  );
+  await Promise.all(Array.from({ length: 8 }, send));
+  expect(tokensAskedFor()).toBe(2);
+});
+
+test('a second refusal ends it', async () => {
+  const { send, tokensAskedFor } = await connect(granted, () => ({
+    status: 401,
+  }));
+  await expect(send()).rejects.toMatchObject({
+    fatal: true,
+    message: expect.stringContaining('Client ID and Client Secret'),
+  });
+  expect(tokensAskedFor()).toBe(2);
+});
+
+test.each([0, -5])(
+  'a token that lives for %d seconds does not cost one request each',
+  async (lifetime) => {
+    const { send, tokensAskedFor } = await connect((n) => granted(n, lifetime));
+    for (let n = 0; n < 5; n++) await send();
+    expect(tokensAskedFor()).toBe(1);
+  },
+);
+
+test.each(['to\nken', 'tökën', ' ', undefined, 7])(
+  'an access token of %p is none',
+  async (access_token) => {
+    const { send } = await connect(() => ({ body: { access_token } }));
+    await expect(send()).rejects.toThrow(/holds no access token$/);
+  },
+);
+
+test.each([400, 401, 403])(
+  '%d says which fields to check, ends the run, and names no scope',
+  async (status) => {
+    const { send } = await connect(() => ({
+      status,
+      body: { message: `You sent ${SECRET}` },
+    }));
+    const error = await send().then(
+      () => undefined,
+      (reason: Error & { fatal?: boolean }) => reason,
+    );
+    expect(error?.fatal).toBe(true);
+    expect(error?.message).toContain('Client ID and Client Secret');
+    expect(error?.message).not.toContain('scope');
+    expect(error?.message).not.toContain(SECRET);
+  },
+);
+
+test('a token is asked for in the turn of its request: one that expires meanwhile is never sent', async () => {
+  const sent: string[] = [];
+  const { send, tokensAskedFor } = await connect(
+    // Used for half a second: all that wait for the throttled endpoint outlive it.
+    (n) => granted(n, 0.001),
+    (authorization, count) => {
+      sent.push(authorization);
+      return count === 1 ? { status: 429 } : {};
+    },
+  );
+  await send();
+  expect(sent).toEqual(['Bearer token-1', 'Bearer token-2']);
+  expect(tokensAskedFor()).toBe(2);
+});

@@ -1,0 +1,49 @@
+import http from 'node:http';
+import { AddressInfo } from 'node:net';
+
+/** What a server of a test answers; a body that is no string is sent as JSON. */
+export interface Answer {
+  status?: number;
+  headers?: http.OutgoingHttpHeaders;
+  body?: unknown;
+}
+
+export interface Served {
+  /** `http://127.0.0.1:...` */
+  url: string;
+  /** In the order in which they came. */
+  requests: http.IncomingMessage[];
+}
+
+const servers: http.Server[] = [];
+
+afterEach(() => {
+  servers.splice(0).forEach((server) => {
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+/** Starts a server on loopback; it ends with the test. */
+export async function serve(
+  answer: (request: http.IncomingMessage, count: number) => Answer,
+): Promise<Served> {
+  const requests: http.IncomingMessage[] = [];
+  const server = http.createServer((request, response) => {
+    requests.push(request);
+    const {
+      status = 200,
+      headers,
+      body = {},
+    } = answer(request, requests.length);
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...headers,
+    });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, requests };
+}

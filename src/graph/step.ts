@@ -47,10 +47,13 @@ export function handler(
 ): (context: StepContext) => Promise<void> {
   return async (context) => {
     const step = new Step(context);
+    const { progress } = runOf(context).jumpCloud;
+    progress.stepStarted();
     try {
       await task(step);
     } finally {
       await step.writer.leave();
+      progress.stepEnded();
     }
     step.failures.throwIfAny();
   };
@@ -220,7 +223,9 @@ export class Step {
     (await this.organizations()).forEach((organization) =>
       seen.set(organization, { all: 0, dangling: 0 }),
     );
-    await this.eachObject(of, read.name, async ({ id, key, organization }) => {
+    // Associations are read once for each type of target.
+    const what = [read.query?.targets, read.name].filter(Boolean).join(' ');
+    await this.eachObject(of, what, async ({ id, key, organization }) => {
       const count = seen.get(organization) ?? { all: 0, dangling: 0 };
       for await (const ids of organization.connections(read, id)) {
         count.all += ids.length;

@@ -15,6 +15,9 @@ const SEVERAL = 3;
  * after the other can still be too many a second.
  */
 export class Governor {
+  /** Requests that were sent in this run; whoever sends one counts it. */
+  sent = 0;
+
   private readonly options: GovernorOptions;
   private readonly lanes = new Map<string, Lane>();
   /** Those whose requests wait, in turn. */

@@ -9,16 +9,31 @@ interface Count {
   total: number | undefined;
 }
 
-/** Says now and then what a long run has read of how much, and how fast. */
+/** Says now and then what a long run has read of how much, and how fast; and how many requests it took. */
 export class Progress {
   /** Rows of lists, by name. */
   private readonly lists = new Map<string, Count>();
   /** Objects of which something was read, by what that is. */
   private readonly objects = new Map<string, Count>();
   private reportedAt = Date.now();
-  private requests = 0;
+  private sentBefore = 0;
+  private stepsUnderWay = 0;
 
-  constructor(private readonly logger: IntegrationLogger) {}
+  /** @param traffic requests that the run has sent, all attempts counted */
+  constructor(
+    private readonly logger: IntegrationLogger,
+    private readonly traffic: { readonly sent: number },
+  ) {}
+
+  stepStarted(): void {
+    this.stepsUnderWay++;
+  }
+
+  /** No step knows that it is the last one: whenever none is under way, the total is said. */
+  stepEnded(): void {
+    if (--this.stepsUnderWay > 0) return;
+    this.logger.info(`${shown(this.traffic.sent)} requests so far.`);
+  }
 
   /**
    * A page of a list has come.
@@ -38,7 +53,7 @@ export class Progress {
   /**
    * Everything of one kind was read of an object.
    *
-   * @param name what was read: "members of user groups"
+   * @param name what was read: "members of user groups", "user associations of applications"
    * @param total objects of which it is read
    */
   objectRead(name: string, total: number): void {
@@ -49,7 +64,6 @@ export class Progress {
 
   /** A page that counts for its object only. */
   requestAnswered(): void {
-    this.requests++;
     const passed = Date.now() - this.reportedAt;
     if (passed >= INTERVAL) this.report(passed / 1_000);
   }
@@ -65,12 +79,13 @@ export class Progress {
       const [what, of] = name.split(' of ');
       parts.push(`${what} of ${shown(read)} of ${shown(total ?? read)} ${of}`);
     });
-    const rate = Math.round(this.requests / seconds);
+    const { sent } = this.traffic;
+    const rate = Math.round((sent - this.sentBefore) / seconds);
     this.logger.info(
       `Read so far: ${parts.join(', ')}; ${rate} requests a second.`,
     );
     this.reportedAt = Date.now();
-    this.requests = 0;
+    this.sentBefore = sent;
   }
 }
 

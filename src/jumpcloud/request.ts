@@ -134,11 +134,16 @@ export class HttpClient {
   }
 
   /** One warning per resource and run, however many requests are forbidden. */
-  warnForbidden({ name, scope }: Resource): void {
+  warnForbidden(resource: Resource): void {
+    const { name, scope } = resource;
     if (this.warned.has(name)) return;
     this.warned.add(name);
     const { credentials, logger } = this.options;
-    const description = `JumpCloud does not allow ${credentials.name} to read ${name}: its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need.`;
+    const description = `JumpCloud does not allow ${
+      credentials.name
+    } to read ${name}: ${lacks(
+      resource,
+    )}. Give the role this scope, or switch off what you do not need.`;
     logger.warn({ resource: name, scope }, description);
     logger.publishWarnEvent({
       name: IntegrationWarnEventName.MissingPermission,
@@ -189,6 +194,7 @@ export class HttpClient {
   ): Promise<HttpResponse | HttpFailure> {
     const { form, json, organizationId } = request;
     const { timeout = TIMEOUT, largestBody = LARGEST_BODY } = this.options;
+    this.governor.sent++;
     try {
       return await exchange(this.agent, {
         url: this.url(request),
@@ -276,7 +282,9 @@ export class HttpClient {
       statusText: this.explain(answer),
     };
     if (status === 403) {
-      if (!request.quiet) this.warnForbidden(request.resource);
+      const { quiet, resource } = request;
+      if (!quiet) this.warnForbidden(resource);
+      if (resource.scope) options.statusText += `: ${lacks(resource)}`;
       return new IntegrationProviderAuthorizationError(options);
     }
     if (status >= 300 && status < 400) {
@@ -319,6 +327,10 @@ export class HttpClient {
       ),
     );
   }
+}
+
+function lacks({ scope }: Resource): string {
+  return `its role lacks the scope ${scope}`;
 }
 
 /** Requests for the same things of the same organization share what JumpCloud allows. */

@@ -5,14 +5,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { Graph, readGraph, runIntegration } from './integration';
-import { Finding, findingsIn } from './findings';
+import { runIntegration } from './integration';
 import { writePicture } from './picture/picture';
+import { LOG_FILE, print as printed, readReport } from './report';
 import { startSandbox } from './sandbox/server';
 import { createTenant } from './sandbox/tenant';
 
-const STORAGE = path.resolve(__dirname, '..', '.j1-integration');
-const LOG = path.join(STORAGE, 'demo.log');
+const ROOT = path.resolve(__dirname, '..');
+const LOG = path.join(ROOT, LOG_FILE);
 
 const print = (line = '') => process.stdout.write(`${line}\n`);
 
@@ -28,7 +28,6 @@ async function main(): Promise<number> {
       `${organization.displayName}, ${users.length} users, ${groups.length} groups (all of them made up).`,
     );
     print('\nj1-integration collect');
-    const started = Date.now();
     const run = await runIntegration(['collect'], {
       environment: {
         JUMPCLOUD_CONSOLE_URL: sandbox.url,
@@ -36,39 +35,27 @@ async function main(): Promise<number> {
       },
       onLine: showProgress,
     });
-    const seconds = (Date.now() - started) / 1_000;
-    fs.mkdirSync(STORAGE, { recursive: true });
+    fs.mkdirSync(path.dirname(LOG), { recursive: true });
     fs.writeFileSync(LOG, run.output);
     if (run.exitCode !== 0) {
       print(`\nCollecting failed; its whole output is in ${LOG}`);
       return 1;
     }
-    const graph = readGraph();
-    const notSuccessful = graph.steps.filter((s) => s.status !== 'success');
+    const report = readReport(ROOT);
 
     print('\nj1-integration visualize');
     const drawn = await runIntegration(['visualize']);
     print(drawn.exitCode === 0 ? '  done' : `  failed\n${drawn.output}`);
 
-    print();
-    showGraph(graph);
+    print(`\n${printed(report)}`);
     print(
-      `${sandbox.requests.length} requests, at most ${
-        sandbox.mostUnderWay
-      } side by side, ${seconds.toFixed(
-        1,
-      )} s (of which each request takes 20 ms)`,
+      `At most ${sandbox.mostUnderWay} requests were under way at once; each took 20 ms.`,
     );
-    print('\nWhat a security person sees in it:');
-    for (const finding of findingsIn(graph)) showFinding(finding, graph);
     if (drawn.exitCode === 0) print(`\nThe picture:  ${writePicture()}`);
-    print(`The graph:    ${path.join(STORAGE, 'graph')}`);
+    print(`The graph:    ${path.join(ROOT, '.j1-integration', 'graph')}`);
     print(`The log:      ${LOG}`);
 
-    for (const { name, status } of notSuccessful) {
-      print(`\n"${name}" was not a success: ${status}`);
-    }
-    return drawn.exitCode === 0 && notSuccessful.length === 0 ? 0 : 1;
+    return drawn.exitCode === 0 && report.unfinished.length === 0 ? 0 : 1;
   } finally {
     await sandbox.close();
   }
@@ -80,41 +67,6 @@ function showProgress(line: string): void {
     /(Starting|Completed|Skipped) step "([^"]+)"/.exec(line) ?? [];
   if (event !== undefined) print(`  ${event.toLowerCase().padEnd(9)} ${name}`);
   else if (/\b(WARN|ERROR)\b/.test(line)) print(`  ${line.trim()}`);
-}
-
-/** "HIGH  7 active users without MFA (Ada Example, Bob Example, ...)" */
-function showFinding(
-  { level, count, title, keys }: Finding,
-  { entities }: Graph,
-): void {
-  const shown = new Set(keys.slice(0, 2));
-  const names = entities
-    .filter(({ _key }) => shown.has(_key))
-    .map(({ displayName }) => displayName);
-  const more = count > names.length ? ', ...' : '';
-  print(
-    `  ${level.padEnd(8)} ${String(count).padStart(4)} ${title} (${names.join(
-      ', ',
-    )}${more})`,
-  );
-}
-
-/** How many there are of each type. */
-function showGraph({ entities, relationships }: Graph): void {
-  for (const [title, objects] of [
-    ['Entities', entities],
-    ['Relationships', relationships],
-  ] as const) {
-    const counts = new Map<string, number>();
-    for (const { _type } of objects) {
-      counts.set(_type, (counts.get(_type) ?? 0) + 1);
-    }
-    print(`${title.padEnd(44)}${String(objects.length).padStart(8)}`);
-    for (const [type, count] of [...counts].sort()) {
-      print(`  ${type.padEnd(42)}${String(count).padStart(8)}`);
-    }
-    print();
-  }
 }
 
 main().then(

@@ -112,13 +112,28 @@ export interface Graph {
   partialTypes: string[];
 }
 
-/** What a `collect` has left in a directory. */
-export function readGraph(directory = ROOT): Graph {
+/**
+ * What a `collect` has left in a directory.
+ *
+ * @param rawData false leaves it out, which is most of what a graph weighs
+ */
+export function readGraph(
+  directory = ROOT,
+  { rawData = true }: { rawData?: boolean } = {},
+): Graph {
   const storage = path.join(directory, '.j1-integration');
-  const objects = <T>(kind: 'entities' | 'relationships') =>
-    filesBelow(path.join(storage, 'graph'))
+  const graph = path.join(storage, 'graph');
+  const files = fs.existsSync(graph) ? filesBelow(graph) : [];
+  const objects = <T extends Entity | Relationship>(
+    kind: 'entities' | 'relationships',
+  ) =>
+    files
       .filter((file) => path.basename(path.dirname(file)) === kind)
-      .flatMap((file) => (readJson(file) as Record<typeof kind, T[]>)[kind]);
+      .flatMap((file) => {
+        const found = (readJson(file) as Record<typeof kind, T[]>)[kind];
+        if (!rawData) found.forEach((each) => delete each._rawData);
+        return found;
+      });
   const summary = readJson(path.join(storage, 'summary.json')) as {
     integrationStepResults: StepResult[];
     metadata: { partialDatasets: { types: string[] } };

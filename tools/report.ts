@@ -1,0 +1,302 @@
+/*
+ * What a run has left, for people and for programs: counts by type, requests
+ * and time, findings, and the steps that failed with what to do about them
+ * (`npm run report`).
+ *
+ * The graph and the steps are in the SDK's `.j1-integration`. Why a step failed
+ * and how many requests there were is in the output of the run alone, which is
+ * read where it was saved: output/collect.log.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
+
+import { Entities } from '../src/model';
+import { findingsIn, Level } from './findings';
+import { filesBelow, Graph, readGraph } from './integration';
+import { Failure, Log, readLog } from './log';
+
+const HELP = `What the last run has left in .j1-integration.
+
+  npm run report
+  npm run --silent report -- --json
+
+  --json   one JSON object, for programs
+  --help
+
+The exit code is 1 when a step failed, and when there is no run.
+`;
+
+/** Where the output of a run is looked for, in the directory where it ran. */
+export const LOG_FILE = path.join('output', 'collect.log');
+
+/** Names that are shown of what a finding has found. */
+const NAMES = 2;
+
+interface Unfinished extends Partial<Failure> {
+  id: string;
+  name: string;
+  /** `incomplete`: it ended well, but one that it depends on failed. */
+  status: 'failed' | 'incomplete';
+  remedy: string;
+}
+
+export interface Report {
+  /** When the run ended (ISO 8601). */
+  collectedOn: string;
+  /** Of the whole run; without its log, from the first object in the graph to the end. */
+  seconds: number;
+  /** All attempts; null without the run's log. */
+  requests: number | null;
+  /** How many of each type. */
+  entities: Record<string, number>;
+  relationships: Record<string, number>;
+  /** The worst first. */
+  findings: {
+    level: Level;
+    rule: string;
+    title: string;
+    count: number;
+    entities: { key: string; name: string }[];
+  }[];
+  unfinished: Unfinished[];
+  /** Names of the steps that were switched off. */
+  disabled: string[];
+  /** The types of which JupiterOne deletes nothing on account of this run. */
+  keptTypes: string[];
+}
+
+/**
+ * @param directory where the run was started
+ * @throws Error that says what to do when no run has left a result there
+ */
+export function readReport(directory: string): Report {
+  const storage = path.join(directory, '.j1-integration');
+  const summary = path.join(storage, 'summary.json');
+  const log = path.join(directory, LOG_FILE);
+  if (!fs.existsSync(summary)) throw noResult(storage, log);
+  const { mtime } = fs.statSync(summary);
+  // An older log is that of an earlier run.
+  const isOfThisRun = fs.existsSync(log) && fs.statSync(log).mtime >= mtime;
+  return reportOf(
+    readGraph(directory, { rawData: false }),
+    { firstObjectOn: firstWriteIn(storage), endedOn: mtime },
+    isOfThisRun ? readLogFile(log) : undefined,
+  );
+}
+
+function firstWriteIn(storage: string): Date {
+  const times = filesBelow(storage).map((file) => fs.statSync(file).mtimeMs);
+  return new Date(times.reduce((first, time) => Math.min(first, time)));
+}
+
+function readLogFile(file: string): Log {
+  return readLog(stripVTControlCharacters(fs.readFileSync(file, 'utf8')));
+}
+
+function noResult(storage: string, log: string): Error {
+  const failure = fs.existsSync(log) ? readLogFile(log).ended : undefined;
+  const cause =
+    failure === undefined
+      ? 'If you have collected, the run ended early, and the last error in its output says why. Otherwise: npm start'
+      : `${LOG_FILE} says why: ${failure.reason}`;
+  return new Error(`No run has left a result in ${storage}. ${cause}`);
+}
+
+export function reportOf(
+  graph: Graph,
+  { firstObjectOn, endedOn }: { firstObjectOn: Date; endedOn: Date },
+  log?: Log,
+): Report {
+  const { entities, relationships, steps, partialTypes } = graph;
+  const names = new Map(
+    entities.map(({ _key, displayName }) => [_key, displayName ?? _key]),
+  );
+  return {
+    collectedOn: endedOn.toISOString(),
+    seconds:
+      log?.seconds ?? (endedOn.getTime() - firstObjectOn.getTime()) / 1_000,
+    requests: log?.requests ?? null,
+    entities: countByType(entities),
+    relationships: countByType(relationships),
+    findings: findingsIn(graph, endedOn.getTime()).map(
+      ({ name, level, title, count, keys }) => ({
+        level,
+        rule: name,
+        title,
+        count,
+        entities: keys.map((key) => ({ key, name: names.get(key) ?? key })),
+      }),
+    ),
+    unfinished: unfinishedOf(steps, log),
+    disabled: steps
+      .filter(({ status }) => status === 'disabled')
+      .map(({ name }) => name),
+    keptTypes: Array.from(new Set(partialTypes)),
+  };
+}
+
+function countByType(objects: { _type: string }[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { _type } of objects) {
+    counts.set(_type, (counts.get(_type) ?? 0) + 1);
+  }
+  return Object.fromEntries(Array.from(counts).sort());
+}
+
+function unfinishedOf(steps: Graph['steps'], log?: Log): Unfinished[] {
+  return steps.flatMap(({ id, name, status, declaredTypes }): Unfinished[] => {
+    if (status === 'failure') {
+      const failure = log?.failures.get(name);
+      return [
+        {
+          id,
+          name,
+          status: 'failed',
+          ...failure,
+          remedy: remedyOf(declaredTypes, failure),
+        },
+      ];
+    }
+    return status.startsWith('partial_success')
+      ? [
+          {
+            id,
+            name,
+            status: 'incomplete',
+            reason: 'A step that it depends on failed.',
+            remedy: 'It is complete again when that step is.',
+          },
+        ]
+      : [];
+  });
+}
+
+const TABLE = 'docs/jupiterone.md, "When something goes wrong"';
+
+/** What to do, by the code of the error. */
+const REMEDIES: Record<string, string> = {
+  PROVIDER_AUTHORIZATION_ERROR:
+    'Give the role of the API key or service account the scope that is missing. In JupiterOne you may switch off the ingestion source instead.',
+  PROVIDER_RETRIES_EXCEEDED_ERROR:
+    'Run again later: JumpCloud, or the way to it, was in trouble. If it lasts, see https://status.jumpcloud.com.',
+  THROTTLED:
+    'Run again later, and less often: JumpCloud limits how many requests it answers.',
+  INCOMPLETE_READ: `Run again: most often something changed while it was read. If it fails each time, see ${TABLE}.`,
+  PROVIDER_API_ERROR: `Run again. If it fails each time, JumpCloud answers what it does not document: report the reason. See ${TABLE}.`,
+};
+
+/** @param failure undefined when there is no log that tells it */
+function remedyOf(types: string[], failure?: Failure): string {
+  if (failure !== undefined) {
+    const [, scope] = /lacks the scope ([\w.]+\w)/.exec(failure.reason) ?? [];
+    const remedy =
+      REMEDIES[failure.code] ??
+      'Report the reason: it is a defect of the integration.';
+    return scope === undefined
+      ? remedy
+      : remedy.replace('scope that is missing', `scope ${scope}`);
+  }
+  const scopes = Object.values(Entities)
+    .filter(({ _type }) => types.includes(_type))
+    .flatMap(({ declaration }) => declaration.list?.scope ?? []);
+  const needed = Array.from(new Set(scopes)).join(', ');
+  return [
+    `The output of the run says why, at 'failed to complete due to error'.`,
+    needed
+      ? `If it is 403: give the role of the API key or service account the scope ${needed}.`
+      : 'If it is 403: give the role of the API key or service account the scope that the message names.',
+    `Anything else is in ${TABLE}.`,
+  ].join(' ');
+}
+
+/** For people. */
+export function print(report: Report): string {
+  return [
+    ...countLines('Entities', report.entities),
+    '',
+    ...countLines('Relationships', report.relationships),
+    '',
+    runLine(report),
+    '',
+    'What a security person sees in it:',
+    ...findingLines(report),
+    ...(report.disabled.length > 0
+      ? ['', `Switched off: ${report.disabled.join(', ')}`]
+      : []),
+    ...unfinishedLines(report),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function countLines(title: string, counts: Record<string, number>): string[] {
+  const row = (name: string, count: number) =>
+    name.padEnd(44) + count.toLocaleString('en-US').padStart(9);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return [
+    row(title, all),
+    ...Object.entries(counts).map(([type, count]) => row(`  ${type}`, count)),
+  ];
+}
+
+function runLine({ collectedOn, requests, seconds }: Report): string {
+  const when = `Collected on ${collectedOn.slice(0, 16).replace('T', ' ')} UTC`;
+  const time = `${seconds.toFixed(1)} s`;
+  return requests === null
+    ? `${when}, ${time} from the first object to the end.\nHow many requests it took is in the output of the run alone: npm start > ${LOG_FILE}`
+    : `${when}: ${requests.toLocaleString('en-US')} requests, ${time}`;
+}
+
+/** "HIGH        7 active users without MFA (Ada Example, Bob Example, ...)" */
+function findingLines({ findings }: Report): string[] {
+  if (findings.length === 0) return ['  nothing'];
+  return findings.map(({ level, count, title, entities }) => {
+    const names = entities.slice(0, NAMES).map(({ name }) => name);
+    const more = count > names.length ? ', ...' : '';
+    return `  ${level.padEnd(8)} ${String(count).padStart(
+      5,
+    )} ${title} (${names.join(', ')}${more})`;
+  });
+}
+
+function unfinishedLines({ unfinished, keptTypes }: Report): string[] {
+  if (unfinished.length === 0) return [];
+  const failed = unfinished.filter(({ status }) => status === 'failed').length;
+  return [
+    '',
+    `${failed} of the steps failed. JupiterOne deletes nothing of these types until a run has read them: ${keptTypes.join(
+      ', ',
+    )}`,
+    ...unfinished.flatMap(({ name, status, reason, remedy }) => [
+      '',
+      `  ${name}: ${status}`,
+      ...(reason === undefined ? [] : [`    Why:        ${reason}`]),
+      `    What to do: ${remedy}`,
+    ]),
+  ];
+}
+
+/** @returns the exit code */
+function main(args: string[]): number {
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ args, options: { json: flag, help: flag } });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const report = readReport(process.cwd());
+  process.stdout.write(
+    values.json ? `${JSON.stringify(report, null, 2)}\n` : print(report),
+  );
+  return report.unfinished.length > 0 ? 1 : 0;
+}
+
+if (require.main === module) {
+  try {
+    process.exitCode = main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

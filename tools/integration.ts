@@ -131,8 +131,10 @@ export function readGraph(
       .filter((file) => path.basename(path.dirname(file)) === kind)
       .flatMap((file) => {
         const found = (readJson(file) as Record<typeof kind, T[]>)[kind];
-        if (!rawData) found.forEach((each) => delete each._rawData);
-        return found;
+        // A copy is smaller than an object of which something was deleted.
+        return rawData || kind === 'relationships'
+          ? found
+          : found.map((each) => omitRawData(each));
       });
   const summary = readJson(path.join(storage, 'summary.json')) as {
     integrationStepResults: StepResult[];
@@ -144,6 +146,11 @@ export function readGraph(
     steps: summary.integrationStepResults,
     partialTypes: summary.metadata.partialDatasets.types,
   };
+}
+
+function omitRawData<T extends Entity | Relationship>(object: T): T {
+  const { _rawData, ...rest } = object;
+  return rest as T;
 }
 
 /** All files below a directory, links not followed: the store's index links to its files. */

@@ -38,7 +38,7 @@ export class JumpCloud {
   private readonly forbidden = new Map<string, number>();
 
   constructor(private readonly options: JumpCloudOptions) {
-    this.progress = new Progress(options.logger, options.http.governor);
+    this.progress = new Progress(options.logger, [options.http.governor]);
   }
 
   /**

@@ -7,7 +7,7 @@ test('a line every ten seconds at most, with what was read of how much', () => {
   const logger = createMockIntegrationLogger();
   const info = jest.spyOn(logger, 'info');
   const traffic = { sent: 0 };
-  const progress = new Progress(logger, traffic);
+  const progress = new Progress(logger, [traffic]);
   progress.pageRead('users', 100, 50_000);
   progress.pageRead('policies', 3);
   for (let n = 0; n < 212; n++) {
@@ -33,7 +33,7 @@ test('the requests of the run, whenever no step is under way', () => {
   const logger = createMockIntegrationLogger();
   const info = jest.spyOn(logger, 'info');
   const traffic = { sent: 2 };
-  const progress = new Progress(logger, traffic);
+  const progress = new Progress(logger, [traffic, { sent: 1 }]);
   progress.stepStarted();
   progress.stepEnded();
   progress.stepStarted();
@@ -42,8 +42,8 @@ test('the requests of the run, whenever no step is under way', () => {
   traffic.sent = 1_106;
   progress.stepEnded();
   expect(info.mock.calls).toEqual([
-    ['2 requests so far.'],
-    ['1,106 requests so far.'],
+    ['3 requests so far.'],
+    ['1,107 requests so far.'],
   ]);
 });
 
@@ -51,7 +51,7 @@ test('each type of target counts for itself', () => {
   jest.useFakeTimers('modern');
   const logger = createMockIntegrationLogger();
   const info = jest.spyOn(logger, 'info');
-  const progress = new Progress(logger, { sent: 0 });
+  const progress = new Progress(logger, []);
   for (let n = 0; n < 12; n++) {
     progress.objectRead('user associations of applications', 12);
   }

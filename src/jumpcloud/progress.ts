@@ -19,10 +19,10 @@ export class Progress {
   private sentBefore = 0;
   private stepsUnderWay = 0;
 
-  /** @param traffic requests that the run has sent, all attempts counted */
+  /** @param governors who count the requests of the run, all attempts of them */
   constructor(
     private readonly logger: IntegrationLogger,
-    private readonly traffic: { readonly sent: number },
+    private readonly governors: readonly { readonly sent: number }[],
   ) {}
 
   stepStarted(): void {
@@ -32,7 +32,7 @@ export class Progress {
   /** No step knows that it is the last one: whenever none is under way, the total is said. */
   stepEnded(): void {
     if (--this.stepsUnderWay > 0) return;
-    this.logger.info(`${shown(this.traffic.sent)} requests so far.`);
+    this.logger.info(`${shown(this.sent())} requests so far.`);
   }
 
   /**
@@ -68,6 +68,10 @@ export class Progress {
     if (passed >= INTERVAL) this.report(passed / 1_000);
   }
 
+  private sent(): number {
+    return this.governors.reduce((sum, { sent }) => sum + sent, 0);
+  }
+
   private report(seconds: number): void {
     const parts: string[] = [];
     this.lists.forEach(({ read, total }, name) => {
@@ -79,7 +83,7 @@ export class Progress {
       const [what, of] = name.split(' of ');
       parts.push(`${what} of ${shown(read)} of ${shown(total ?? read)} ${of}`);
     });
-    const { sent } = this.traffic;
+    const sent = this.sent();
     const rate = Math.round((sent - this.sentBefore) / seconds);
     this.logger.info(
       `Read so far: ${parts.join(', ')}; ${rate} requests a second.`,

@@ -23,7 +23,7 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   /** A service account, instead of an API key. */
   clientId?: string;
   clientSecret?: string;
-  /** Leaves it to JupiterOne alone to relate users to employees. */
+  /** Leaves it to JupiterOne alone to relate users to employees. In JupiterOne the ingestion source is the switch; this is for where there are no sources (a laptop, Starbase). Off in either is off. */
   disableEmployeeMapping?: boolean;
   /** Relates each user to each device that one of the user's groups may sign in to. */
   deriveDeviceAccess?: boolean;

@@ -1,5 +1,5 @@
 /*
- * Writes the tables of properties into jupiterone.md, from src/properties.ts
+ * Writes the tables of properties into jupiterone.md, from src/model.ts
  * (`npm run docs`).
  */
 import fs from 'node:fs';
@@ -18,7 +18,7 @@ function describeProperties(): string {
     .map(({ resourceName, _type, properties }) => {
       const rows = Object.entries(properties).map(
         ([name, { type, description }]) =>
-          `| \`${name}\` | ${type} | ${description} |`,
+          `| \`${name}\` | ${[type].flat().join(' or ')} | ${description} |`,
       );
       return [
         `### ${resourceName} (\`${_type}\`)`,

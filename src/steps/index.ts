@@ -46,6 +46,7 @@ export function getStepStartStates({
       disabledReason: DisabledStepReason.USER_CONFIG,
     };
   };
+  // What is off here stays off, whatever the ingestion sources say.
   if (instance.config.disableEmployeeMapping === true) {
     switchOff(Steps.EMPLOYEES);
   }

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { instanceConfigFields } from '../src/config';
+import { Entities, ingestionConfig } from '../src/model';
+import { filesBelow } from '../tools/integration';
+
+/* What the pages say of the code, where a reader would act on it. */
+
+const ROOT = path.resolve(__dirname, '..');
+const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
+const PAGE = read('docs/jupiterone.md');
+const README = read('README.md');
+
+test('the page of the tile begins with its name', () => {
+  expect(PAGE).toMatch(/^# JumpCloud\n/);
+});
+
+test('every scope that a request may lack is in the table of scopes', () => {
+  const source = filesBelow(path.join(ROOT, 'src'))
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => fs.readFileSync(file, 'utf8'))
+    .join('\n');
+  const scopes = new Set(
+    Array.from(source.matchAll(/'([a-z.]+\.readonly)'/g), ([, name]) => name),
+  );
+  expect(scopes.size).toBeGreaterThan(5);
+  expect(Array.from(scopes).filter((name) => !PAGE.includes(name))).toEqual([]);
+});
+
+test('every ingestion source is in the table of sources', () => {
+  const titles = Object.values(ingestionConfig).map(({ title }) => title);
+  expect(
+    titles.filter((title) => !PAGE.includes(`| **${title}**`)),
+  ).toEqual([]);
+});
+
+test('every field can be set by who reads .env.example', () => {
+  const example = read('.env.example');
+  const missing = Object.keys(instanceConfigFields)
+    .map((field) => field.replace(/[A-Z]/g, '_$&').toUpperCase())
+    .filter((name) => !new RegExp(`^(# )?${name}=`, 'm').test(example));
+  expect(missing).toEqual([]);
+});
+
+test('the README names every entity, and the commands that a newcomer types', () => {
+  expect(
+    Object.values(Entities)
+      .map(({ _type }) => _type)
+      .filter((type) => !README.includes(`\`${type}\``)),
+  ).toEqual([]);
+  const { scripts } = JSON.parse(read('package.json')) as {
+    scripts: Record<string, string>;
+  };
+  const named = Array.from(README.matchAll(/npm run ([a-z:]+)/g), (m) => m[1]);
+  expect(named).toEqual(expect.arrayContaining(['demo', 'report', 'graph']));
+  expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  expect(README).toMatch(/^npm ci && npm test$/m);
+  expect(README).toMatch(/^npm ci && npm run demo$/m);
+});
+
+test('links between the pages lead somewhere', () => {
+  const pages = ['README.md', 'docs/jupiterone.md', 'jupiterone/README.md'];
+  const broken = pages.flatMap((page) =>
+    Array.from(read(page).matchAll(/\]\(([^)\s]+)\)/g), ([, link]) => link)
+      .filter((link) => !/^https?:/.test(link))
+      .filter((link) => {
+        const [file, anchor] = link.split('#');
+        const target = file ? path.join(path.dirname(page), file) : page;
+        if (!fs.existsSync(path.join(ROOT, target))) return true;
+        return anchor !== undefined && !anchorsOf(target).includes(anchor);
+      })
+      .map((link) => `${page}: ${link}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+/** As GitHub makes them of headings. */
+function anchorsOf(page: string): string[] {
+  return Array.from(read(page).matchAll(/^#+ (.+)$/gm), ([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replace(/ /g, '-'),
+  );
+}

@@ -30,9 +30,9 @@ test('every scope that a request may lack is in the table of scopes', () => {
 
 test('every ingestion source is in the table of sources', () => {
   const titles = Object.values(ingestionConfig).map(({ title }) => title);
-  expect(
-    titles.filter((title) => !PAGE.includes(`| **${title}**`)),
-  ).toEqual([]);
+  expect(titles.filter((title) => !PAGE.includes(`| **${title}**`))).toEqual(
+    [],
+  );
 });
 
 test('every field can be set by who reads .env.example', () => {

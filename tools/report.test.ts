@@ -56,7 +56,7 @@ const step = (name: string, status: string, ...declaredTypes: string[]) => ({
   declaredTypes,
 });
 const graph: Graph = {
-  entities: ['Ada', 'Bob', 'Cleo'].map((name, n) => ({
+  entities: ['Ada', 'Bob\u001b[2J', 'Cleo'].map((name, n) => ({
     _key: `5f000000000000000000000${n}`,
     _type: 'jumpcloud_user',
     _class: ['User'],
@@ -84,8 +84,9 @@ test('what is printed of a run without its log', () => {
   expect(text).toMatch(/^Entities +3\n {2}jumpcloud_user +3\n/);
   expect(text).toContain('2026-11-24 18:26 UTC, 2.5 s from the first object');
   expect(text).toMatch(
-    /^ {2}HIGH +3 active users without MFA \(Ada Example, Bob Example, \.\.\.\)$/m,
+    /^ {2}HIGH +3 active users without MFA \(Ada Example, Bob.?\[2J Example, \.\.\.\)$/m,
   );
+  expect(text).not.toContain('\u001b');
   expect(text).toContain('Switched off: Build Access\n');
   expect(text).toMatch(
     /^1 of the steps failed\..* read them: jumpcloud_group$/m,
@@ -102,7 +103,7 @@ const remedies: [string, RegExp][] = [
   ['THROTTLED', /less often/],
   ['INCOMPLETE_READ', /Run again/],
   ['PROVIDER_API_ERROR', /report the reason/],
-  ['UNEXPECTED_ERROR', /Report the reason/],
+  ['UNEXPECTED_ERROR', /report the reason/],
 ];
 test.each(remedies)('what to do about %s', (code, remedy) => {
   const report: Report = reportOf(graph, times, {

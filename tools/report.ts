@@ -11,6 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 
+import { printable } from '../src/jumpcloud/printable';
 import { Entities } from '../src/model';
 import { findingsIn, Level } from './findings';
 import { filesBelow, Graph, readGraph } from './integration';
@@ -192,7 +193,7 @@ function remedyOf(types: string[], failure?: Failure): string {
     const [, scope] = /lacks the scope ([\w.]+\w)/.exec(failure.reason) ?? [];
     const remedy =
       REMEDIES[failure.code] ??
-      'Report the reason: it is a defect of the integration.';
+      'Run again. If it fails each time, report the reason.';
     return scope === undefined
       ? remedy
       : remedy.replace('scope that is missing', `scope ${scope}`);
@@ -252,7 +253,7 @@ function runLine({ collectedOn, requests, seconds }: Report): string {
 function findingLines({ findings }: Report): string[] {
   if (findings.length === 0) return ['  nothing'];
   return findings.map(({ level, count, title, entities }) => {
-    const names = entities.slice(0, NAMES).map(({ name }) => name);
+    const names = entities.slice(0, NAMES).map(({ name }) => printable(name));
     const more = count > names.length ? ', ...' : '';
     return `  ${level.padEnd(8)} ${String(count).padStart(
       5,

@@ -3,7 +3,7 @@ import {
   IntegrationProviderRetriesExceededError,
 } from '@jupiterone/integration-sdk-core';
 
-import { isNotFound } from '../jumpcloud/errors';
+import { incompleteRead, isNotFound } from '../jumpcloud/errors';
 import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
 import { Progress } from '../jumpcloud/progress';
@@ -16,6 +16,9 @@ const OBJECTS_SIDE_BY_SIDE = 12;
 
 /** After as many objects of an organization in a row for which nothing answered, its rest is not tried: the server is gone, and a run has to end. Several times as many as are read side by side, so that one bad batch is not enough. */
 const UNANSWERED_IN_A_ROW = 40;
+
+/** From as many objects on, half of an organization that vanishes during a run is no deletion. */
+const TELLING = 3;
 
 interface Objects {
   model: EntityType;
@@ -63,6 +66,12 @@ export async function eachObject(
   for (const [organization, missing] of suspects) {
     try {
       const gone = await countGone(model, organization, missing, failures);
+      const all = objects.filter((each) => each.organization === organization);
+      if (gone >= TELLING && gone > all.length / 2) {
+        throw incompleteRead(
+          `${gone} of ${all.length} ${listOf(model).name} have vanished`,
+        );
+      }
       if (gone === 0) continue;
       logger.info(
         `${gone} objects of ${

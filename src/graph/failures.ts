@@ -55,7 +55,7 @@ export class Failures {
         `${failed.length} could not be read: ${named.join(', ')}`,
         more > 0 ? ` and ${more} more` : '',
         skipped > 0 ? `; ${skipped} others were not tried any more` : '',
-        `. The first because: ${first.message}`,
+        `. The first because: ${printable(first.message)}`,
       ].join(''),
       cause: first,
     });

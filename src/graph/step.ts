@@ -98,6 +98,25 @@ interface DerivedSource {
   properties?: RelationshipProperties;
 }
 
+/** Where the connections of an organization lead. */
+interface Tally {
+  /** To objects that are in the graph, and to such as are not. */
+  leading: number;
+  dangling: number;
+  /** To nothing: JumpCloud sent null. */
+  gone: number;
+}
+
+/** From as many connections on, nine of ten that lead nowhere are no truth about a tenant. */
+const TELLING = 10;
+
+/** A few of them may have been deleted meanwhile, but not all of a tenant. */
+function isCredible({ leading, dangling, gone }: Tally): boolean {
+  if (leading === 0 && dangling > 0) return false;
+  const all = leading + dangling + gone;
+  return all < TELLING || leading > all / 10;
+}
+
 /** The verbs that all steps share. */
 export class Step {
   readonly failures: Failures;
@@ -219,22 +238,23 @@ export class Step {
     const reversed = as.sourceType !== of._type;
     const farType = reversed ? as.sourceType : as.targetType;
     const isInGraph = await this.keysOf(farType);
-    const seen = new Map<Organization, { all: number; dangling: number }>();
+    const tallies = new Map<Organization, Tally>();
     (await this.organizations()).forEach((organization) =>
-      seen.set(organization, { all: 0, dangling: 0 }),
+      tallies.set(organization, { leading: 0, dangling: 0, gone: 0 }),
     );
     // Associations are read once for each type of target.
     const what = [read.query?.targets, read.name].filter(Boolean).join(' ');
     await this.eachObject(of, what, async ({ id, key, organization }) => {
-      const count = seen.get(organization) ?? { all: 0, dangling: 0 };
-      for await (const ids of organization.connections(read, id)) {
-        count.all += ids.length;
+      const tally = tallies.get(organization) as Tally;
+      const onGone = (count: number) => (tally.gone += count);
+      for await (const ids of organization.connections(read, id, onGone)) {
         for (const farId of ids) {
           const farKey = entityKey({ _type: farType }, farId);
           if (!isInGraph(farKey)) {
-            count.dangling++;
+            tally.dangling++;
             continue;
           }
+          tally.leading++;
           const [from, to] = reversed ? [farKey, key] : [key, farKey];
           writer.addRelationship(createRelationship(as, from, to, properties));
           onRelationship?.(from, to);
@@ -248,13 +268,12 @@ export class Step {
       _type: farType,
     });
     if (far?.isWhole === false) return;
-    seen.forEach(({ all, dangling }, { id }) => {
-      if (all === 0 || dangling < all) return;
-      // A few of them may have been deleted meanwhile, but not all of a tenant.
+    tallies.forEach((tally, { id }) => {
+      if (isCredible(tally)) return;
       this.failures.add(
         `${read.name} of organization ${id}`,
         incompleteRead(
-          `None of the ${all} ${farType} that ${read.name} name is in the graph`,
+          `Of what ${read.name} name, ${tally.leading} ${farType} are in the graph, ${tally.dangling} are not, and ${tally.gone} are null`,
         ),
       );
     });

@@ -60,6 +60,7 @@ export class JumpCloud {
         toPage(
           await http.send(pageRequest(ORGANIZATIONS, skip)),
           ORGANIZATIONS,
+          skip,
         ),
       idOf,
     })) {

@@ -22,6 +22,8 @@ export interface ListEndpoint extends Resource {
   pageSize?: number;
   /** The parameter that says how many rows to leave out: `skip`, but for SaaS management. */
   offset?: 'skip' | 'offset';
+  /** JumpCloud has been seen to send nulls in it, for what was deleted. */
+  mayHoldNulls?: boolean;
   /** JumpCloud's own clients contradict one another on whether it takes `x-org-id`. */
   mayRefuseOrganization?: boolean;
 }

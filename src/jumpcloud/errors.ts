@@ -3,6 +3,8 @@ import {
   IntegrationProviderAPIError,
 } from '@jupiterone/integration-sdk-core';
 
+import { printable } from './printable';
+
 const notFound = new WeakSet<object>();
 
 /** Notes that JumpCloud itself answered 404, not something on the way: the object that was asked for may have been deleted meanwhile. */
@@ -21,6 +23,8 @@ export function isNotFound(error: unknown): error is Error {
 export function incompleteRead(what: string): IntegrationError {
   return new IntegrationError({
     code: 'INCOMPLETE_READ',
-    message: `${what}. Nothing is deleted on account of this; the next run reads it again.`,
+    message: `${printable(
+      what,
+    )}. Nothing is deleted on account of this; the next run reads it again.`,
   });
 }

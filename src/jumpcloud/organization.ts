@@ -7,6 +7,7 @@ import {
   Resource,
   v1,
 } from './endpoints';
+import { incompleteRead } from './errors';
 import { idOf, normalizeId, pathSegment } from './ids';
 import { readPages } from './pages';
 import { Page } from './reading';
@@ -58,7 +59,10 @@ export class Organization {
   private async readDetails(): Promise<object> {
     const path = `${ORGANIZATIONS.path}/${this.id}`;
     const { body } = await this.options.send({
-      resource: { ...ORGANIZATIONS, name: "the organization's settings" },
+      resource: {
+        ...ORGANIZATIONS,
+        name: `the settings of organization ${this.id}`,
+      },
       path,
     });
     // Any object would do for an organization without settings, so it has to say which one it is.
@@ -88,11 +92,13 @@ export class Organization {
    * The ids of what an object is directly connected to, page by page.
    *
    * @param id of the object
+   * @param onGone is told how many connections of a page lead to nothing any more
    * @throws what `readPages` throws; an id is missing where a row cannot be understood
    */
   connections(
     endpoint: ConnectionEndpoint,
     id: string,
+    onGone: (count: number) => void = () => undefined,
   ): AsyncIterable<string[]> {
     return readPages<string>({
       name: endpoint.name,
@@ -100,9 +106,11 @@ export class Organization {
       readPage: async (skip) => {
         const page = await this.readPage(endpoint, skip, { parentId: id });
         const rows = page.rows.map((row) => otherEnd(row, endpoint.target));
+        onGone(rows.filter((far) => far === null).length);
         return { ...page, rows };
       },
       idOf: (far) => far || undefined,
+      mayHoldNulls: true,
     });
   }
 
@@ -149,6 +157,8 @@ export class Organization {
       pageSize: endpoint.pageSize ?? PAGE_SIZE,
       readPage: (skip) => this.readPage(endpoint, skip, { parentId, special }),
       idOf,
+      mayHoldNulls: endpoint.mayHoldNulls,
+      mayBeCapped: parentId === undefined,
     });
   }
 
@@ -158,14 +168,16 @@ export class Organization {
     { parentId = '', special = {} }: PageOptions,
   ): Promise<Page<object>> {
     const { options } = this;
-    const page = toPage(
-      await options.send({
-        ...pageRequest(endpoint, skip, parentId),
-        organizationId: options.needsHeader ? this.id : undefined,
-        ...special,
-      }),
-      endpoint,
-    );
+    const request = {
+      ...pageRequest(endpoint, skip, parentId),
+      organizationId: options.needsHeader ? this.id : undefined,
+      ...special,
+    };
+    const page = toPage(await options.send(request), endpoint, skip);
+    // Administrators may belong to another organization than the one they administer.
+    if (request.organizationId && !endpoint.mayRefuseOrganization) {
+      this.refuseForeignRows(page.rows, endpoint);
+    }
     const { progress } = options;
     if (parentId) progress.requestAnswered();
     else {
@@ -176,6 +188,20 @@ export class Organization {
       );
     }
     return page;
+  }
+
+  /** A server that does not heed `x-org-id` would give one organization the objects of another. */
+  private refuseForeignRows(
+    rows: readonly (object | null)[],
+    { name }: ListEndpoint,
+  ): void {
+    const foreign = rows
+      .map((row) => organizationOf(row ?? {}))
+      .find((of) => of !== undefined && of !== this.id);
+    if (foreign === undefined) return;
+    throw incompleteRead(
+      `${name}: JumpCloud answered for organization ${foreign} when it was asked for ${this.id}`,
+    );
   }
 }
 
@@ -202,28 +228,28 @@ export function pageRequest(
  * v1 answers `{ totalCount, results }`, most of v2 a bare array with
  * `x-total-count`.
  *
- * @throws IntegrationProviderAPIError when there is no list: that is not an empty one
+ * @throws IntegrationProviderAPIError when there is no list: that is not an empty one. `results` that begin with nothing and tell no total are none either
  */
 export function toPage(
   { body, total }: Response,
   endpoint: ListEndpoint,
+  skip: number,
 ): Page<object> {
   if (Array.isArray(body)) return { rows: body as object[], total };
   const { results, totalCount } = (body ?? {}) as {
     results?: unknown;
     totalCount?: unknown;
   };
-  if (!Array.isArray(results)) {
+  const told = typeof totalCount === 'number' ? totalCount : total;
+  const isNone = skip === 0 && told === undefined;
+  if (!Array.isArray(results) || (results.length === 0 && isNone)) {
     throw new IntegrationProviderAPIError({
       endpoint: endpoint.path,
       status: 200,
       statusText: `the answer holds no list of ${endpoint.name}`,
     });
   }
-  return {
-    rows: results as object[],
-    total: typeof totalCount === 'number' ? totalCount : total,
-  };
+  return { rows: results as object[], total: told };
 }
 
 /**

@@ -28,6 +28,9 @@ function collection(
     name: 'things',
     pageSize: PAGE_SIZE,
     idOf: ({ id }: Row) => id,
+    mayHoldNulls: false,
+    mayBeCapped: false,
+    mostPages: 200,
     readPage: async (skip: number): Promise<Page<Row>> => {
       asked.push(skip);
       const replaced = answer(skip, asked.length);
@@ -107,11 +110,69 @@ describe('readPages', () => {
     expect(await idsOf(source)).toEqual(idsUpTo(150));
   });
 
-  test('nulls are left out and cost nothing', async () => {
-    const source = collection(3, () => ({
-      rows: [{ id: 'a' }, null, { id: 'b' }],
-    }));
+  const withNulls = () =>
+    collection(3, () => ({ rows: [{ id: 'a' }, null, { id: 'b' }] }));
+
+  test('nulls are left out, and cost nothing where they stand for what was deleted', async () => {
+    const source = { ...withNulls(), mayHoldNulls: true };
     expect(await idsOf(source)).toEqual(['a', 'b']);
+  });
+
+  test('elsewhere a null is a row that is missing', async () => {
+    await expect(idsOf(withNulls())).rejects.toThrow(
+      'only 2 of 3 arrived, and 1 rows are null',
+    );
+  });
+
+  test.each([-1, 0, 20])(
+    'a total of %d and pages of 50: all are read',
+    async (total) => {
+      const source = collection(230, (skip) => ({
+        total,
+        rows: rows(skip, Math.min(230, skip + 50)),
+      }));
+      expect(await idsOf(source)).toEqual(idsUpTo(230));
+    },
+  );
+
+  test('a total and pages of 50 that agree are not believed where entities are at stake', async () => {
+    const source = {
+      ...collection(230, (skip) => ({
+        total: 50,
+        rows: rows(skip, Math.min(230, skip + 50)),
+      })),
+      mayBeCapped: true,
+    };
+    expect(await idsOf(source)).toEqual(idsUpTo(230));
+  });
+
+  test('a page in the middle that is short leaves no gap', async () => {
+    const source = collection(230, (skip) => ({
+      rows: rows(skip, Math.min(230, skip + (skip === 100 ? 60 : PAGE_SIZE))),
+    }));
+    expect((await idsOf(source)).sort()).toEqual(idsUpTo(230).sort());
+  });
+
+  test.each([
+    ['without a total', undefined],
+    ['with a total', 230],
+  ])(
+    'a list that is not paged, %s: its answer is all of it',
+    async (_, total) => {
+      const source = collection(230, () => ({ total, rows: rows(0, 230) }));
+      expect(await idsOf(source)).toEqual(idsUpTo(230));
+      expect(source.asked.length).toBeLessThanOrEqual(4);
+    },
+  );
+
+  test('a list that is cut at the size of a page and never skips is not believed', async () => {
+    const source = collection(230, () => ({
+      total: undefined,
+      rows: rows(0, PAGE_SIZE),
+    }));
+    await expect(idsOf(source)).rejects.toMatchObject({
+      code: 'INCOMPLETE_READ',
+    });
   });
 
   test.each([0, 7, 100, 200])(

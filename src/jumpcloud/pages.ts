@@ -41,8 +41,8 @@ export async function* readPages<T>(
     }
     const before = union.ids.size;
     union.add(reading);
-    if (reading.isComplete() || union.isComplete()) return;
     const broughtNews = union.ids.size > before;
+    if (reading.isComplete() || (!broughtNews && union.isComplete())) return;
     if (
       union.readings >= MOST_READINGS ||
       (union.readings >= READINGS && !broughtNews)
@@ -60,7 +60,7 @@ export async function* readPages<T>(
 interface Outcome {
   readonly ids: ReadonlySet<string>;
   readonly total: number | undefined;
-  readonly nulls: number;
+  arrived(): number;
   isOfOneTotal(): boolean;
 }
 
@@ -75,7 +75,7 @@ class Union {
   add(reading: Outcome): void {
     reading.ids.forEach((id) => this.ids.add(id));
     if (this.readings++ === 0) this.total = reading.total;
-    this.nulls = Math.min(this.nulls, reading.nulls);
+    this.nulls = Math.min(this.nulls, reading.arrived() - reading.ids.size);
     this.agrees =
       this.agrees && reading.isOfOneTotal() && reading.total === this.total;
   }

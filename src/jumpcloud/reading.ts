@@ -33,6 +33,12 @@ export interface Collection<T> {
   readPage: (skip: number) => Promise<Page<T>>;
   /** The id of a row, undefined when it has none. */
   idOf: (row: T) => string | undefined;
+  /** Whether a null stands for something that was deleted; elsewhere it is a row that is missing. */
+  mayHoldNulls?: boolean;
+  /** Whether a first page with a round number of rows may be the most that the server gives: worth a request where a wrong total would delete entities, not for each of thousands of groups. */
+  mayBeCapped?: boolean;
+  /** Pages of the longest list that is believed; tests have shorter ones. */
+  mostPages?: number;
 }
 
 /** One pass over the pages of a collection, and what it tells about its completeness. */
@@ -44,15 +50,19 @@ export class Reading<T> {
   /** Whether any page has come. */
   begun = false;
 
-  /** How far apart the pages are: a server may give fewer rows than were asked for. */
+  /** How far apart pages are that are asked for ahead: a server may give fewer rows than were asked for. */
   private stride: number;
   /** Where the next page begins. */
   private next = 0;
-  private totals = new Set<number>();
+  private readonly totals = new Set<number>();
   private shrank = false;
   private nameless = 0;
   private repeated = 0;
   private stuck = false;
+  /** The ids of the first page, in their order. */
+  private firstPage = '';
+  /** The list is not paged: a later page was the first one again, and holds all there is. */
+  private unpaged = false;
 
   /** @param known ids that earlier readings have yielded */
   constructor(
@@ -67,7 +77,8 @@ export class Reading<T> {
       !this.shrank &&
       !this.stuck &&
       this.nameless === 0 &&
-      this.arrived() >= (this.total ?? 0)
+      this.arrived() >= (this.total ?? 0) &&
+      (this.nulls === 0 || this.ids.size > 0 || this.mayHoldNulls())
     );
   }
 
@@ -76,11 +87,17 @@ export class Reading<T> {
     return this.totals.size === 1 && !this.stuck && this.nameless === 0;
   }
 
+  /** Objects that have come, with those that were deleted. */
+  arrived(): number {
+    return this.ids.size + (this.mayHoldNulls() ? this.nulls : 0);
+  }
+
   shortfall(): string {
     if (this.nameless > 0) return `${this.nameless} cannot be understood`;
     if (this.stuck) return 'a page repeated earlier ones';
     if (this.shrank) return 'some were deleted while they were read';
-    return `only ${this.arrived()} of ${this.total} arrived`;
+    const nulls = this.nulls > 0 ? `, and ${this.nulls} rows are null` : '';
+    return `only ${this.arrived()} of ${this.total} arrived${nulls}`;
   }
 
   /**
@@ -88,14 +105,13 @@ export class Reading<T> {
    * @throws the first error of a page, after all others that are to be read have come
    */
   async *pages(): AsyncGenerator<T[], void, undefined> {
+    const { name, mostPages = MOST_PAGES } = this.collection;
     const failures: unknown[] = [];
     const ahead: { skip: number; page: Promise<Page<T>> }[] = [];
     let pages = 0;
     let waiting = 0;
     let ended = false;
-    const ask = () => {
-      const skip = this.next;
-      this.next += this.stride;
+    const ask = (skip: number) => {
       const page = this.collection.readPage(skip);
       // It is awaited in its turn; until then a failure must not count as unhandled.
       page.then(
@@ -105,21 +121,26 @@ export class Reading<T> {
         },
         () => waiting++,
       );
-      ahead.push({ skip, page });
+      return { skip, page };
+    };
+    const askNext = () => {
+      const skip = this.next;
+      this.next += this.stride;
+      ahead.push(ask(skip));
     };
     try {
       while (!ended || ahead.length > 0) {
-        if (ahead.length === 0) ask();
+        if (ahead.length === 0) askNext();
         while (
           !ended &&
           ahead.length < PAGES_AHEAD &&
           waiting < PAGES_WAITING &&
           this.next < (this.total ?? 0)
         ) {
-          ask();
+          askNext();
         }
-        if (++pages > MOST_PAGES) {
-          throw incompleteRead(`${this.collection.name}: the list has no end`);
+        if (++pages > mostPages) {
+          throw incompleteRead(`${name}: the list has no end`);
         }
         const { skip, page } = ahead[0];
         try {
@@ -130,8 +151,11 @@ export class Reading<T> {
           // Pages that came together are not taken in one go: answers would wait, and the wire be idle.
           await nextTurn();
           ended = ended || this.isLast(answer, skip);
-          // Without a total the next page begins where this one ended, however many rows it has.
-          if (this.total === undefined) this.next = skip + answer.rows.length;
+          // The next page begins where this one ended, however many rows it has.
+          const end = skip + answer.rows.length;
+          if (ended || answer.rows.length === 0) continue;
+          if (ahead.length === 0) this.next = end;
+          else if (ahead[0].skip > end) ahead.unshift(ask(end));
         } catch (error) {
           if (ahead[0]?.page === page) ahead.shift();
           failures.push(error);
@@ -150,8 +174,8 @@ export class Reading<T> {
     if (failures.length > 0) throw failures[0];
   }
 
-  private arrived(): number {
-    return this.ids.size + this.nulls;
+  private mayHoldNulls(): boolean {
+    return this.collection.mayHoldNulls === true;
   }
 
   /** In the order in which the answers come: in that of the pages a deletion could hide behind later insertions. */
@@ -162,7 +186,7 @@ export class Reading<T> {
     this.total = total;
     this.totals.add(total);
     if (skip > 0 || rows.every(isNull)) return;
-    if (rows.length < Math.min(total, this.stride)) {
+    if (rows.length < this.stride && rows.length !== total) {
       this.stride = rows.length;
       this.next = this.stride;
     }
@@ -170,8 +194,9 @@ export class Reading<T> {
 
   /** The rows of a page that are new. */
   private take({ rows }: Page<T>, skip: number): T[] {
-    const before = this.ids.size;
     const fresh: T[] = [];
+    const ids: string[] = [];
+    const before = this.ids.size;
     for (const row of rows) {
       // JumpCloud's graph has been seen to list nulls where something was deleted.
       if (isNull(row)) {
@@ -181,38 +206,68 @@ export class Reading<T> {
       const id = this.collection.idOf(row);
       if (id === undefined) {
         this.nameless++;
-      } else if (!this.ids.has(id)) {
-        this.ids.add(id);
-        if (!this.known.has(id)) fresh.push(row);
+        continue;
       }
+      ids.push(id);
+      if (this.ids.has(id)) continue;
+      this.ids.add(id);
+      if (!this.known.has(id)) fresh.push(row);
     }
-    const total = this.total ?? 0;
-    // Nulls are news as long as the total counts them.
-    const isNews =
-      this.ids.size > before || (this.arrived() <= total && rows.every(isNull));
-    this.repeated = isNews ? 0 : this.repeated + 1;
-    const mayGoOn = skip < total || rows.every(isNull);
-    // A server that does not skip would otherwise be read for ever.
-    this.stuck = this.stuck || this.repeated >= (mayGoOn ? REPEATED_PAGES : 1);
+    const page = ids.join();
+    if (skip === 0) {
+      this.firstPage = page;
+    } else if (
+      // One that is cut at the size of a page may not hold all there is.
+      page === this.firstPage &&
+      ids.length === this.ids.size &&
+      ids.length > 0 &&
+      rows.length !== this.collection.pageSize
+    ) {
+      this.unpaged = true;
+    }
+    this.noteRepetition(rows, skip, this.ids.size > before);
     return fresh;
+  }
+
+  /** A server that does not skip would otherwise be read for ever. */
+  private noteRepetition(
+    rows: readonly unknown[],
+    skip: number,
+    hasNewIds: boolean,
+  ): void {
+    const { total = 0 } = this;
+    const isAllNull = rows.every(isNull);
+    // Nulls are news as long as the total counts them.
+    const isNews = hasNewIds || (isAllNull && this.arrived() <= total);
+    this.repeated = isNews ? 0 : this.repeated + 1;
+    if (this.unpaged) return;
+    const most = skip < total || isAllNull ? REPEATED_PAGES : 1;
+    this.stuck = this.stuck || this.repeated >= most;
   }
 
   /** Whether no page after this one is to be read. */
   private isLast({ rows }: Page<T>, skip: number): boolean {
-    if (rows.length === 0 || this.stuck) return true;
-    const { total, stride } = this;
-    const isFull = rows.length >= this.collection.pageSize;
+    if (rows.length === 0 || this.stuck || this.unpaged) return true;
+    const { total } = this;
     // Beyond the total a few nulls are nothing.
-    if (!isFull && rows.every(isNull) && skip >= (total ?? Infinity)) {
-      return true;
+    if (this.isShort(rows) && rows.every(isNull) && skip >= (total ?? 0)) {
+      return total !== undefined;
     }
     // A total below what has arrived is no total: then only an empty page ends.
     return (
       total !== undefined &&
-      this.arrived() <= total &&
-      rows.length < stride &&
-      skip + stride >= total
+      this.ids.size + this.nulls <= total &&
+      this.isShort(rows) &&
+      skip + rows.length >= total
     );
+  }
+
+  /** Whether a page is not full, as far as is known how many rows the server gives at most. */
+  private isShort({ length }: readonly unknown[]): boolean {
+    const { pageSize, mayBeCapped } = this.collection;
+    const wasFull = this.stride === pageSize && this.ids.size >= pageSize;
+    const mayBeFull = mayBeCapped === true && !wasFull && length % 10 === 0;
+    return length < pageSize && !mayBeFull;
   }
 }
 

@@ -1,10 +1,11 @@
 import {
-  IntegrationProviderAPIError,
+  IntegrationProviderAuthorizationError,
   IntegrationStep,
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import { handler } from '../../graph/step';
+import { isNotFound } from '../../jumpcloud/errors';
 import { Organization } from '../../jumpcloud/organization';
 import { Entities, Relationships, Steps } from '../../model';
 
@@ -58,7 +59,6 @@ async function* settingsOf(organization: Organization) {
 /** Some roles see the list of organizations, but not their settings: then the row is all there is. */
 function isRefusal(error: unknown): boolean {
   return (
-    error instanceof IntegrationProviderAPIError &&
-    [403, 404].includes(error.status as number)
+    error instanceof IntegrationProviderAuthorizationError || isNotFound(error)
   );
 }

@@ -53,15 +53,16 @@ async function* readUsers(organization: Organization) {
   if (!isEmpty) return;
   for await (const groups of organization.list(listOf(Entities.GROUP))) {
     for (const group of groups) {
-      for await (const members of organization.connections(
-        GROUP_MEMBERS,
-        idOf(group) ?? '',
-      )) {
-        if (members.length === 0) continue;
-        throw incompleteRead(
-          `JumpCloud lists no users, but the group ${idOf(group)} has members`,
-        );
-      }
+      const id = idOf(group) ?? '';
+      let members = 0;
+      const count = (more: number) => (members += more);
+      // A member that is null is one all the same.
+      const pages = organization.connections(GROUP_MEMBERS, id, count);
+      for await (const ids of pages) count(ids.length);
+      if (members === 0) continue;
+      throw incompleteRead(
+        `JumpCloud lists no users, but the group ${id} has members`,
+      );
     }
   }
 }

@@ -11,7 +11,7 @@ import { ApiKey, Credentials, ServiceAccount } from './jumpcloud/credentials';
 import { Governor } from './jumpcloud/governor';
 import { GovernorOptions } from './jumpcloud/lane';
 import { HttpClient } from './jumpcloud/request';
-import { Lock } from './graph/writer';
+import { Lock, Writing } from './graph/writer';
 
 export interface IntegrationConfig extends IntegrationInstanceConfig {
   /** API key of an administrator. */
@@ -206,10 +206,8 @@ function trimmed(value: unknown): string | undefined {
 }
 
 /** What validation and all steps of a run share. */
-export interface Run {
+export interface Run extends Writing {
   jumpCloud: JumpCloud;
-  /** See `Writer`. */
-  lock: Lock;
 }
 
 const runs = new WeakMap<object, Run>();
@@ -255,6 +253,7 @@ export function startRun(
       logger,
     }),
     lock: new Lock(),
+    typeOfKey: new Map<string, string>(),
   };
   runs.set(instance, run);
   return run;

@@ -15,8 +15,36 @@ export interface GraphObject {
   properties: Readonly<Record<string, unknown>>;
 }
 
-/** By key. */
-export type GraphObjects = Map<string, GraphObject>;
+/** The objects of a type. One that two organizations list is there for each of them, since each says something else of it. */
+export class GraphObjects {
+  private readonly list: GraphObject[] = [];
+  private readonly byKey = new Map<string, GraphObject>();
+
+  add(object: GraphObject): void {
+    this.list.push(object);
+    if (!this.byKey.has(object.key)) this.byKey.set(object.key, object);
+  }
+
+  values(): GraphObject[] {
+    return this.list;
+  }
+
+  forEach(task: (object: GraphObject) => void): void {
+    this.list.forEach(task);
+  }
+
+  get(key: string): GraphObject | undefined {
+    return this.byKey.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.byKey.has(key);
+  }
+
+  get size(): number {
+    return this.list.length;
+  }
+}
 
 interface Remembered {
   objects: GraphObjects;
@@ -77,10 +105,10 @@ async function readFromGraph(
       if (owner) owners.set(String(_toEntityKey), owner);
     },
   );
-  const objects: GraphObjects = new Map();
+  const objects = new GraphObjects();
   await jobState.iterateEntities({ _type }, (entity) => {
     const organization = owners.get(entity._key) ?? organizations[0];
-    objects.set(entity._key, {
+    objects.add({
       key: entity._key,
       id: entityId({ _type }, entity._key),
       organization,

@@ -124,7 +124,7 @@ export class Step {
 
   constructor(readonly context: StepContext) {
     this.failures = new Failures(context.logger);
-    this.writer = new Writer(context.jobState, runOf(context).lock);
+    this.writer = new Writer(context.jobState, runOf(context));
   }
 
   organizations(): Promise<Organization[]> {
@@ -160,7 +160,7 @@ export class Step {
     { parent, enrich, read, onEntity }: EntitySource<F> = {},
   ): Promise<void> {
     const { writer, failures } = this;
-    const objects: GraphObjects = new Map();
+    const objects = new GraphObjects();
     const convertAll = async (
       pages: AsyncIterable<object[]>,
       organization: Organization,
@@ -180,7 +180,7 @@ export class Step {
             if (under) {
               writer.addRelationship(createRelationship(under, parentKey, key));
             }
-            objects.set(key, {
+            objects.add({
               key,
               id: String(entity.id),
               organization,
@@ -290,7 +290,7 @@ export class Step {
   ): Promise<void> {
     const farType = reversed ? as.sourceType : as.targetType;
     const isInGraph = await this.keysOf(farType);
-    const objects = Array.from((await this.objects(of)).values());
+    const objects = (await this.objects(of)).values();
     for (const object of objects) {
       const ids = to(object);
       for (const id of Array.isArray(ids) ? ids : [ids]) {
@@ -375,7 +375,7 @@ export class Step {
     what: string,
     task: (object: GraphObject) => Promise<void>,
   ): Promise<void> {
-    const objects = Array.from((await this.objects(model)).values());
+    const objects = (await this.objects(model)).values();
     const { progress } = runOf(this.context).jumpCloud;
     const { failures, context } = this;
     const { logger } = context;

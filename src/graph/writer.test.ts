@@ -36,9 +36,9 @@ const relationship = (_key: string) => ({ _key } as Relationship);
 
 test('no upload holds objects of two steps', async () => {
   const store = new Store();
-  const lock = new Lock();
+  const shared = { lock: new Lock(), typeOfKey: new Map<string, string>() };
   const step = async (name: string, count: number) => {
-    const writer = new Writer(store as never, lock);
+    const writer = new Writer(store as never, shared);
     for (let n = 0; n < count; n++) {
       writer.addEntity(entity(`${name}-entity-${n}`));
       writer.addRelationship(relationship(`${name}-relationship-${n}`));
@@ -58,9 +58,9 @@ test('no upload holds objects of two steps', async () => {
 
 test('an object is there once, whoever adds it', async () => {
   const store = new Store();
-  const lock = new Lock();
-  const one = new Writer(store as never, lock);
-  const other = new Writer(store as never, lock);
+  const shared = { lock: new Lock(), typeOfKey: new Map<string, string>() };
+  const one = new Writer(store as never, shared);
+  const other = new Writer(store as never, shared);
   one.addEntity(entity('same'));
   one.addEntity(entity('same'));
   expect(one.hasKey('same')).toBe(true);
@@ -72,14 +72,14 @@ test('an object is there once, whoever adds it', async () => {
 
 test('a batch that is refused fails the step that handed it over, and no other', async () => {
   const store = new Store();
-  const lock = new Lock();
+  const shared = { lock: new Lock(), typeOfKey: new Map<string, string>() };
   const { addEntities } = store;
   store.addEntities = (entities) =>
     entities.some(({ _key }) => _key.startsWith('bad'))
       ? Promise.reject(new Error('refused'))
       : addEntities(entities);
-  const bad = new Writer(store as never, lock);
-  const good = new Writer(store as never, lock);
+  const bad = new Writer(store as never, shared);
+  const good = new Writer(store as never, shared);
   bad.addEntity(entity('bad'));
   good.addEntity(entity('good'));
   const results = await Promise.allSettled([bad.finish(), good.finish()]);
@@ -88,4 +88,13 @@ test('a batch that is refused fails the step that handed it over, and no other',
     'fulfilled',
   ]);
   expect(store.uploads).toContainEqual(['good']);
+});
+
+test('the key of an entity of another type is refused', () => {
+  const shared = { lock: new Lock(), typeOfKey: new Map<string, string>() };
+  const writer = new Writer(new Store() as never, shared);
+  writer.addEntity({ _key: 'same', _type: 'jumpcloud_user' } as Entity);
+  expect(() =>
+    writer.addEntity({ _key: 'same', _type: 'jumpcloud_group' } as Entity),
+  ).toThrow('A jumpcloud_user has the id of this jumpcloud_group.');
 });

@@ -1,5 +1,6 @@
 import {
   Entity,
+  IntegrationError,
   JobState,
   Relationship,
 } from '@jupiterone/integration-sdk-core';
@@ -19,6 +20,13 @@ export class Lock {
   }
 }
 
+/** What all steps of a run share to write. */
+export interface Writing {
+  lock: Lock;
+  /** The type of each entity, by key. */
+  typeOfKey: Map<string, string>;
+}
+
 /**
  * The one way into the job state.
  *
@@ -35,17 +43,27 @@ export class Writer {
   private readonly waiting = new Set<string>();
   private underWay?: Promise<void>;
 
-  /** @param lock shared by all steps of a run */
   constructor(
     private readonly jobState: Pick<
       JobState,
       'addEntities' | 'addRelationships' | 'flush' | 'hasKey'
     >,
-    private readonly lock: Lock,
+    private readonly shared: Writing,
   ) {}
 
+  /** @throws IntegrationError DUPLICATE_KEY when an entity of another type has this key: neither is known to be the right one */
   addEntity(entity: Entity): void {
-    if (this.isNew(entity._key)) this.entities.push(entity);
+    const { _key, _type } = entity;
+    const { typeOfKey } = this.shared;
+    const known = typeOfKey.get(_key) ?? _type;
+    if (known !== _type) {
+      throw new IntegrationError({
+        code: 'DUPLICATE_KEY',
+        message: `A ${known} has the id of this ${_type}.`,
+      });
+    }
+    typeOfKey.set(_key, _type);
+    if (this.isNew(_key)) this.entities.push(entity);
   }
 
   addRelationship(relationship: Relationship): void {
@@ -78,7 +96,7 @@ export class Writer {
   async leave(): Promise<void> {
     await this.finish();
     await new Promise<void>((resolve) => {
-      void this.lock.run(async () => {
+      void this.shared.lock.run(async () => {
         resolve();
         await new Promise((next) => setImmediate(next));
       });
@@ -99,7 +117,7 @@ export class Writer {
   }
 
   private handOver(): Promise<void> {
-    return this.lock.run(async () => {
+    return this.shared.lock.run(async () => {
       const { jobState } = this;
       const entities = this.entities.splice(0, BATCH);
       const relationships = this.relationships.splice(

@@ -112,15 +112,21 @@ test.each([400, 401, 403])(
 
 test('a token is asked for in the turn of its request: one that expires meanwhile is never sent', async () => {
   const sent: string[] = [];
+  const { now } = Date;
+  let later = 0;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + later);
   const { send, tokensAskedFor } = await connect(
-    // Used for half a second: all that wait for the throttled endpoint outlive it.
-    (n) => granted(n, 0.001),
+    (n) => granted(n, 5),
     (authorization, count) => {
       sent.push(authorization);
-      return count === 1 ? { status: 429 } : {};
+      if (count > 1) return {};
+      // Until its turn comes again the token has expired.
+      later = 10_000;
+      return { status: 429 };
     },
   );
   await send();
+  clock.mockRestore();
   expect(sent).toEqual(['Bearer token-1', 'Bearer token-2']);
   expect(tokensAskedFor()).toBe(2);
 });

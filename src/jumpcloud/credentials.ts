@@ -34,8 +34,9 @@ const RENEW_EARLY = 60_000;
 /** Seconds that a token is taken to live when JumpCloud does not say. */
 const USUAL_LIFETIME = 3_600;
 
-/** Seconds that a token is used when JumpCloud says that it does not live at all. */
+/** Seconds that a token is used when JumpCloud says that it lives for less than one, which no token does. */
 const SHORTEST_LIFETIME = 60;
+const SHORTEST_CREDIBLE = 1;
 
 /** The API key of an administrator. */
 export class ApiKey implements Credentials {
@@ -147,7 +148,7 @@ export class ServiceAccount implements Credentials {
     this.issued = [...this.issued.slice(-1), value];
     const lifetime =
       typeof expires_in === 'number' ? expires_in : USUAL_LIFETIME;
-    if (lifetime <= 0) {
+    if (lifetime < SHORTEST_CREDIBLE) {
       return { value, renewAt: Date.now() + SHORTEST_LIFETIME * 1_000 };
     }
     // A token that lives for less than two minutes is used for half of its life.

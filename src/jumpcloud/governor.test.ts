@@ -161,4 +161,51 @@ describe('Governor', () => {
     expect(outcomes).toEqual([reason, reason, reason]);
     expect(governor.stopped.aborted).toBe(true);
   });
+
+  test('an endpoint that never answers in time gets fewer turns, and is given up in the end', async () => {
+    const governor = new Governor({ longestWaiting: 5 * 60_000 });
+    let underWay = 0;
+    let gaveUp = false;
+    const hang = async () => {
+      while (!gaveUp) {
+        await governor
+          .run('members', async (startedAt) => {
+            underWay++;
+            await sleep(60_000);
+            underWay--;
+            governor.timedOut('members', startedAt);
+          })
+          .catch(() => (gaveUp = true));
+      }
+    };
+    for (let i = 0; i < 10; i++) void hang();
+    await pass(30_000, 1_000);
+    expect(underWay).toBe(5);
+    await pass(60_000, 1_000);
+    expect(underWay).toBe(2);
+    const others = jest.fn(() => Promise.resolve());
+    await governor.run('devices', others);
+    expect(others).toHaveBeenCalled();
+    await pass(5 * 60_000, 1_000);
+    expect(gaveUp).toBe(true);
+  });
+
+  test('endpoints that are throttled again and again do not hold the others', async () => {
+    const governor = new Governor();
+    const throttle = (endpoint: string) =>
+      governor.run(endpoint, (startedAt) => {
+        governor.throttled(endpoint, startedAt, 10_000);
+        return Promise.resolve();
+      });
+    for (let storm = 0; storm < 3; storm++) {
+      ['a', 'b', 'c'].forEach((endpoint) => void throttle(endpoint));
+      await pass(60_000, 1_000);
+    }
+    ['a', 'b', 'c'].forEach((endpoint) => void throttle(endpoint));
+    await settle();
+    const others = jest.fn(() => Promise.resolve());
+    void governor.run('devices', others);
+    await settle();
+    expect(others).toHaveBeenCalled();
+  });
 });

@@ -84,6 +84,16 @@ export class Governor {
   }
 
   /**
+   * A request was not answered in time. The endpoint gets fewer turns, so that
+   * it does not take those of the others, and the time counts as waiting.
+   *
+   * @param startedAt when the request started
+   */
+  timedOut(endpoint: string, startedAt: number): void {
+    this.laneOf(endpoint).timedOut(Date.now(), startedAt);
+  }
+
+  /**
    * Waits before another attempt, outside of any turn.
    *
    * @param attempt how many attempts have failed, from 1
@@ -165,8 +175,10 @@ export class Governor {
   /** Until when everything is held, because several endpoints are. */
   private heldUntil(now: number): number {
     const held: number[] = [];
+    // One that is throttled again and again means itself.
     this.lanes.forEach(
-      ({ heldUntil }) => heldUntil > now && held.push(heldUntil),
+      ({ heldUntil, throttledInARow }) =>
+        heldUntil > now && throttledInARow < SEVERAL && held.push(heldUntil),
     );
     return held.length < SEVERAL ? 0 : Math.min(...held);
   }

@@ -70,9 +70,14 @@ export function exchange(
 
     const onRequest = (request: ClientRequest) => {
       sent = request;
-      request.once('response', (message: IncomingMessage) =>
-        message.once('close', () => message.complete || fail('CUT_SHORT')),
-      );
+      request.once('response', (message: IncomingMessage) => {
+        message.once('close', () => message.complete || fail('CUT_SHORT'));
+        // From here on an error is one of the answer: node-fetch would settle its promise twice.
+        request.removeAllListeners('error');
+        request.on('error', ({ code }: NodeJS.ErrnoException) =>
+          fail(code ?? 'MALFORMED'),
+        );
+      });
     };
     fetch(url, {
       method: body === undefined ? 'GET' : 'POST',

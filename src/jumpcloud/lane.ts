@@ -50,6 +50,7 @@ export class Lane {
   readonly newcomers: Wake[] = [];
   underWay = 0;
   heldUntil = 0;
+  throttledInARow = 0;
 
   private sideBySide: number;
   private calmAnswers = 0;
@@ -60,8 +61,9 @@ export class Lane {
   private slowedAt = 0;
   private resumedAt = Date.now();
   private answersSinceResume = 0;
-  private throttledInARow = 0;
   private waited = 0;
+  /** When it was answered or its waiting was counted the last time. */
+  private countedUntil = 0;
 
   constructor(private readonly options: GovernorOptions) {
     this.sideBySide = options.startWith;
@@ -90,11 +92,12 @@ export class Lane {
     const minutes = Math.round(this.options.longestWaiting / 60_000);
     throw new IntegrationError({
       code: 'THROTTLED',
-      message: `JumpCloud asked for more than ${minutes} minutes of waiting in all. Nothing is deleted on account of this; the next run reads it again.`,
+      message: `JumpCloud made us wait for more than ${minutes} minutes in all. Nothing is deleted on account of this; the next run reads it again.`,
     });
   }
 
   answered(now: number): void {
+    this.countedUntil = now;
     this.answersSinceResume++;
     this.throttledInARow = 0;
     if (++this.calmAnswers >= this.sideBySide) {
@@ -116,6 +119,15 @@ export class Lane {
     this.heldUntil = Math.max(this.heldUntil, now + hold);
     this.resumedAt = this.heldUntil;
     return hold;
+  }
+
+  timedOut(now: number, startedAt: number): void {
+    this.waited += now - Math.max(startedAt, this.countedUntil);
+    this.countedUntil = now;
+    if (startedAt < this.slowedAt) return;
+    this.slowedAt = now;
+    this.sideBySide = Math.max(1, Math.floor(this.sideBySide / 2));
+    this.calmAnswers = 0;
   }
 
   private isExhausted(): boolean {

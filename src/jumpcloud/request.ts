@@ -133,17 +133,17 @@ export class HttpClient {
     }
   }
 
-  /** One warning per resource and run, however many requests are forbidden. */
-  warnForbidden(resource: Resource): void {
+  /**
+   * One warning per resource and run, however many requests are forbidden.
+   *
+   * @param cause why it is forbidden, with what to do about it
+   */
+  warnForbidden(resource: Resource, cause = lacks(resource)): void {
     const { name, scope } = resource;
     if (this.warned.has(name)) return;
     this.warned.add(name);
     const { credentials, logger } = this.options;
-    const description = `JumpCloud does not allow ${
-      credentials.name
-    } to read ${name}: ${lacks(
-      resource,
-    )}. Give the role this scope, or switch off what you do not need.`;
+    const description = `JumpCloud does not allow ${credentials.name} to read ${name}: ${cause}.`;
     logger.warn({ resource: name, scope }, description);
     logger.publishWarnEvent({
       name: IntegrationWarnEventName.MissingPermission,
@@ -161,7 +161,12 @@ export class HttpClient {
         // In its turn: a token may expire while a request waits for it.
         headers = await credentials.headers();
         const answer = await this.exchange(request, headers);
-        if ('failure' in answer) return answer;
+        if ('failure' in answer) {
+          if (answer.failure === 'TIMEOUT') {
+            this.governor.timedOut(lane, startedAt);
+          }
+          return answer;
+        }
         const { status, statusText } = answer;
         if (status !== 429 && status !== 503) {
           this.governor.answered(lane);
@@ -283,8 +288,9 @@ export class HttpClient {
     };
     if (status === 403) {
       const { quiet, resource } = request;
-      if (!quiet) this.warnForbidden(resource);
-      if (resource.scope) options.statusText += `: ${lacks(resource)}`;
+      const cause = isPage(text) ? FIREWALL : lacks(resource);
+      if (!quiet) this.warnForbidden(resource, cause);
+      if (resource.scope) options.statusText += `: ${cause}`;
       return new IntegrationProviderAuthorizationError(options);
     }
     if (status >= 300 && status < 400) {
@@ -330,8 +336,16 @@ export class HttpClient {
 }
 
 function lacks({ scope }: Resource): string {
-  return `its role lacks the scope ${scope}`;
+  return `its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need`;
 }
+
+/** JumpCloud's API answers in JSON: a page comes from something in front of it. */
+function isPage(text: string): boolean {
+  return /^\s*</.test(text);
+}
+
+const FIREWALL =
+  'the answer is a page, as a firewall in front of JumpCloud gives it. Allow the address of this machine there';
 
 /** Requests for the same things of the same organization share what JumpCloud allows. */
 export function laneOf({ resource, organizationId = '' }: Request): string {
@@ -341,7 +355,8 @@ export function laneOf({ resource, organizationId = '' }: Request): string {
 /** @returns undefined when the text is no JSON */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some proxies put a byte order mark before it.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }

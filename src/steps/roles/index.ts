@@ -59,7 +59,7 @@ async function assignRoles(
 ): Promise<void> {
   const { writer } = step;
   const idsByName = await roleIdsByName(step);
-  const bearers = Array.from((await step.objects(of)).values());
+  const bearers = (await step.objects(of)).values();
   for (const bearer of bearers) {
     const { organization, key } = bearer;
     rolesOf(bearer).forEach(({ id, name }) => {

@@ -46,6 +46,7 @@ const user = entity('jumpcloud_user', 'User', {
 });
 const admin = entity('jumpcloud_admin', 'User', {
   active: true,
+  canSignIn: true,
   mfaEnabled: true,
   mfaRequired: true,
 });
@@ -96,6 +97,8 @@ const inPeriod = (mfaExclusionUntil?: number) => ({
   mfaExclusion: true,
   mfaExclusionUntil,
 });
+/** Whether that provider demands MFA, JumpCloud does not know. */
+const federated = { passwordSource: 'federated_identity_provider' };
 const linked = { ...withoutMfa, linkedToUser: true };
 const passwordless = { passwordlessSudo: true };
 
@@ -110,16 +113,18 @@ const CASES: Record<
         admin({ ...withoutMfa, mfaRequired: false }),
       ],
       'of whom it is not said whether they are suspended': [
-        admin({ ...withoutMfa, active: undefined }),
+        admin({ ...withoutMfa, active: undefined, canSignIn: undefined }),
       ],
       'who is linked to a user without MFA': isUser(
         admin(linked),
         user({ ...withoutMfa, admin: true }),
       ),
-      'whose linked user should have enrolled by yesterday': isUser(
-        admin(linked),
-        user({ ...inPeriod(YESTERDAY), admin: true }),
-      ),
+      'whose linked user should have enrolled by yesterday': [
+        admin({ ...linked, ...inPeriod(YESTERDAY) }),
+      ],
+      'whose linked user has an enrollment period without an end': [
+        admin({ ...linked, ...inPeriod() }),
+      ],
       // They sign in with a password of their own.
       'who has the e-mail address of a suspended user': isUser(
         admin(withoutMfa),
@@ -129,26 +134,41 @@ const CASES: Record<
         admin(withoutMfa),
         user({ ...inPeriod(TOMORROW), admin: false }),
       ),
+      // The user says to be an administrator, but not which.
+      'who has the e-mail address of an administrator in an enrollment period':
+        isUser(
+          admin({ ...withoutMfa, linkedToUser: false }),
+          user({ ...inPeriod(TOMORROW), admin: true }),
+        ),
     },
     innocent: {
       'who is enrolled': [admin()],
       'who is enrolled though it is not required': [
         admin({ mfaRequired: false }),
       ],
-      'who is suspended': [admin({ ...withoutMfa, active: false })],
+      'who is suspended': [
+        admin({ ...withoutMfa, active: false, canSignIn: false }),
+      ],
       'of whom nothing is known': [admin({ mfaEnabled: undefined })],
       'whose linked user is suspended': isUser(
-        admin(linked),
-        user({
-          ...withoutMfa,
-          active: false,
-          suspended: true,
-          admin: true,
-        }),
+        admin({ ...linked, canSignIn: false }),
+        user({ ...withoutMfa, active: false, suspended: true, admin: true }),
+      ),
+      'whose linked user is staged': isUser(
+        admin({ ...linked, canSignIn: false }),
+        user({ ...withoutMfa, active: false, admin: true }),
+      ),
+      'whose linked user never set a password': isUser(
+        admin({ ...linked, canSignIn: false }),
+        user({ ...withoutMfa, activated: false, admin: true }),
       ),
       'whose linked user has until tomorrow': isUser(
-        admin(linked),
+        admin({ ...linked, ...inPeriod(TOMORROW) }),
         user({ ...inPeriod(TOMORROW), admin: true }),
+      ),
+      'whose linked user signs in at another identity provider': isUser(
+        admin({ ...linked, ...federated }),
+        user({ ...withoutMfa, ...federated, admin: true }),
       ),
     },
   },
@@ -187,6 +207,9 @@ const CASES: Record<
       'who works in field service': [
         user({ ...withoutMfa, employeeType: 'Field Service' }),
       ],
+      'whose password Active Directory keeps': [
+        user({ ...withoutMfa, passwordSource: 'active_directory' }),
+      ],
       'who builds robots': [
         user({ ...withoutMfa, employeeType: 'Robotics engineer' }),
       ],
@@ -205,6 +228,9 @@ const CASES: Record<
       'who never set a password': [user({ ...withoutMfa, activated: false })],
       'who searches the LDAP directory for a printer': [
         user({ ...withoutMfa, ldapBindingUser: true }),
+      ],
+      'whose password another identity provider keeps': [
+        user({ ...withoutMfa, ...federated }),
       ],
       'who serves Samba': [user({ ...withoutMfa, sambaServiceUser: true })],
       ...Object.fromEntries(
@@ -504,10 +530,46 @@ describe('the questions', () => {
       user({ ...withoutMfa, activated: false }),
       ['neverSignedIn'],
     ],
-    ['robots', user({ ...withoutMfa, employeeType: 'BOT' }), ['notPersons']],
+    [
+      'robots',
+      user({ ...withoutMfa, employeeType: 'BOT' }),
+      ['meantForSoftware'],
+    ],
     ['suspended', user({ ...withoutMfa, active: false }), []],
+    ['federated', user({ ...withoutMfa, ...federated }), ['unknown']],
   ])('of MFA: %s', (_, accused, expected) => {
     expect(answers('users-without-mfa', graphOf([accused]))).toEqual(expected);
+  });
+
+  const own = { linkedToUser: false };
+  test.each([
+    ['enrolled', admin(own), ['withMfa']],
+    ['without MFA', admin({ ...own, ...withoutMfa }), ['withoutMfa']],
+    ['unknown', admin({ ...own, mfaEnabled: undefined }), ['unknown']],
+    ['of a federated user', admin({ ...linked, ...federated }), ['unknown']],
+    [
+      'of a user in a period',
+      admin({ ...linked, ...inPeriod(TOMORROW) }),
+      ['linkedUserHasTime'],
+    ],
+    [
+      'of a user past its end',
+      admin({ ...linked, ...inPeriod(YESTERDAY) }),
+      ['withoutMfa'],
+    ],
+    [
+      'of a user who cannot sign in',
+      admin({ ...linked, canSignIn: false }),
+      ['linkedUserCannotSignIn'],
+    ],
+    [
+      'suspended',
+      admin({ ...own, ...withoutMfa, active: false, canSignIn: false }),
+      [],
+    ],
+  ])('of MFA of administrators: %s', (_, accused, expected) => {
+    const found = answers('administrators-without-mfa', graphOf([accused]));
+    expect(found.filter((name) => !/equired/.test(name))).toEqual(expected);
   });
 
   const hasActivity = (properties: Properties, of: Properties = {}): Case => {

@@ -59,6 +59,12 @@ export function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** The opposite of a boolean; undefined where there is none. */
+export function not(value: unknown): boolean | undefined {
+  const known = asBoolean(value);
+  return known === undefined ? undefined : !known;
+}
+
 export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value)
     ? value

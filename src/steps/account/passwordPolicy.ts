@@ -6,7 +6,7 @@ import {
   Row,
   string,
 } from '../../graph/entity';
-import { asNumber, asString } from '../../graph/values';
+import { asNumber, asString, not } from '../../graph/values';
 
 /** The default password policy as an organization's settings hold it: figures, and the switch of each. */
 export const PASSWORD_POLICY = {
@@ -93,9 +93,6 @@ const minutes = (value: unknown, perUnit: number) => {
   return figure === undefined ? undefined : Math.round(figure * perUnit);
 };
 const whole = (value: unknown) => minutes(value, 1);
-
-const not = (value: unknown) =>
-  typeof value === 'boolean' ? !value : undefined;
 
 /** The default one; groups of users may have policies of their own, which are not read. */
 export const passwordPolicy = declare<typeof FIELDS>({

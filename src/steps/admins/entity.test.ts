@@ -19,6 +19,7 @@ test('an administrator as JumpCloud sends it', () => {
     roleNames: ['Manager', 'Help Desk'],
     enableMultiFactor: true,
     totpEnrolled: false,
+    totpUpdatedAt: '2024-12-01T00:00:00Z',
     suspended: false,
     apiKeyAllowed: true,
     apiKeySet: true,
@@ -40,9 +41,11 @@ test('an administrator as JumpCloud sends it', () => {
     email: 'root@example.com',
     admin: true,
     active: true,
+    canSignIn: true,
     roles: ['Manager', 'Help Desk'],
     mfaEnabled: false,
     mfaRequired: true,
+    totpEnrolledOn: Date.UTC(2024, 11, 1),
     linkedToUser: false,
     apiKeyAllowed: true,
     apiKeySet: true,
@@ -80,6 +83,35 @@ test.each([
     expect(entity.mfaEnabled).toBe(expected);
   },
 );
+
+test.each([
+  [{ suspended: true }, undefined, false],
+  [{ suspended: false }, undefined, true],
+  [{}, undefined, undefined],
+  [{ suspended: false }, { active: true, activated: true }, true],
+  // Staged or suspended; never set a password; not known.
+  [{ suspended: false }, { active: false, activated: true }, false],
+  [{ suspended: false }, { active: true, activated: false }, false],
+  [{}, { active: false }, false],
+  [{ suspended: false }, { active: true }, undefined],
+  [{ suspended: true }, { active: true, activated: true }, false],
+])(
+  '%p of the linked user %p can sign in: %p',
+  (admin, linkedUser, expected) => {
+    expect(convert({ ...admin, linkedUser }).canSignIn).toBe(expected);
+  },
+);
+
+test('who signs in as a user has the enrollment period and the password of that user', () => {
+  const linkedUser = {
+    mfaExclusion: true,
+    mfaExclusionUntil: 1,
+    passwordSource: 'federated_identity_provider',
+  };
+  expect(convert({ linkedUser })).toMatchObject(linkedUser);
+  const { mfaExclusion, passwordSource } = convert({});
+  expect([mfaExclusion, passwordSource]).toEqual([undefined, undefined]);
+});
 
 test.each([
   [{ apiKeySet: true, apiKeyHash: { createdAt: '2025-01-01' } }, true],

@@ -4,18 +4,14 @@ import {
   email,
   KEEP,
   lowerCase,
+  number,
   READ,
   Row,
   string,
   strings,
   timestamp,
 } from '../../graph/entity';
-import {
-  asBoolean,
-  asString,
-  asStrings,
-  asTimestamp,
-} from '../../graph/values';
+import { asString, asStrings, asTimestamp, not } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 
 /** Of the API key when it was made and when it ends, never the hash. */
@@ -31,8 +27,15 @@ const FIELDS = {
   enableMultiFactor: KEEP,
   firstname: KEEP,
   lastname: KEEP,
-  // The user who says to be this administrator (systemuser.admin); added by the step.
-  linkedUser: { mfaEnabled: READ },
+  // The user who says to be this administrator (systemuser.admin), as its entity has it; added by the step.
+  linkedUser: {
+    activated: READ,
+    active: READ,
+    mfaEnabled: READ,
+    mfaExclusion: READ,
+    mfaExclusionUntil: READ,
+    passwordSource: READ,
+  },
   organization: KEEP,
   passwordUpdatedAt: KEEP,
   provider: KEEP,
@@ -71,18 +74,19 @@ export const admin = declare<typeof FIELDS>({
       (row) => row.email,
     ),
     shortLoginId: lowerCase(
-      'The same, as the data model calls it',
+      'E-mail address, with which administrators sign in, as the data model calls it',
       (row) => row.email,
     ),
     email: email('E-mail address in lower case', (row) => row.email),
     firstName: string('First name', (row) => row.firstname),
     lastName: string('Last name', (row) => row.lastname),
     admin: boolean('Always true', () => true),
-    active: boolean('Not suspended', (row) => {
-      const suspended = asBoolean(row.suspended);
-      return suspended === undefined ? undefined : !suspended;
-    }),
+    active: boolean('Not suspended', (row) => not(row.suspended)),
     suspended: boolean('Suspended', (row) => row.suspended),
+    canSignIn: boolean(
+      'Not suspended; an administrator who signs in as a user only while that user is active and activated; absent when unknown',
+      canSignIn,
+    ),
     roles: strings('Names of the roles', rolesOf),
     roleIds: strings('Ids of the roles', (row) =>
       asStrings(row.roles ?? [row.role]),
@@ -100,6 +104,14 @@ export const admin = declare<typeof FIELDS>({
       ({ linkedUser, totpEnrolled }) =>
         linkedUser ? linkedUser.mfaEnabled : totpEnrolled,
     ),
+    mfaExclusion: boolean(
+      'The user whom the administrator signs in as was given an enrollment period for MFA; it runs until mfaExclusionUntil',
+      ({ linkedUser }) => linkedUser?.mfaExclusion,
+    ),
+    mfaExclusionUntil: number(
+      'End of the enrollment period for MFA of the user whom the administrator signs in as (milliseconds since the epoch)',
+      ({ linkedUser }) => linkedUser?.mfaExclusionUntil,
+    ),
     mfaRequired: boolean(
       'MFA is demanded of this administrator',
       (row) => row.enableMultiFactor,
@@ -108,7 +120,14 @@ export const admin = declare<typeof FIELDS>({
       'Has enrolled a one-time password as an administrator',
       (row) => row.totpEnrolled,
     ),
-    mfaEnrolledOn: timestamp('When that was', (row) => row.totpUpdatedAt),
+    totpEnrolledOn: timestamp(
+      'When the one-time password of the administrator was enrolled',
+      (row) => row.totpUpdatedAt,
+    ),
+    passwordSource: string(
+      'Who keeps the password of the user whom the administrator signs in as, where JumpCloud does not: active_directory, federated_identity_provider or scim',
+      ({ linkedUser }) => linkedUser?.passwordSource,
+    ),
     passwordChangedOn: timestamp(
       'When the password was changed',
       (row) => row.passwordUpdatedAt,
@@ -132,6 +151,19 @@ export const admin = declare<typeof FIELDS>({
     ),
   },
 });
+
+/** Whoever signs in as a user can only do so as long as that user can. */
+function canSignIn({
+  linkedUser,
+  suspended,
+}: Administrator): boolean | undefined {
+  const conditions = [
+    not(suspended),
+    ...(linkedUser ? [linkedUser.active, linkedUser.activated] : []),
+  ];
+  if (conditions.includes(false)) return false;
+  return conditions.includes(undefined) ? undefined : true;
+}
 
 function keyNeverExpires({
   apiKeyHash,

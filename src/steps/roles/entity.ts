@@ -9,7 +9,7 @@ import {
   string,
   strings,
 } from '../../graph/entity';
-import { asBoolean, asString } from '../../graph/values';
+import { asString, not } from '../../graph/values';
 import { idOf } from '../../jumpcloud/ids';
 import { v2 } from '../../jumpcloud/endpoints';
 
@@ -69,9 +69,4 @@ function isSuperAdmin({ isCustom, name }: Role): boolean | undefined {
   return known === undefined
     ? undefined
     : isCustom !== true && SUPER_ADMIN.test(known);
-}
-
-function not(value: unknown): boolean | undefined {
-  const known = asBoolean(value);
-  return known === undefined ? undefined : !known;
 }

@@ -97,11 +97,48 @@ test.each([
 });
 
 test.each([
+  [{ suspended: true, state: 'ACTIVATED' }, true],
+  [{ suspended: false }, false],
+  [{ state: 'SUSPENDED' }, true],
+  [{ state: 'staged' }, false],
+  [{}, undefined],
+])('%p is suspended: %p', (user, suspended) => {
+  expect(convert(user).suspended).toBe(suspended);
+});
+
+test.each([
+  [[{ field: 'password', type: 'active_directory' }], 'active_directory'],
+  [
+    [
+      { field: 'jobTitle', type: 'scim' },
+      { field: 'password', type: 'federated_identity_provider' },
+    ],
+    'federated_identity_provider',
+  ],
+  [[{ field: 'jobTitle', type: 'federated_identity_provider' }], undefined],
+  [[], undefined],
+  [null, undefined],
+])('who keeps the password, with the fields %p: %p', (fields, expected) => {
+  expect(convert({ restrictedFields: fields }).passwordSource).toBe(expected);
+});
+
+test.each([
   [{ mfaEnrollment: { overallStatus: 'ENROLLED' } }, true],
   [{ mfa: { configured: true } }, true],
   [{ totp_enabled: true, mfa: { configured: false } }, true],
   [{ mfaEnrollment: { overallStatus: 'NOT_ENROLLED' } }, false],
   [{ mfa: { configured: false } }, false],
+  // One factor that is there is enough; one that is not says nothing of the others.
+  [{ totp_enabled: true }, true],
+  [{ totp_enabled: false }, undefined],
+  [{ totp_enabled: false, mfa: { configured: true } }, true],
+  [{ mfaEnrollment: { webAuthnStatus: 'ENROLLED' } }, true],
+  [{ mfaEnrollment: { totpStatus: 'NOT_ENROLLED' } }, undefined],
+  [{ totp_enabled: false, mfaEnrollment: { pushStatus: 'ENROLLED' } }, true],
+  [
+    { mfaEnrollment: { overallStatus: 'DISABLED', smsStatus: 'ENROLLED' } },
+    false,
+  ],
   [{}, undefined],
   [{ mfa: null, mfaEnrollment: null }, undefined],
 ])('%p has MFA: %p', (user, mfaEnabled) => {

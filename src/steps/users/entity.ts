@@ -80,7 +80,7 @@ const FIELDS = {
   passwordless_sudo: READ,
   public_key: READ,
   recoveryEmail: { verified: READ },
-  restrictedFields: [{ field: READ }],
+  restrictedFields: [{ field: READ, type: READ }],
   samba_service_user: READ,
   ssh_keys: [{ create_date: KEEP, name: KEEP }],
   state: KEEP,
@@ -108,7 +108,18 @@ export const user = declare<typeof FIELDS>({
     'ssh_keys.public_key',
   ],
   webLink: (id) => `/#/users/${pathSegment(id)}/details`,
-  remember: ['email', 'managerId', 'adminId', 'mfaEnabled'],
+  remember: [
+    'email',
+    'managerId',
+    'adminId',
+    // What the administrator who signs in as this user has of it.
+    'active',
+    'activated',
+    'mfaEnabled',
+    'mfaExclusion',
+    'mfaExclusionUntil',
+    'passwordSource',
+  ],
   properties: {
     name: string(
       'First and last name',
@@ -147,12 +158,12 @@ export const user = declare<typeof FIELDS>({
       isActive,
     ),
     activated: boolean(
-      'Has finished the enrollment: a password was set',
+      'Has finished the activation: a password was set',
       (row) => row.activated,
     ),
     suspended: boolean(
       'Suspended: keeps groups and applications, but reaches nothing',
-      (row) => row.suspended,
+      isSuspended,
     ),
     employeeType: string(
       'Kind of employment; see the employee mapping',
@@ -166,7 +177,7 @@ export const user = declare<typeof FIELDS>({
     location: string('Location', (row) => row.location),
     managerId: string("The manager's JumpCloud id", (row) => row.manager),
     mfaEnabled: boolean(
-      'Enrolled in MFA: what the overall status says, else whether any factor is; absent when unknown',
+      'Enrolled in MFA. The overall status decides where JumpCloud gives one; else any enrolled factor, or MFA that counts as configured. Absent when unknown',
       isMfaEnabled,
     ),
     mfaConfigured: boolean(
@@ -178,7 +189,7 @@ export const user = declare<typeof FIELDS>({
       (row) => row.enable_user_portal_multifactor,
     ),
     mfaExclusion: boolean(
-      'In an enrollment period: MFA is demanded, but not before mfaExclusionUntil',
+      'Was given an enrollment period; it runs until mfaExclusionUntil',
       ({ mfa }) => mfa?.exclusion,
     ),
     mfaExclusionUntil: timestamp(
@@ -254,7 +265,7 @@ export const user = declare<typeof FIELDS>({
       (row) => row.sudo,
     ),
     passwordlessSudo: boolean(
-      'Needs no password for that',
+      'Needs no password to act as administrator on devices',
       (row) => row.passwordless_sudo,
     ),
     sshKeyCount: number('SSH keys', (row) => lengthOf(row.ssh_keys)),
@@ -279,7 +290,7 @@ export const user = declare<typeof FIELDS>({
       (row) => row.samba_service_user,
     ),
     externallyManaged: boolean(
-      'Managed by another directory; JumpCloud advises masteredFields instead',
+      'Managed by another directory. JumpCloud has replaced this field by the one that masteredFields is made of',
       (row) => row.externally_managed,
     ),
     masteredFields: strings(
@@ -288,12 +299,16 @@ export const user = declare<typeof FIELDS>({
         row.restrictedFields &&
         elements(row.restrictedFields).map((each) => each?.field),
     ),
+    passwordSource: string(
+      'Who keeps the password where JumpCloud does not: active_directory, federated_identity_provider (whose MFA JumpCloud does not know) or scim',
+      passwordSource,
+    ),
     externalSourceType: string(
       'Which directory manages the user',
       (row) => row.external_source_type,
     ),
     externalDn: string(
-      'Distinguished name in that directory',
+      'Distinguished name in the directory that manages the user',
       (row) => row.external_dn,
     ),
     delegatedAuthority: string(
@@ -301,7 +316,7 @@ export const user = declare<typeof FIELDS>({
       (row) => row.delegatedAuthority?.name,
     ),
     delegatedAuthorityId: string(
-      'Id of the Active Directory that checks it',
+      'Id of the Active Directory that checks the password',
       (row) => row.delegatedAuthority?.id,
     ),
     managedAppleIdSet: boolean('Has a managed Apple ID', (row) =>
@@ -330,6 +345,15 @@ function fullNameOf({ firstname, lastname }: SystemUser): string | undefined {
   return asString(`${asString(firstname) ?? ''} ${asString(lastname) ?? ''}`);
 }
 
+/** A state of suspended says it, where the flag is missing. */
+function isSuspended({ state, suspended }: SystemUser): boolean | undefined {
+  const known = asLowerCase(state);
+  return (
+    asBoolean(suspended) ??
+    (known === undefined ? undefined : known === 'suspended')
+  );
+}
+
 /** Undefined when JumpCloud says neither a state nor whether the user is activated. */
 function isActive({
   state,
@@ -341,7 +365,11 @@ function isActive({
   return known === undefined ? asBoolean(activated) : known === 'activated';
 }
 
-/** An overall status decides alone: PENDING_ACTIVATION and the like are not MFA, whatever is configured. */
+/**
+ * An overall status decides alone: PENDING_ACTIVATION and the like are not MFA,
+ * whatever is configured. Without one, a single factor is enough to be enrolled,
+ * but one that is missing says nothing of the others.
+ */
 function isMfaEnabled({
   mfa,
   mfaEnrollment,
@@ -349,9 +377,20 @@ function isMfaEnabled({
 }: SystemUser): boolean | undefined {
   const overall = asString(mfaEnrollment?.overallStatus);
   if (overall !== undefined) return overall === 'ENROLLED';
-  const configured = asBoolean(mfa?.configured);
-  const totp = asBoolean(totp_enabled);
-  return configured === undefined ? totp : configured || totp === true;
+  const factors = [
+    mfaEnrollment?.totpStatus,
+    mfaEnrollment?.webAuthnStatus,
+    mfaEnrollment?.pushStatus,
+    mfaEnrollment?.smsStatus,
+    mfaEnrollment?.jcGoStatus,
+  ];
+  const hasFactor = totp_enabled === true || factors.includes('ENROLLED');
+  return hasFactor || asBoolean(mfa?.configured);
+}
+
+function passwordSource({ restrictedFields }: SystemUser): unknown {
+  return elements(restrictedFields).find((each) => each?.field === 'password')
+    ?.type;
 }
 
 function oldestSshKey({ ssh_keys }: SystemUser): number | undefined {

@@ -32,9 +32,15 @@ const isPerson = ({
   samba_service_user !== true &&
   !/^(bot|generic|service|shared|system)$/i.test(String(employeeType));
 
-/** JumpCloud says that there is no second factor. */
+/** JumpCloud says that there is no second factor, and has to know. */
 const lacksMfa = (user: Row) => {
   const { overallStatus } = at(user, 'mfaEnrollment');
+  const restricted = (user.restrictedFields ?? []) as Row[];
+  const isFederated = restricted.some(
+    ({ field, type }) =>
+      field === 'password' && type === 'federated_identity_provider',
+  );
+  if (isFederated) return false;
   if (overallStatus !== undefined) return overallStatus !== 'ENROLLED';
   return at(user, 'mfa').configured === false && user.totp_enabled !== true;
 };
@@ -73,7 +79,7 @@ function guiltyOf(tenant: Tenant, now: number): Record<string, string[]> {
         if (admin.suspended === true) return false;
         return user === undefined
           ? admin.totpEnrolled === false
-          : user.suspended !== true && lacksMfa(user) && !hasTime(user, now);
+          : canSignIn(user) && lacksMfa(user) && !hasTime(user, now);
       }),
     ),
     'jumpcloud-administrator-suspended-as-user': keys(
@@ -125,10 +131,11 @@ function guiltyOf(tenant: Tenant, now: number): Record<string, string[]> {
 
 test('nobody who is innocent is accused, and all the guilty are', async () => {
   const now = Date.now();
-  const tenant = createTenant();
+  const tenant = createTenant({ now });
   const run = await collect({}, { server: { tenants: [tenant] } });
   expect(run.exitCode).toBe(0);
-  const severe = findingsIn(run.graph(), now).filter(({ level }) =>
+  const findings = findingsIn(run.graph(), now);
+  const severe = findings.filter(({ level }) =>
     ['CRITICAL', 'HIGH'].includes(level),
   );
   const accused = Object.fromEntries(
@@ -137,6 +144,14 @@ test('nobody who is innocent is accused, and all the guilty are', async () => {
   const guilty = Object.entries(guiltyOf(tenant, now));
   expect(accused).toEqual(
     Object.fromEntries(guilty.filter(([, keys]) => keys.length > 0)),
+  );
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      name: 'jumpcloud-service-account-secret-expires',
+      keys: tenant.serviceAccounts
+        .filter(({ status }) => status === 'EXPIRING')
+        .map(({ objectId }) => objectId),
+    }),
   );
   // An ordinary tenant has somebody of either kind, or the test would say little.
   const users = guiltyOf(tenant, now)['jumpcloud-active-user-without-mfa'];

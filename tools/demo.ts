@@ -18,7 +18,7 @@ const print = (line = '') => process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const sandbox = await startSandbox({
-    tenants: [createTenant({ oddities: true })],
+    tenants: [createTenant({ oddities: true, now: Date.now() })],
     latency: 20,
   });
   try {

@@ -13,12 +13,36 @@ import { User } from './people';
 
 export type Admin = Row & { _id: string };
 
-/** The user behind an administrator: who says so (`linked`), or who only has the same address (`namesake`). */
+/**
+ * The user behind an administrator: who says to be this one (`linked`), who says
+ * to be one without naming it (`claiming`), or who only has the same address
+ * (`namesake`).
+ */
 interface Behind {
-  by: 'linked' | 'namesake';
-  secondFactor?: boolean;
-  suspended: boolean;
+  by: 'linked' | 'claiming' | 'namesake';
+  is: (user: User) => boolean;
 }
+
+const field = (value: Row[string], name: string) =>
+  (value as Row | null | undefined)?.[name];
+const isActivated = ({ state, activated }: User) =>
+  state === 'ACTIVATED' && activated === true;
+const hasSecondFactor = (user: User) =>
+  isActivated(user) &&
+  field(user.mfaEnrollment, 'overallStatus') === 'ENROLLED';
+const hasNoSecondFactor = (user: User) =>
+  isActivated(user) &&
+  user.mfaEnrollment !== undefined &&
+  !hasSecondFactor(user);
+const hasTime = (user: User) =>
+  hasNoSecondFactor(user) && field(user.mfa, 'exclusionUntil') === FAR_FUTURE;
+const isFederated = ({ restrictedFields }: User) =>
+  (restrictedFields as Row[]).some(
+    ({ field: name, type }) =>
+      name === 'password' && type === 'federated_identity_provider',
+  );
+const isSuspended = ({ suspended, activated }: User) =>
+  suspended === true && activated === true;
 
 /** Who an administrator is: the fields in which one sort differs from another. */
 interface Sort {
@@ -39,7 +63,7 @@ const SORTS: Sort[] = [
   // Signs in as a user who has a second factor.
   {
     roles: [0],
-    user: { by: 'linked', secondFactor: true, suspended: false },
+    user: { by: 'linked', is: hasSecondFactor },
     required: true,
     enrolled: false,
     key: FAR_FUTURE,
@@ -47,7 +71,7 @@ const SORTS: Sort[] = [
   // Signs in as a user who has none.
   {
     roles: [1],
-    user: { by: 'linked', secondFactor: false, suspended: false },
+    user: { by: 'linked', is: hasNoSecondFactor },
     required: true,
     enrolled: false,
     key: '2025-11-27T00:00:00.000Z',
@@ -63,7 +87,7 @@ const SORTS: Sort[] = [
   // Demanded, but not enrolled: the user of the same address does not count.
   {
     roles: [3],
-    user: { by: 'namesake', secondFactor: true, suspended: false },
+    user: { by: 'namesake', is: hasSecondFactor },
     required: true,
     enrolled: false,
     key: 'unknown',
@@ -71,7 +95,7 @@ const SORTS: Sort[] = [
   // Suspended as an administrator.
   {
     roles: [4],
-    user: { by: 'namesake', suspended: false },
+    user: { by: 'namesake', is: isActivated },
     required: true,
     enrolled: false,
     suspended: true,
@@ -83,7 +107,7 @@ const SORTS: Sort[] = [
   // Suspended as a user, and still an administrator.
   {
     roles: [1, 5],
-    user: { by: 'namesake', suspended: true },
+    user: { by: 'namesake', is: isSuspended },
     required: true,
     enrolled: true,
     key: 'unknown',
@@ -91,14 +115,40 @@ const SORTS: Sort[] = [
   // Suspended as a user, and so as an administrator, who signs in as that user.
   {
     roles: [2],
-    user: { by: 'linked', suspended: true },
+    user: { by: 'linked', is: isSuspended },
     required: true,
     enrolled: false,
     key: 'none',
   },
   // A row that says nothing of second factors, with a role that no list holds.
   { roles: ['Legacy Support'], key: 'none' },
+  // Sign in as users who are expected, who never set a password, who have time to enroll, and whose MFA is another's matter.
+  ...[
+    ({ state }: User) => state === 'STAGED',
+    ({ state, activated }: User) => state === 'ACTIVATED' && !activated,
+    hasTime,
+    (user: User) => hasNoSecondFactor(user) && isFederated(user),
+  ].map(
+    (is): Sort => ({
+      roles: [3],
+      user: { by: 'linked', is },
+      required: true,
+      enrolled: false,
+      key: 'none',
+    }),
+  ),
+  // Signs in with a password of their own; the time of the user does not count.
+  {
+    roles: [4],
+    user: { by: 'claiming', is: hasTime },
+    required: true,
+    enrolled: false,
+    key: 'none',
+  },
 ];
+
+/** One of every sort. */
+export const ADMIN_SORTS = SORTS.length;
 
 /**
  * One of each sort in turn; users are taken as they fit, and where none is left
@@ -125,17 +175,10 @@ export function createAdmins(count: number, ids: Ids, users: User[]): Admin[] {
   });
 }
 
-function fits(user: User, wanted: Behind): boolean {
-  const { activated, mfaEnrollment, suspended, email, firstname } = user;
-  // Service users and people who are only expected are nobody's administrator.
-  if (!activated || !firstname || typeof email !== 'string') return false;
-  const overall = (mfaEnrollment as Row | undefined)?.overallStatus;
-  return (
-    suspended === wanted.suspended &&
-    (wanted.secondFactor === undefined ||
-      (overall !== undefined &&
-        (overall === 'ENROLLED') === wanted.secondFactor))
-  );
+function fits(user: User, { is }: Behind): boolean {
+  const { email, firstname } = user;
+  // Service users are nobody's administrator.
+  return Boolean(firstname) && typeof email === 'string' && is(user);
 }
 
 function createAdmin(
@@ -155,6 +198,8 @@ function createAdmin(
   const [role] = roles;
   if (user && sort.user?.by === 'linked') {
     user.admin = { id, roleName, roleNames };
+  } else if (user && sort.user?.by === 'claiming') {
+    user.admin = { roleName };
   }
   const email = user ? String(user.email) : `admin.${n}@partner.example`;
   const { key } = sort;

@@ -19,7 +19,7 @@ const HELP = `A JumpCloud tenant on this machine.
   --exact-groups    every group has exactly --group-size members
   --no-everybody    no group that holds everybody
   --applications N  (default 12)
-  --admins N        administrators (default 10)
+  --admins N        administrators (default 15)
   --service-accounts N  (default 6)
   --devices N       (default 40)
   --device-groups N (default 6)
@@ -45,7 +45,7 @@ const NUMBERS = {
   groups: [20, 0, 100_000],
   'group-size': [25, 0, 1_000_000],
   applications: [12, 0, 100_000],
-  admins: [10, 0, 10_000],
+  admins: [15, 0, 10_000],
   'service-accounts': [6, 0, 1_000],
   devices: [40, 0, 1_000_000],
   'device-groups': [6, 0, 10_000],
@@ -146,6 +146,7 @@ async function main(): Promise<void> {
         tenants: Array.from({ length: options.organizations }, (_, n) =>
           createTenant({
             ...options.tenant,
+            now: Date.now(),
             index: r * options.organizations + n,
           }),
         ),

@@ -152,7 +152,8 @@ function createPerson(person: Person): User {
     restrictedFields: federated
       ? [
           {
-            field: 'jobTitle',
+            // Some sign in there; of the others it only brings the profile.
+            field: n % 2 === 0 ? 'password' : 'jobTitle',
             type: 'federated_identity_provider',
             id: ids('detail', 4 * n + 2),
           },
@@ -317,6 +318,7 @@ const SERVICES = ['backup', 'ldap-bind', 'printing', 'deploy', 'monitoring'];
 function createServiceUser(n: number, ids: Ids): User {
   const service = SERVICES[Math.floor(n / 37) % SERVICES.length];
   const username = `svc-${service}-${n}`;
+  const ldapBind = service === 'ldap-bind';
   const robot = service === 'deploy' || service === 'monitoring';
   return {
     _id: ids('user', n),
@@ -339,10 +341,13 @@ function createServiceUser(n: number, ids: Ids): User {
     password_expiration_date: null,
     password_expired: false,
     password_never_expires: true,
-    employeeType: inTurn(
-      robot ? ['bot', 'BOT', 'Bot'] : ['service', 'Service'],
-      Math.floor(n / 37),
-    ),
+    // Nobody says so of the one that searches the LDAP directory.
+    employeeType: ldapBind
+      ? ''
+      : inTurn(
+          robot ? ['bot', 'BOT', 'Bot'] : ['service', 'Service'],
+          Math.floor(n / 37),
+        ),
     company: 'Example Company',
     department: 'IT',
     costCenter: 'CC-120',
@@ -357,8 +362,8 @@ function createServiceUser(n: number, ids: Ids): User {
     ssh_keys: [],
     sudo: robot,
     passwordless_sudo: robot,
-    ldap_binding_user: service === 'ldap-bind',
-    samba_service_user: !robot,
+    ldap_binding_user: ldapBind,
+    samba_service_user: !robot && !ldapBind,
     totp_enabled: false,
     enable_user_portal_multifactor: false,
     mfa: { configured: false, exclusion: false },

@@ -1,4 +1,5 @@
 import {
+  DAY,
   daysFromReference,
   FAR_FUTURE,
   Ids,
@@ -47,12 +48,12 @@ export function createRoles(ids: Ids): Row[] {
   }));
 }
 
-/** Status and end of the secret, kind of credential, role; in turn. */
+/** Status and end of the secret, kind of credential, role; in turn. The end of one that is expiring depends on the day. */
 const SERVICE_ACCOUNTS = [
   ['ACTIVE', FAR_FUTURE, 'CLIENT_SECRET', 2],
   ['ACTIVE', undefined, 'API_KEY', 0],
   ['EXPIRED', '2025-03-31T00:00:00.000Z', 'CLIENT_SECRET', 3],
-  ['EXPIRING', daysFromReference(5), 'CLIENT_SECRET', 1],
+  ['EXPIRING', FAR_FUTURE, 'CLIENT_SECRET', 1],
   ['ACTIVE', FAR_FUTURE, 'API_KEY', 5],
   ['ACTIVE', undefined, 'AUTH_TYPE_UNSPECIFIED', undefined],
 ] as const;
@@ -72,13 +73,22 @@ const PURPOSES = ['inventory', 'backup', 'reporting', 'provisioning'];
  * The specification says that lists come without `authConfigList`; one row has
  * it, so that nobody relies on that.
  *
+ * @param now milliseconds since the epoch: the secret that is expiring ends five days later
  * @returns the rows of `GET /api/v2/service-accounts`
  */
-export function createServiceAccounts(count: number, ids: Ids): Row[] {
+export function createServiceAccounts(
+  count: number,
+  ids: Ids,
+  now?: number,
+): Row[] {
   return Array.from({ length: count }, (_, n) => {
-    const [status, expiresAt, authType, role] = inTurn(SERVICE_ACCOUNTS, n);
     // A provider gives its own roles, which the organization's list does not hold.
     const ofProvider = n === 4;
+    const [status, end, authType, role] = inTurn(SERVICE_ACCOUNTS, n);
+    const expiresAt =
+      status === 'EXPIRING' && now !== undefined
+        ? new Date(now + 5 * DAY).toISOString()
+        : end;
     return {
       objectId: ids('serviceAccount', n),
       name: `${inTurn(PURPOSES, n)}-${n + 1}`,

@@ -1,4 +1,4 @@
-import { Admin, createAdmins } from './admins';
+import { Admin, ADMIN_SORTS, createAdmins } from './admins';
 import { createAppleDevices, createAppleMdms } from './appleMdm';
 import {
   Application,
@@ -73,6 +73,8 @@ export interface TenantOptions extends GroupOptions {
   directoryInsights: boolean;
   /** Applications that SaaS management knows; without the licence it is undefined. */
   saasApplications: number | undefined;
+  /** What ends soon ends soon after this moment (milliseconds since the epoch); without one, in the far future. */
+  now: number | undefined;
   /** Adds fixed records that no specification allows and some tenant has. */
   oddities: boolean;
 }
@@ -130,7 +132,7 @@ const DEFAULTS: TenantSettings = {
   exactGroups: false,
   everybody: true,
   applications: 12,
-  admins: 10,
+  admins: ADMIN_SORTS,
   serviceAccounts: 6,
   devices: 40,
   deviceGroups: 6,
@@ -141,6 +143,7 @@ const DEFAULTS: TenantSettings = {
   appleMdm: true,
   directoryInsights: true,
   saasApplications: 8,
+  now: undefined,
   oddities: false,
 };
 
@@ -179,7 +182,11 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
     grants: new Map(),
     admins: createAdmins(settings.admins, ids, users),
     roles: createRoles(ids),
-    serviceAccounts: createServiceAccounts(settings.serviceAccounts, ids),
+    serviceAccounts: createServiceAccounts(
+      settings.serviceAccounts,
+      ids,
+      settings.now,
+    ),
     systems,
     systemGroups,
     systemGroupMembers: fillSystemGroups(systemGroups, systems, random(3)),

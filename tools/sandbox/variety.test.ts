@@ -46,6 +46,14 @@ describe('users', () => {
       'whom Active Directory checks',
       ({ delegatedAuthority }) => delegatedAuthority !== null,
     ],
+    [
+      'who sign in at another identity provider',
+      ({ restrictedFields }) =>
+        (restrictedFields as Row[]).some(
+          ({ field, type }) =>
+            field === 'password' && type === 'federated_identity_provider',
+        ),
+    ],
     ['in capital letters', ({ employeeType }) => employeeType === 'CONTRACTOR'],
   ])('%s: some, not all', (_, holds) => {
     const some = people.filter(holds).length;
@@ -98,10 +106,28 @@ describe('administrators', () => {
     expect(linked.map(({ admin }) => admin.totpEnrolled)).toEqual(
       linked.map(() => false),
     );
-    expect(linked.map(({ user }) => isEnrolled(user)).sort()).toEqual([
-      false,
-      true,
-    ]);
+    expect(new Set(linked.map(({ user }) => isEnrolled(user)))).toEqual(
+      new Set([false, true]),
+    );
+  });
+
+  test('some sign in as users who cannot, or not yet', () => {
+    expect(
+      linked.map(({ user }) => [user.state, user.activated].join()),
+    ).toEqual(
+      expect.arrayContaining([
+        'STAGED,false',
+        'ACTIVATED,false',
+        'ACTIVATED,true',
+      ]),
+    );
+  });
+
+  test('some are claimed by a user who does not name them', () => {
+    const claims = users.filter(
+      ({ admin }) => admin && row(admin).id === undefined,
+    );
+    expect(claims.length).toBeGreaterThan(0);
   });
 
   test('others are required without being enrolled, and enrolled without being required', () => {
@@ -128,6 +154,21 @@ describe('administrators', () => {
       );
     expect(new Set(keys)).toEqual(new Set(['ends', 'endless', 'unknown']));
   });
+});
+
+test('an LDAP binding user need not be of a type', () => {
+  const binding = users.filter(({ ldap_binding_user: is }) => is);
+  expect(binding.map(({ employeeType }) => employeeType)).toContain('');
+});
+
+test('a secret that is expiring ends soon, if it is known when that is', () => {
+  const now = Date.UTC(2030, 0, 1);
+  const ends = (options: { now?: number }) =>
+    createTenant(options)
+      .serviceAccounts.filter(({ status }) => status === 'EXPIRING')
+      .map(({ expiresAt }) => expiresAt);
+  expect(ends({ now })).toEqual(['2030-01-06T00:00:00.000Z']);
+  expect(ends({})).toEqual([FAR_FUTURE]);
 });
 
 test('organizations follow every standard for passwords, and none, in two arrangements', () => {

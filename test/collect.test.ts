@@ -76,6 +76,17 @@ test('odd records each become an entity, and nothing private is anywhere', async
   );
   expect(run.exitCode).toBe(0);
   expectWhole(run.graph(), run.sandbox.tenants);
+  // The manager's id is in capital letters.
+  const [{ users }] = run.sandbox.tenants;
+  const people = run.graph().relationships.map(({ _mapping }) => _mapping);
+  expect(people).toContainEqual(
+    expect.objectContaining({
+      targetEntity: expect.objectContaining({
+        email: 'odd.shouting@example.com',
+        managerEmail: users[0].email,
+      }),
+    }),
+  );
   const everything = filesBelow(path.join(run.directory, '.j1-integration'))
     .map((file) => fs.readFileSync(file, 'utf8'))
     .concat(run.output)

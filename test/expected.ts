@@ -87,7 +87,9 @@ const EDGES: [
     MANAGES,
     'jumpcloud_user',
     ({ users }) =>
-      users.map(({ _id, manager }) => [String(manager), _id] as const),
+      users.map(
+        ({ _id, manager }) => [String(manager).toLowerCase(), _id] as const,
+      ),
   ],
   ['jumpcloud_user', ASSIGNED, 'jumpcloud_application', access],
   [
@@ -361,7 +363,7 @@ function people({ admins, users }: Tenant): Pair[] {
     const linked = (user.admin as Row | null | undefined)?.id;
     const namesakes = adminsByAddress.get(address(user)) ?? [];
     return [
-      ...(linked === undefined ? [] : [String(linked)]),
+      ...(linked === undefined ? [] : [String(linked).toLowerCase()]),
       ...namesakes,
     ].map((admin) => [admin, user._id] as const);
   });

@@ -5,7 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { ListEndpoint } from '../jumpcloud/endpoints';
-import { idOf } from '../jumpcloud/ids';
+import { idOf, normalizeId } from '../jumpcloud/ids';
 import {
   asBoolean,
   asEmail,
@@ -214,9 +214,9 @@ export function listOf({ _type, declaration }: EntityType): ListEndpoint {
 /** The data model refuses shorter keys (characters). */
 const SHORTEST_KEY = 10;
 
-/** JumpCloud's ids are 24 characters and unique across types, so that they are keys as they are. */
+/** JumpCloud's ids are 24 characters and unique across types, so that they are keys as they are; in capital letters they name the same object. */
 export function entityKey({ _type }: { _type: string }, id: string): string {
-  return id.length >= SHORTEST_KEY ? id : `${_type}:${id}`;
+  return id.length >= SHORTEST_KEY ? normalizeId(id) : `${_type}:${id}`;
 }
 
 /** The way back from a key. */

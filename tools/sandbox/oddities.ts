@@ -57,6 +57,10 @@ export function addOddities(tenant: Tenant, ids: Ids): void {
     lastname: 'Address',
     roleName: 'Read Only',
   });
+  // In capital letters an id names the same object.
+  const [last, lastButOne] = [...users].reverse();
+  last.manager = users[0]._id.toUpperCase();
+  lastButOne.admin = { id: admins[admins.length - 1]._id.toUpperCase() };
 }
 
 function createPlainUser(id: string, name: string, organization: string): Row {
@@ -108,6 +112,7 @@ const ODD_USERS: Record<string, Row> = {
   listless: { ssh_keys: null, attributes: null, tags: null },
   numeric: { employeeIdentifier: 42, costCenter: 100 },
   stateless: { state: undefined, mfa: null, manager: null },
+  shouting: {},
 };
 
 const ODD_GROUPS: Row[] = [

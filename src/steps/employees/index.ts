@@ -1,6 +1,7 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { entityKey } from '../../graph/entity';
 import { handler } from '../../graph/step';
 import {
   Entities,
@@ -23,7 +24,9 @@ export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
     executionHandler: handler(async (step) => {
       const users = await step.objects(Entities.USER);
       const emailOf = (id: unknown) =>
-        users.get(String(id))?.properties.email as string | undefined;
+        users.get(entityKey(Entities.USER, String(id)))?.properties.email as
+          | string
+          | undefined;
       await step.eachEntity(Entities.USER, (user) => {
         const relationship = createEmployeeRelationship(
           user,

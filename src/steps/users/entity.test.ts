@@ -1,4 +1,4 @@
-import { createEntity } from '../../graph/entity';
+import { createEntity, entityKey } from '../../graph/entity';
 import { Entities } from '../../model';
 
 const _id = '5f0000000000000000000001';
@@ -188,6 +188,12 @@ test('odd records cost a property, never an entity', () => {
 test('the id may be in either field, and a short one is made long enough for a key', () => {
   const entity = createEntity(Entities.USER, { id: 'short' }, place);
   expect(entity).toMatchObject({ id: 'short', _key: 'jumpcloud_user:short' });
+});
+
+test('an id in capital letters has the same key', () => {
+  const key = entityKey(Entities.USER, '5F00000000000000000000AB');
+  expect(key).toBe('5f00000000000000000000ab');
+  expect(entityKey(Entities.USER, 'NoHexadecimal')).toBe('NoHexadecimal');
 });
 
 test.each([

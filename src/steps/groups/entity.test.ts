@@ -80,7 +80,13 @@ test('a static group is known not to be dynamic', () => {
   expect(convert({ membershipMethod: 'STATIC' }).dynamic).toBe(false);
 });
 
-test.each([
+const [A, B, C] = ['a', 'b', 'c'].map((field, n) => ({
+  field,
+  operator: 'eq',
+  value: n + 1,
+}));
+
+test.each<[object, string | undefined]>([
   [
     {
       filters: [
@@ -109,6 +115,32 @@ test.each([
     },
     '(a eq 1 or not (b eq 2))',
   ],
+  // The verb of the outermost group.
+  [{ operator: 'or', filters: [A, B] }, 'a eq 1 or b eq 2'],
+  [{ operator: 'OR', filters: [A, B] }, 'a eq 1 or b eq 2'],
+  [{ or: [A, B] }, 'a eq 1 or b eq 2'],
+  [{ operator: 'not', filters: [A] }, 'not (a eq 1)'],
+  // Conditions in the place of a value.
+  [
+    { filters: [{ operation: 'or', value: [A, B] }, C] },
+    '(a eq 1 or b eq 2) and c eq 3',
+  ],
+  // Several groups side by side hold together, among others in brackets.
+  [{ or: [A, B], and: [C, A] }, '(c eq 3 and a eq 1) and (a eq 1 or b eq 2)'],
+  [
+    { or: [C, { or: [A, B], not: C }] },
+    'c eq 3 or ((a eq 1 or b eq 2) and not (c eq 3))',
+  ],
+  [{ filters: [{ ...A, and: [B, C] }] }, '(a eq 1 and (b eq 2 and c eq 3))'],
+  // A verb that nobody knows; a list in a list; conditions that are text.
+  [{ operator: 'nor', filters: [A, B] }, 'a eq 1 nor b eq 2'],
+  [{ filters: [A, [B, C]] }, 'a eq 1 and (b eq 2 and c eq 3)'],
+  [{ filters: ['department:Sales', A] }, 'department:Sales and a eq 1'],
+  // What a field is compared with.
+  [{ filters: [{ ...A, value: [{ id: 1 }, 2] }] }, 'a eq [..., 2]'],
+  [{ filters: [{ ...A, value: null }] }, 'a eq'],
+  [{ filters: [] }, undefined],
+  [[A], 'a eq 1'],
 ])('conditions that nest: %p', (memberQuery, text) => {
   expect(convert({ memberQuery }).memberQuery).toBe(text);
 });

@@ -604,7 +604,9 @@ describe('the questions', () => {
   test.each([
     [{ compliance: 'custom', minLength: 6, requireUppercase: true }, true],
     [{ minLength: 6 }, true],
-    [{ compliance: 'custom', requireUppercase: true }, true],
+    // The length is not limited, or unknown.
+    [{ compliance: 'custom', minLength: 0 }, true],
+    [{ compliance: 'custom', requireUppercase: true }, false],
     [{ compliance: 'custom', minLength: 8, requireUppercase: true }, false],
     [{ compliance: 'pci3' }, false],
     [{}, false],
@@ -612,6 +614,8 @@ describe('the questions', () => {
     const graph = graphOf([passwordPolicy(properties)]);
     const found = answers('password-policy', graph);
     expect(found.includes('tooShort')).toBe(expected);
+    const fired = findingsIn(graph, NOW).map(({ name }) => name);
+    expect(fired.includes('jumpcloud-password-policy-too-weak')).toBe(expected);
   });
 
   test('of API keys: nothing is said of a key of which nothing is known', () => {

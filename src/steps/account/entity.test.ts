@@ -98,8 +98,11 @@ test.each(['custom', undefined])(
       excludeUsername: false,
       minAgeMins: 1_440,
       autoUnlockMins: 30,
+      // Its switch is off; in the words of the data model that is no limit.
+      historyCount: 0,
     });
-    expect(entity.historyCount).toBeUndefined();
+    // Unknown.
+    expect(entity.maxAgeDays).toBeUndefined();
     expect(entity.requireNumbers).toBeUndefined();
   },
 );
@@ -117,3 +120,39 @@ test.each(['pci3', 'windows'])(
     expect(policy(row).requireSymbols).toBeUndefined();
   },
 );
+
+test('what is switched off has no limit: 0 for the policy, absent for the account', () => {
+  const row = {
+    settings: {
+      passwordPolicy: {
+        enableMinLength: false,
+        minLength: 12,
+        enableMaxHistory: false,
+        maxHistory: 5,
+        enablePasswordExpirationInDays: false,
+        passwordExpirationInDays: 90,
+        enableMinChangePeriodInDays: false,
+        minChangePeriodInDays: 1,
+        enableMaxLoginAttempts: false,
+        maxLoginAttempts: 6,
+        enableLockoutTimeInSeconds: false,
+        lockoutTimeInSeconds: 1_800,
+      },
+    },
+  };
+  expect(policy(row)).toMatchObject({
+    minLength: 0,
+    historyCount: 0,
+    maxAgeDays: 0,
+    minAgeMins: 0,
+    lockoutAttempts: 0,
+    autoUnlockMins: 0,
+  });
+  const { passwordMinLength, passwordMaxAgeDays, passwordLockoutSeconds } =
+    account(row);
+  expect([
+    passwordMinLength,
+    passwordMaxAgeDays,
+    passwordLockoutSeconds,
+  ]).toEqual([undefined, undefined, undefined]);
+});

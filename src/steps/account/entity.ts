@@ -97,7 +97,10 @@ export const account = declare<typeof FIELDS>({
       'The admin console of its region',
       (_, { consoleUrl }) => consoleUrl,
     ),
-    accessURL: string('The same', (_, { consoleUrl }) => consoleUrl),
+    accessURL: string(
+      'Address of the admin console of its region',
+      (_, { consoleUrl }) => consoleUrl,
+    ),
     active: boolean(
       'False when the organization is about to be deleted',
       ({ settings }) => {
@@ -114,71 +117,71 @@ export const account = declare<typeof FIELDS>({
       ({ settings }) => settings?.requireAdminMFA,
     ),
     passwordCompliance: string(
-      'Password standard: custom, pci3 or windows. The figures of the password policy below are in force with custom only',
+      'Password standard: custom, pci3 or windows. The figures of the default password policy are in force where it is custom or absent; groups may have policies of their own, which are not read',
       ({ settings }) => settings?.passwordCompliance,
     ),
     passwordMinLength: number(
-      'Shortest password allowed; absent when none is',
+      'Fewest characters of a password by the default policy (groups may have their own, which are not read); absent when the length is not limited',
       (row) => policyOf(row).minLength,
     ),
     passwordNeedsLowercase: boolean(
-      'Passwords need a lower-case letter',
+      'The default password policy demands a lower-case letter',
       (row) => policyOf(row).needsLowercase,
     ),
     passwordNeedsUppercase: boolean(
-      'Passwords need an upper-case letter',
+      'The default password policy demands an upper-case letter',
       (row) => policyOf(row).needsUppercase,
     ),
     passwordNeedsNumeric: boolean(
-      'Passwords need a digit',
+      'The default password policy demands a digit',
       (row) => policyOf(row).needsNumeric,
     ),
     passwordNeedsSymbolic: boolean(
-      'Passwords need a symbol',
+      'The default password policy demands a symbol',
       (row) => policyOf(row).needsSymbolic,
     ),
     passwordDisallowsCommon: boolean(
-      'Commonly used passwords are refused',
+      'The default password policy refuses commonly used passwords',
       (row) => policyOf(row).disallowCommonlyUsedPasswords,
     ),
     passwordDisallowsSequential: boolean(
-      'Sequences and repetitions in passwords are refused',
+      'The default password policy refuses sequences and repetitions',
       (row) => policyOf(row).disallowSequentialOrRepetitiveChars,
     ),
     passwordAllowsUsername: boolean(
-      'Passwords may contain the username',
+      'The default password policy lets passwords contain the username',
       (row) => policyOf(row).allowUsernameSubstring,
     ),
     passwordHistoryCount: number(
-      'Former passwords that may not be used again; absent when all may',
+      'Former passwords that the default policy does not let users use again; absent when they may use all',
       (row) => policyOf(row).maxHistory,
     ),
     passwordMaxAgeDays: number(
-      'Days until a password expires; absent when it never does',
+      'Days until a password expires by the default policy; absent when it never does',
       (row) => policyOf(row).passwordExpirationInDays,
     ),
     passwordMinAgeDays: number(
-      'Days until a password may be changed again',
+      'Days until a password may be changed again by the default policy; absent when at once',
       (row) => policyOf(row).minChangePeriodInDays,
     ),
     passwordMaxLoginAttempts: number(
-      'Failed logins until a user is locked; absent when never',
+      'Failed logins until the default policy locks a user; absent when never',
       (row) => policyOf(row).maxLoginAttempts,
     ),
     passwordLockoutSeconds: number(
-      'Seconds that a locked user stays locked',
+      'Seconds that the default policy keeps a user locked; absent when until an administrator unlocks them',
       (row) => policyOf(row).lockoutTimeInSeconds,
     ),
     passwordLockoutResetMinutes: number(
-      'Minutes after which failed logins are forgotten',
+      'Minutes after which the default policy forgets failed logins; absent when never',
       (row) => policyOf(row).resetLockoutCounterMinutes,
     ),
     passwordRecoveryEmailEnabled: boolean(
-      'Users may recover their password with a second e-mail address',
+      'The default policy lets users recover their password with a second e-mail address',
       (row) => policyOf(row).enableRecoveryEmail,
     ),
     passwordResetWithoutMfaAllowed: boolean(
-      'Users without MFA may reset their password',
+      'The default policy lets users without MFA reset their password',
       (row) => policyOf(row).allowUnenrolledMFAPasswordReset,
     ),
     usersCanEditProfile: boolean(

@@ -46,17 +46,19 @@ type Policy = Row<typeof PASSWORD_POLICY>;
 /**
  * What of the password policy is in force: nothing of it unless the compliance
  * is custom or absent (specification, PUT /organizations/{id}), and a figure
- * only where its switch is on.
+ * only where its switch is not off.
+ *
+ * @param off stands for a figure whose switch is off
  */
-export function figuresInForce({
-  passwordCompliance,
-  passwordPolicy,
-}: Settings): Policy {
+export function figuresInForce(
+  { passwordCompliance, passwordPolicy }: Settings,
+  off?: 0,
+): Policy {
   const compliance = asString(passwordCompliance) ?? 'custom';
   if (compliance !== 'custom' || !passwordPolicy) return {};
   const policy = passwordPolicy;
   const ifOn = (enabled: unknown, figure: unknown) =>
-    enabled === false ? undefined : figure;
+    enabled === false ? off : figure;
   return {
     ...policy,
     minLength: ifOn(policy.enableMinLength, policy.minLength),
@@ -84,8 +86,9 @@ export function figuresInForce({
   };
 }
 
+/** In the words of the data model 0 is no limit; what is unknown stays absent. */
 const inForce = ({ settings }: Row<typeof FIELDS>) =>
-  figuresInForce(settings ?? {});
+  figuresInForce(settings ?? {}, 0);
 
 /** The data model counts some times in minutes; the model takes whole numbers only. */
 const minutes = (value: unknown, perUnit: number) => {
@@ -100,61 +103,68 @@ export const passwordPolicy = declare<typeof FIELDS>({
   never: ['settings.contactEmail'],
   id: (_, { organizationId }) => `jumpcloud_password_policy:${organizationId}`,
   properties: {
-    name: string('Name', () => 'Default password policy'),
+    name: string(
+      'Always Default password policy: the one of users in no group that has a policy of its own. Those of groups are not read',
+      () => 'Default password policy',
+    ),
     compliance: string(
-      'custom, pci3 or windows. Figures are there with custom only: the others bring their own',
+      'Password standard: custom, pci3 or windows. The figures of this default policy are there where it is custom or absent: the others bring their own. Policies of groups are not read',
       ({ settings }) => settings?.passwordCompliance,
     ),
-    minLength: number('Shortest password allowed; absent when none is', (row) =>
-      whole(inForce(row).minLength),
+    minLength: number(
+      'Fewest characters of a password by the default policy (groups may have their own, which are not read); 0 when the length is not limited, absent when unknown',
+      (row) => whole(inForce(row).minLength),
     ),
     requireLowercase: boolean(
-      'Passwords need a lower-case letter',
+      'The default policy demands a lower-case letter',
       (row) => inForce(row).needsLowercase,
     ),
     requireUppercase: boolean(
-      'Passwords need an upper-case letter',
+      'The default policy demands an upper-case letter',
       (row) => inForce(row).needsUppercase,
     ),
     requireNumbers: boolean(
-      'Passwords need a digit',
+      'The default policy demands a digit',
       (row) => inForce(row).needsNumeric,
     ),
     requireSymbols: boolean(
-      'Passwords need a symbol',
+      'The default policy demands a symbol',
       (row) => inForce(row).needsSymbolic,
     ),
     excludeCommonPasswords: boolean(
-      'Commonly used passwords are refused',
+      'The default policy refuses commonly used passwords',
       (row) => inForce(row).disallowCommonlyUsedPasswords,
     ),
     excludeSequences: boolean(
-      'Sequences and repetitions are refused',
+      'The default policy refuses sequences and repetitions',
       (row) => inForce(row).disallowSequentialOrRepetitiveChars,
     ),
-    excludeUsername: boolean('Passwords must not contain the username', (row) =>
-      not(inForce(row).allowUsernameSubstring),
+    excludeUsername: boolean(
+      'The default policy refuses passwords that contain the username',
+      (row) => not(inForce(row).allowUsernameSubstring),
     ),
     historyCount: number(
-      'Former passwords that may not be used again; absent when all may',
+      'Former passwords that the default policy does not let users use again; 0 when they may use all, absent when unknown',
       (row) => whole(inForce(row).maxHistory),
     ),
     maxAgeDays: number(
-      'Days until a password expires; absent when it never does',
+      'Days until a password expires by the default policy; 0 when it never does, absent when unknown',
       (row) => whole(inForce(row).passwordExpirationInDays),
     ),
-    minAgeMins: number('Minutes until a password may be changed again', (row) =>
-      minutes(inForce(row).minChangePeriodInDays, 24 * 60),
+    minAgeMins: number(
+      'Minutes until a password may be changed again by the default policy; 0 when at once, absent when unknown',
+      (row) => minutes(inForce(row).minChangePeriodInDays, 24 * 60),
     ),
     lockoutAttempts: number(
-      'Failed logins until a user is locked; absent when never',
+      'Failed logins until the default policy locks a user; 0 when never, absent when unknown',
       (row) => whole(inForce(row).maxLoginAttempts),
     ),
-    autoUnlockMins: number('Minutes that a locked user stays locked', (row) =>
-      minutes(inForce(row).lockoutTimeInSeconds, 1 / 60),
+    autoUnlockMins: number(
+      'Minutes that the default policy keeps a user locked; 0 when until an administrator unlocks them, absent when unknown',
+      (row) => minutes(inForce(row).lockoutTimeInSeconds, 1 / 60),
     ),
     resetWithoutMfaAllowed: boolean(
-      'Users without MFA may reset their password',
+      'The default policy lets users without MFA reset their password',
       (row) => inForce(row).allowUnenrolledMFAPasswordReset,
     ),
   },

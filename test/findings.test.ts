@@ -268,6 +268,12 @@ const CASES: Record<
       'that is not active': [
         application({ active: false, idpCertificateExpiresOn: YESTERDAY }),
       ],
+      'that is a bookmark': [
+        application({
+          ssoType: 'bookmark',
+          idpCertificateExpiresOn: YESTERDAY,
+        }),
+      ],
     },
   },
   'jumpcloud-group-with-passwordless-sudo': {
@@ -462,6 +468,53 @@ test.each(
   expect(namesIn({ ...unknown, _key, _type, _class })).not.toContain(rule);
 });
 
+/** Whom a milder rule leaves out. */
+const withOldPassword = { ...withoutMfa, passwordChangedOn: LAST_YEAR };
+const delegated = { delegatedAuthority: 'ActiveDirectory' };
+const mastered = { masteredFields: ['email', 'password'] };
+const keyNotAllowed = { apiKeySet: true, apiKeyAllowed: false };
+
+test.each<[string, string, Entity]>([
+  [
+    'user-password-expired',
+    'whose password Active Directory keeps',
+    user({ passwordExpired: true, ...delegated }),
+  ],
+  [
+    'user-password-expired',
+    'whose password another directory keeps',
+    user({ passwordExpired: true, ...mastered }),
+  ],
+  [
+    'user-password-expired',
+    'who never set one',
+    user({ passwordExpired: true, activated: false }),
+  ],
+  [
+    'old-password-without-mfa',
+    'whose password another directory keeps',
+    user({ ...withOldPassword, ...mastered }),
+  ],
+  [
+    'administrator-api-key-never-expires',
+    'who may have none',
+    admin({ ...keyNotAllowed, apiKeyNeverExpires: true }),
+  ],
+  [
+    'administrator-api-key-expires',
+    'who may have none',
+    admin({ ...keyNotAllowed, apiKeyExpiresOn: TOMORROW }),
+  ],
+  [
+    'service-account-secret-expires',
+    'whose secret has ended',
+    serviceAccount({ status: 'expiring', secretExpiresOn: YESTERDAY }),
+  ],
+])('%s leaves out one %s', (rule, _, accused) => {
+  const found = findingsIn(graphOf([accused]), NOW).map(({ name }) => name);
+  expect(found).not.toContain(`jumpcloud-${rule}`);
+});
+
 describe('the findings', () => {
   const away = user(suspended);
   const wiki = application();
@@ -539,6 +592,71 @@ describe('the questions', () => {
     ['federated', user({ ...withoutMfa, ...federated }), ['unknown']],
   ])('of MFA: %s', (_, accused, expected) => {
     expect(answers('users-without-mfa', graphOf([accused]))).toEqual(expected);
+  });
+
+  test.each([
+    ['over', user(inPeriod(YESTERDAY)), ['over']],
+    ['without an end', user(inPeriod()), ['withoutEnd']],
+    ['running', user(inPeriod(TOMORROW)), ['running']],
+    ['enrolled', user({ ...inPeriod(YESTERDAY), mfaEnabled: true }), []],
+    ['unknown', user({ ...inPeriod(YESTERDAY), mfaEnabled: undefined }), []],
+    ['a robot', user({ ...inPeriod(YESTERDAY), employeeType: 'Bot' }), []],
+    ['LDAP', user({ ...inPeriod(), ldapBindingUser: true }), []],
+    ['Samba', user({ ...inPeriod(), sambaServiceUser: true }), []],
+    ['federated', user({ ...inPeriod(YESTERDAY), ...federated }), []],
+    ['not activated', user({ ...inPeriod(), activated: false }), []],
+  ])('of enrollment periods: %s', (_, accused, expected) => {
+    const found = answers('mfa-enrollment-periods', graphOf([accused]));
+    expect(found).toEqual(expected);
+  });
+
+  test.each([
+    ['without MFA', withOldPassword, ['oldAndWithoutMfa', 'old']],
+    ['with MFA', { passwordChangedOn: LAST_YEAR }, ['old']],
+    ['unknown', { ...withOldPassword, mfaEnabled: undefined }, ['old']],
+    ['a service', { ...withOldPassword, employeeType: 'service' }, ['old']],
+    ['not activated', { ...withOldPassword, activated: false }, []],
+    ['of Active Directory', { ...withOldPassword, ...delegated }, []],
+    ['expired', { passwordExpired: true }, ['expired']],
+    ['expired elsewhere', { passwordExpired: true, ...delegated }, []],
+    [
+      'expired in another directory',
+      { passwordExpired: true, ...mastered },
+      [],
+    ],
+    ['expired, never set', { passwordExpired: true, activated: false }, []],
+  ])('of old passwords: %s', (_, properties, expected) => {
+    const graph = graphOf([user(properties)]);
+    expect(answers('old-passwords', graph)).toEqual(expected);
+  });
+
+  test.each([
+    [{}, ['neverExpires']],
+    [delegated, []],
+    [mastered, []],
+  ])('of passwords that never expire: %p', (properties, expected) => {
+    const graph = graphOf([
+      user({ passwordNeverExpires: true, ...properties }),
+    ]);
+    expect(answers('passwords-that-never-expire', graph)).toEqual(expected);
+  });
+
+  test('of applications that nobody reaches: inactive ones do not count', () => {
+    const of = (properties: Properties) =>
+      answers(
+        'applications-nobody-reaches',
+        graphOf([application(properties)]),
+      );
+    expect(of({})).toEqual(['withoutUsers']);
+    expect(of({ active: undefined })).toEqual(['withoutUsers']);
+    expect(of({ active: false })).toEqual([]);
+  });
+
+  test('of certificates: bookmarks have none', () => {
+    const of = (properties: Properties) =>
+      answers('application-certificates', graphOf([application(properties)]));
+    expect(of({})).toEqual(['within30Days']);
+    expect(of({ ssoType: 'bookmark' })).toEqual([]);
   });
 
   const own = { linkedToUser: false };
@@ -628,6 +746,7 @@ describe('the questions', () => {
     expect(
       of({ apiKeyNeverExpires: true, active: false, suspended: true }),
     ).toEqual([]);
+    expect(of({ ...keyNotAllowed, apiKeyNeverExpires: true })).toEqual([]);
   });
 
   test.each(['Contractor', 'CONTRACTOR', 'contractor (IT)'])(

@@ -69,11 +69,11 @@ export const application = declare<typeof FIELDS>({
       ({ sso }) => sso?.idpCertExpirationAt,
     ),
     idpCertificateUpdatedOn: timestamp(
-      'When that certificate was replaced',
+      'When the certificate that the application trusts was replaced',
       ({ sso }) => sso?.idpCertificateUpdatedAt,
     ),
     idpPrivateKeyUpdatedOn: timestamp(
-      'When its private key was replaced',
+      'When the private key of the certificate that the application trusts was replaced',
       ({ sso }) => sso?.idpPrivateKeyUpdatedAt,
     ),
     spCertificateUpdatedOn: timestamp(

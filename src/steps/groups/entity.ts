@@ -72,11 +72,12 @@ export const GROUP_PROPERTIES = {
     'Objects exempt from the query',
     (row) => lengthOf(row.memberQueryExemptions),
   ),
-  memberQueryExemptionIds: strings<Group>('Their ids', (row) =>
-    stringsAt(row.memberQueryExemptions, 'id'),
+  memberQueryExemptionIds: strings<Group>(
+    'Ids of the objects exempt from the query',
+    (row) => stringsAt(row.memberQueryExemptions, 'id'),
   ),
   memberSuggestionsNotify: boolean<Group>(
-    'Suggested members are notified by e-mail',
+    'E-mails are sent when changes of the members are suggested',
     (row) => row.memberSuggestionsNotify,
   ),
   suggestedAdditions: number<Group>(
@@ -88,7 +89,7 @@ export const GROUP_PROPERTIES = {
     (row) => row.suggestionCounts?.remove,
   ),
   suggestedChanges: number<Group>(
-    'All changes to be reviewed',
+    'Members that the query would add or remove, to be reviewed',
     (row) => row.suggestionCounts?.total,
   ),
 };
@@ -112,7 +113,7 @@ export const group = declare<typeof GROUP_FIELDS>({
       ({ attributes }) => attributes?.sudo?.enabled,
     ),
     passwordlessSudo: boolean(
-      'Without a password',
+      'Its members need no password to act as administrators on its devices',
       ({ attributes }) => attributes?.sudo?.withoutPassword,
     ),
     sambaEnabled: boolean(

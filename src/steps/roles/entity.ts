@@ -42,7 +42,7 @@ export const role = declare<typeof FIELDS>({
     ),
     systemRole: boolean('Made by JumpCloud', (row) => not(row.isCustom)),
     superAdmin: boolean(
-      'Administrator or Administrator with Billing: the roles of JumpCloud that may change everything',
+      'Administrator or Administrator with Billing, the roles of JumpCloud that may change everything; told by the name',
       isSuperAdmin,
     ),
     scopes: strings('What it allows', (row) => row.scopes),

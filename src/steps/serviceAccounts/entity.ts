@@ -45,17 +45,20 @@ export const serviceAccount = declare<typeof FIELDS>({
     ),
     createdOn: timestamp('When it was created', (row) => row.createdAt),
     machine: boolean('Always true: no person signs in with it', () => true),
-    active: boolean('Its secret has not ended', isActive),
+    active: boolean(
+      'JumpCloud does not call its secret expired; compare secretExpiresOn for what ended since',
+      isActive,
+    ),
     status: lowerCase(
-      'Of its secret: active, expiring or expired',
+      'State of the secret: active, expiring or expired',
       (row) => row.status,
     ),
     authType: lowerCase(
-      'What it signs in with: client_secret or api_key',
+      'What the service account signs in with: client_secret or api_key',
       (row) => row.authType,
     ),
     secretExpiresOn: timestamp(
-      'When its secret ends; absent when JumpCloud names no end',
+      'When the secret ends; absent when JumpCloud names no end',
       (row) => row.expiresAt,
     ),
     organizationCount: number(
@@ -66,7 +69,7 @@ export const serviceAccount = declare<typeof FIELDS>({
       'Id of the provider (MSP) that it belongs to',
       (row) => row.providerId,
     ),
-    roleIds: strings('Id of its role', (row) =>
+    roleIds: strings('Id of the role of the service account', (row) =>
       row.roleId === undefined ? undefined : [row.roleId],
     ),
     roles: strings('Name of its role', (row) =>

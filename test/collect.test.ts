@@ -96,6 +96,24 @@ test('odd records each become an entity, and nothing private is anywhere', async
   expect(everything).not.toContain(run.sandbox.apiKey);
 });
 
+test('without the list of roles, a role that some name with its id and some without is one', async () => {
+  const run = await collect(
+    {},
+    {
+      server: {
+        interfere: ({ path: asked }) =>
+          asked === '/api/v2/roles' ? { status: 403 } : undefined,
+      },
+    },
+  );
+  const names = run
+    .graph()
+    .entities.filter(({ _type }) => _type === 'jumpcloud_role')
+    .map(({ name }) => name);
+  expect(names).toContain('Help Desk');
+  expect(names).toEqual([...new Set(names)]);
+});
+
 test('a request for each page, and no other', async () => {
   const { sandbox } = await collect({ users: 230, groups: 3, groupSize: 150 });
   const counts = new Map<string, number>();

@@ -58,8 +58,8 @@ async function assignRoles(
   as: typeof Relationships.ADMIN_ASSIGNED_ROLE,
 ): Promise<void> {
   const { writer } = step;
-  const idsByName = await roleIdsByName(step);
   const bearers = (await step.objects(of)).values();
+  const idsByName = await roleIdsByName(step, bearers);
   for (const bearer of bearers) {
     const { organization, key } = bearer;
     rolesOf(bearer).forEach(({ id, name }) => {
@@ -89,8 +89,18 @@ function rolesOf({ properties }: GraphObject) {
     : names.map((name) => ({ id: undefined, name }));
 }
 
-async function roleIdsByName(step: Step): Promise<Map<string, string>> {
+/** From the list of roles, and from bearers who name both: older rows name a role without its id, and without the list it would be there twice. */
+async function roleIdsByName(
+  step: Step,
+  bearers: GraphObject[],
+): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
+  for (const bearer of bearers) {
+    rolesOf(bearer).forEach(({ id, name }) => {
+      if (id !== undefined && name !== undefined)
+        ids.set(`${bearer.organization.id} ${name}`, id);
+    });
+  }
   (await step.objects(Entities.ROLE)).forEach(
     ({ id, organization, properties }) =>
       ids.set(`${organization.id} ${properties.name}`, id),

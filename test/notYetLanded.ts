@@ -17,47 +17,7 @@ const common = {
 
 /** Properties by type; types that are there already have these beside their own. */
 export const PROPERTIES_NOT_YET_LANDED: Record<string, Record<string, Kind>> = {
-  jumpcloud_account: {
-    ...all('boolean', 'directoryInsightsPremiumEnabled'),
-    ...all('number', 'signInsKnownSince'),
-  },
-  jumpcloud_user: {
-    ...all('number', 'oldestSshKeyOn externalPasswordExpiresOn'),
-    ...all(
-      'boolean',
-      'legacyPublicKey recoveryEmailVerified deviceMaxLoginAttemptsDisabled managedAppleIdSet',
-    ),
-    ...all('string', 'externalDn delegatedAuthorityId'),
-    ...all('array', 'masteredFields'),
-  },
-  jumpcloud_admin: {
-    ...all('boolean', 'mfaRequired linkedToUser apiKeyNeverExpires'),
-    ...all('number', 'mfaEnrolledOn'),
-    ...all('string', 'providerId'),
-    ...all('array', 'roleIds'),
-  },
-  jumpcloud_role: {
-    ...all('boolean', 'superAdmin custom'),
-    ...all('array', 'scopes'),
-  },
-  jumpcloud_service_account: {
-    ...common,
-    ...all('string', 'status authType'),
-    ...all('boolean', 'active'),
-    ...all('number', 'secretExpiresOn'),
-  },
-  jumpcloud_password_policy: {
-    ...common,
-    ...all('string', 'compliance'),
-    ...all(
-      'number',
-      'minLength historyCount maxAgeDays minAgeMins lockoutAttempts autoUnlockMins',
-    ),
-    ...all(
-      'boolean',
-      'requireUppercase requireLowercase requireNumbers requireSymbols excludeUsername excludeCommonPasswords',
-    ),
-  },
+  jumpcloud_account: all('number', 'signInsKnownSince'),
   jumpcloud_device: {
     ...common,
     ...all(
@@ -125,9 +85,6 @@ export const RELATIONSHIPS_NOT_YET_LANDED: [
   RelationshipClass,
   string,
 ][] = [
-  ['jumpcloud_account', HAS, 'jumpcloud_password_policy'],
-  ['jumpcloud_account', HAS, 'jumpcloud_service_account'],
-  ['jumpcloud_service_account', ASSIGNED, 'jumpcloud_role'],
   ['jumpcloud_account', HAS, 'jumpcloud_auth_policy'],
   ['jumpcloud_user', OWNS, 'jumpcloud_device'],
   ['jumpcloud_device_group', HAS, 'jumpcloud_device'],

@@ -67,7 +67,10 @@ export const GROUP_PROPERTIES = {
   memberQuery: string<Group>('The query of a dynamic group', (row) =>
     describeQuery(row.memberQuery),
   ),
-  memberQueryErrors: strings<Group>('What is wrong with the query', errorsOf),
+  memberQueryErrors: strings<Group>(
+    'What is wrong with the query of a dynamic group',
+    errorsOf,
+  ),
   memberQueryExemptionCount: number<Group>(
     'Objects exempt from the query',
     (row) => lengthOf(row.memberQueryExemptions),

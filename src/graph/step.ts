@@ -238,14 +238,16 @@ export class Step {
     const reversed = as.sourceType !== of._type;
     const farType = reversed ? as.sourceType : as.targetType;
     const isInGraph = await this.keysOf(farType);
-    const tallies = new Map<Organization, Tally>();
-    (await this.organizations()).forEach((organization) =>
-      tallies.set(organization, { leading: 0, dangling: 0, gone: 0 }),
-    );
+    const tallies = new Map<string, Tally>();
     // Associations are read once for each type of target.
     const what = [read.query?.targets, read.name].filter(Boolean).join(' ');
     await this.eachObject(of, what, async ({ id, key, organization }) => {
-      const tally = tallies.get(organization) as Tally;
+      const tally = tallies.get(organization.id) ?? {
+        leading: 0,
+        dangling: 0,
+        gone: 0,
+      };
+      tallies.set(organization.id, tally);
       const onGone = (count: number) => (tally.gone += count);
       for await (const ids of organization.connections(read, id, onGone)) {
         for (const farId of ids) {
@@ -268,7 +270,7 @@ export class Step {
       _type: farType,
     });
     if (far?.isWhole === false) return;
-    tallies.forEach((tally, { id }) => {
+    tallies.forEach((tally, id) => {
       if (isCredible(tally)) return;
       this.failures.add(
         `${read.name} of organization ${id}`,

@@ -1,0 +1,301 @@
+import {
+  createApiClient,
+  createIntegrationLogger,
+  executeIntegrationInstance,
+  FileSystemGraphObjectStore,
+  finalizeSynchronization,
+  initiateSynchronization,
+} from '@jupiterone/integration-sdk-runtime';
+import { createPersisterApiStepGraphObjectDataUploader } from '@jupiterone/integration-sdk-runtime/dist/src/execution/uploader';
+import path from 'node:path';
+
+import { invocationConfig } from '../src';
+import {
+  createWorkplace,
+  Graph,
+  readGraph,
+  Run,
+  runIntegration,
+} from '../tools/integration';
+import {
+  Job,
+  JOB_HAS_ENDED,
+  JupiterOne,
+  JupiterOneOptions,
+  startJupiterOne,
+  Upload,
+} from '../tools/jupiterone';
+import { Sandbox, startSandbox } from '../tools/sandbox/server';
+import { createTenant, Tenant } from '../tools/sandbox/tenant';
+
+/*
+ * What JupiterOne is sent. It deletes whatever it has of a type and is not sent
+ * again, unless the job says that the type is partial: so a type of which one
+ * object was refused has to be named.
+ */
+
+jest.setTimeout(60_000);
+
+const SMALL = createTenant({ users: 8, groups: 3, devices: 6 });
+/** Several uploads of most types. */
+const LARGE = createTenant({ users: 520, groups: 6, devices: 510 });
+
+let workplace: ReturnType<typeof createWorkplace>;
+const undo: (() => unknown)[] = [];
+
+beforeAll(() => {
+  workplace = createWorkplace();
+  process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY = path.join(
+    workplace.directory,
+    '.j1-integration',
+  );
+  process.env.DISABLE_DISK_USAGE_METRIC = '1';
+  process.env.LOG_LEVEL = 'fatal';
+});
+
+afterEach(async () => {
+  for (const each of undo.splice(0)) await each();
+  delete process.env.JUMPCLOUD_CONSOLE_URL;
+});
+
+afterAll(() => workplace.remove());
+
+interface Started {
+  sandbox: Sandbox;
+  jupiterOne: JupiterOne;
+}
+
+async function start(
+  tenant: Tenant,
+  options?: JupiterOneOptions,
+): Promise<Started> {
+  const sandbox = await startSandbox({ tenants: [tenant] });
+  const jupiterOne = await startJupiterOne(options);
+  undo.push(sandbox.close, jupiterOne.close);
+  return { sandbox, jupiterOne };
+}
+
+/** `j1-integration run` or `sync`, as a process. */
+function upload(
+  command: 'run' | 'sync',
+  { sandbox, jupiterOne }: Started,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Run> {
+  return runIntegration(
+    [command, '-i', 'instance', '--api-base-url', jupiterOne.url],
+    {
+      directory: workplace.directory,
+      environment: {
+        JUMPCLOUD_CONSOLE_URL: sandbox.url,
+        API_KEY: sandbox.apiKey,
+        LOG_LEVEL: 'info',
+        JUPITERONE_ACCOUNT: jupiterOne.account,
+        JUPITERONE_API_KEY: jupiterOne.apiKey,
+        ...environment,
+      },
+    },
+  );
+}
+
+/** What `j1-integration run` does, in this process and thus in a fraction of the time. */
+async function runHere(
+  tenant: Tenant,
+  options?: JupiterOneOptions,
+): Promise<{ job: Job; graph: Graph }> {
+  const { sandbox, jupiterOne } = await start(tenant, options);
+  process.env.JUMPCLOUD_CONSOLE_URL = sandbox.url;
+  const logger = createIntegrationLogger({ name: 'test' });
+  const synchronizationJobContext = await initiateSynchronization({
+    logger,
+    apiClient: createApiClient({
+      apiBaseUrl: jupiterOne.url,
+      account: jupiterOne.account,
+      accessToken: jupiterOne.apiKey,
+    }),
+    source: 'integration-managed',
+    integrationInstanceId: 'instance',
+  });
+  const { metadata } = await executeIntegrationInstance(
+    logger,
+    {
+      id: 'instance',
+      name: 'Test',
+      config: { apiKey: sandbox.apiKey, deriveDeviceAccess: true },
+    } as never,
+    invocationConfig as never,
+    { current: { startedOn: Date.now() } },
+    {
+      graphObjectStore: new FileSystemGraphObjectStore({
+        integrationSteps: invocationConfig.integrationSteps as never,
+      }),
+      createStepGraphObjectDataUploader: (stepId) =>
+        createPersisterApiStepGraphObjectDataUploader({
+          stepId,
+          synchronizationJobContext,
+          uploadConcurrency: 5,
+        }),
+    },
+  );
+  await finalizeSynchronization({
+    ...synchronizationJobContext,
+    partialDatasets: metadata.partialDatasets,
+  });
+  return { job: jupiterOne.jobs[0], graph: readGraph(workplace.directory) };
+}
+
+const keysOf = (objects: { _key: string }[]) =>
+  objects.map(({ _key }) => _key).sort();
+
+function expectAllUploadedOnce(job: Job, graph: Graph): void {
+  expect(keysOf(job.entities)).toEqual(keysOf(graph.entities));
+  expect(keysOf(job.relationships)).toEqual(keysOf(graph.relationships));
+}
+
+/**
+ * Whatever was not accepted is of a type that is partial, and no step is blamed
+ * for the objects of another.
+ *
+ * @returns the types of what was not accepted
+ */
+function expectHonest({ job, graph }: { job: Job; graph: Graph }): string[] {
+  const accepted = new Set(keysOf([...job.entities, ...job.relationships]));
+  expect(accepted.size).toBe(job.entities.length + job.relationships.length);
+  const refused = [...graph.entities, ...graph.relationships]
+    .filter(({ _key }) => !accepted.has(_key))
+    .map(({ _type }) => _type);
+  const types = [...new Set(refused)];
+  expect(job.partialTypes).toEqual(expect.arrayContaining(types));
+  const blamed = graph.steps.filter(
+    ({ status, declaredTypes }) =>
+      status === 'failure' &&
+      !declaredTypes.some((type) => types.includes(type)),
+  );
+  expect(blamed).toEqual([]);
+  return types;
+}
+
+const refusing = (...types: string[]): JupiterOneOptions => ({
+  refuse: ({ objects }) =>
+    objects.some(({ _type }) => types.includes(_type))
+      ? JOB_HAS_ENDED
+      : undefined,
+});
+
+const TYPES = [
+  ...new Set(
+    invocationConfig.integrationSteps.flatMap((step) =>
+      [
+        ...step.entities,
+        ...step.relationships,
+        ...(step.mappedRelationships ?? []),
+      ].map(({ _type }) => _type),
+    ),
+  ),
+];
+
+/** The same number for the same upload, in any run. */
+const numberOf = ({ objects }: Upload) =>
+  Number.parseInt(objects[0]._key.slice(-6), 36) || 0;
+
+describe('in this process', () => {
+  test('all objects of all types are uploaded once, and none is partial', async () => {
+    const { job, graph } = await runHere(SMALL);
+    expectAllUploadedOnce(job, graph);
+    const uploaded = [...job.entities, ...job.relationships];
+    expect(new Set(uploaded.map(({ _type }) => _type))).toEqual(new Set(TYPES));
+    expect(job.partialTypes).toEqual([]);
+  });
+
+  test.each(TYPES)('%s refused: it is partial', async (type) => {
+    const ended = await runHere(SMALL, refusing(type));
+    expect(expectHonest(ended)).toContain(type);
+  });
+
+  test('several types refused at once: each is partial', async () => {
+    const types = TYPES.filter((_, n) => n % 4 === 1);
+    const ended = await runHere(SMALL, refusing(...types));
+    expect(expectHonest(ended)).toEqual(expect.arrayContaining(types));
+  });
+
+  test('refused at first: uploaded once, and not partial', async () => {
+    const { job, graph } = await runHere(SMALL, {
+      refuse: ({ attempt }) =>
+        attempt === 1
+          ? { status: 429, code: 'TOO_MANY_REQUESTS', message: 'Later' }
+          : undefined,
+    });
+    expectAllUploadedOnce(job, graph);
+    expect(job.partialTypes).toEqual([]);
+  });
+
+  test.each([
+    ['at once', () => 0],
+    ['late, and in another order', (upload: Upload) => numberOf(upload) % 40],
+  ])('answered %s: all objects are uploaded once', async (_, latency) => {
+    const { job, graph } = await runHere(LARGE, { latency });
+    expectAllUploadedOnce(job, graph);
+    expect(job.partialTypes).toEqual([]);
+  });
+
+  test.each([0, 1, 2])(
+    'one upload of three refused (%d), late: what is not there is partial',
+    async (rest) => {
+      const ended = await runHere(LARGE, {
+        latency: (upload) => numberOf(upload) % 40,
+        refuse: (upload) =>
+          numberOf(upload) % 3 === rest ? JOB_HAS_ENDED : undefined,
+      });
+      expect(expectHonest(ended).length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('as a process', () => {
+  test('a job is opened, holds the whole graph, and is finalized; so does what is uploaded later', async () => {
+    const started = await start(SMALL);
+    const { jobs, apiKey } = started.jupiterOne;
+    const uploads = [
+      await upload('run', started),
+      await upload('sync', started),
+    ];
+    expect(jobs).toHaveLength(2);
+    for (const job of jobs) {
+      expect(job.opened).toEqual({
+        source: 'integration-managed',
+        integrationInstanceId: 'instance',
+      });
+      expectAllUploadedOnce(job, readGraph(workplace.directory));
+      expect(job.status).toBe('FINALIZE_PENDING');
+      expect(job.partialTypes).toEqual([]);
+    }
+    for (const { exitCode, output } of uploads) {
+      expect(exitCode).toBe(0);
+      expect(output).not.toContain(apiKey);
+      expect(output).not.toContain(started.sandbox.apiKey);
+    }
+  });
+
+  test("JupiterOne's key refused: JumpCloud is asked for nothing", async () => {
+    const started = await start(SMALL);
+    const { exitCode, output } = await upload('run', started, {
+      JUPITERONE_API_KEY: 'wrong',
+    });
+    expect(exitCode).toBe(1);
+    expect(output).toContain('The API key is not valid for this account');
+    expect(started.jupiterOne.jobs).toEqual([]);
+    expect(started.sandbox.requests).toEqual([]);
+  });
+
+  test("JumpCloud's key refused: the job is aborted, so that nothing is deleted", async () => {
+    const started = await start(SMALL);
+    const { output } = await upload('run', started, { API_KEY: 'jca_wrong' });
+    expect(output).toContain('Synchronization job status: ABORTED');
+    const [job] = started.jupiterOne.jobs;
+    expect(job).toMatchObject({
+      status: 'ABORTED',
+      reason: expect.stringContaining('JumpCloud refused the API key'),
+      entities: [],
+      relationships: [],
+    });
+  });
+});

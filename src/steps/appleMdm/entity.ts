@@ -142,6 +142,19 @@ type AppleDevice = Row<typeof DEVICE_FIELDS>;
 const nameOf = ({ deviceInformation, serialNumber }: AppleDevice) =>
   asString(deviceInformation?.deviceName) ?? asString(serialNumber);
 
+const never = (): undefined => undefined;
+
+/** Later versions of the data model require of a device what Apple's MDM does not tell of it. */
+const NOT_TOLD = {
+  hostname: nullable<AppleDevice>(string('Always null', never)),
+  fqdn: nullable<AppleDevice>(strings('Always null', never)),
+  ipv4Addresses: nullable<AppleDevice>(strings('Always null', never)),
+  ipv6Addresses: nullable<AppleDevice>(strings('Always null', never)),
+  privateIpAddresses: nullable<AppleDevice>(strings('Always null', never)),
+  publicIpAddresses: nullable<AppleDevice>(strings('Always null', never)),
+  lastSeenOn: nullable<AppleDevice>(timestamp('Always null', never)),
+};
+
 export const appleDevice = declare<typeof DEVICE_FIELDS>({
   list: v2('devices of Apple MDMs', '/applemdms/{id}/devices', 'mdm.readonly'),
   fields: DEVICE_FIELDS,
@@ -183,6 +196,12 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
     platform: string(
       'darwin, ios or other; absent when unknown',
       platformOfApple,
+    ),
+    osType: nullable(
+      string(
+        'The same, as later versions of the data model call it',
+        platformOfApple,
+      ),
     ),
     osName: string('Name of the operating system', (row) => row.mdmOsFamily),
     osVersion: string(
@@ -247,12 +266,16 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
       'JumpCloud keeps codes against the activation lock; they are not collected',
       (row) => row.hasActivationLockBypassCodes,
     ),
-    macAddress: strings('MAC address of its Wi-Fi', ({ deviceInformation }) => {
-      const address = asMacAddress(deviceInformation?.wifiMac);
-      return address === undefined ? undefined : [address];
-    }),
+    macAddress: strings('MAC address of its Wi-Fi', macAddressesOf),
+    macAddresses: nullable(strings('The same', macAddressesOf)),
+    ...NOT_TOLD,
   },
 });
+
+function macAddressesOf({ deviceInformation }: AppleDevice) {
+  const address = asMacAddress(deviceInformation?.wifiMac);
+  return address === undefined ? undefined : [address];
+}
 
 /** No list of the values of mdmOsFamily was ever published: the other two say the same. */
 function platformOfApple({

@@ -35,6 +35,31 @@ export function ipAddressesOf(
 
 const EVERYWHERE = /^(127\.|169\.254\.|0\.0\.0\.0$|::1?$|fe[89ab])/;
 
+/** Those that no router of the internet forwards: of offices, homes and carriers. */
+const PRIVATE =
+  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd])/;
+
+export function isPrivate(address: string): boolean {
+  return PRIVATE.test(address);
+}
+
+/**
+ * The public IP addresses of a device: those of its interfaces, and the one it
+ * reports from.
+ *
+ * @returns undefined where JumpCloud lists neither
+ */
+export function publicIpAddressesOf(
+  interfaces: NetworkInterfaces,
+  remoteIp: unknown,
+): string[] | undefined {
+  const remote = asIpAddress(remoteIp);
+  const own = ipAddressesOf(interfaces);
+  if (remote === undefined) return own?.filter((each) => !isPrivate(each));
+  const all = [remote, ...(own ?? [])].filter((each) => !isPrivate(each));
+  return Array.from(new Set(all));
+}
+
 /** An IP address in lower case, without the name of an interface behind it (`fe80::1%en0`). */
 export function asIpAddress(value: unknown): string | undefined {
   const address = asString(value)?.toLowerCase().replace(/%.*$/, '');

@@ -103,11 +103,14 @@ test('a device of which nothing is known is still one, and nothing is guessed', 
     make: null,
     serial: null,
     hostname: null,
+    lastSeenOn: null,
+    ipv4Addresses: null,
+    publicIpAddresses: null,
   });
   [
     'platform',
     'active',
-    'lastSeenOn',
+    'fqdn',
     'encrypted',
     'recoveryKeyEscrowed',
     'mdmEnrolled',
@@ -239,4 +242,52 @@ test.each([
   [null, undefined],
 ])('asMacAddress(%p) is %p', (value, address) => {
   expect(asMacAddress(value)).toBe(address);
+});
+
+test.each([
+  ['host-1', {}, 'host-1', undefined],
+  ['host-1.example.com', {}, 'host-1', ['host-1.example.com']],
+  ['HOST-1.Example.com', {}, 'HOST-1', ['host-1.example.com']],
+  ['Adas-Mac.local', {}, 'Adas-Mac', undefined],
+  ["Ada's Mac", {}, null, undefined],
+  ['192.0.2.7', {}, null, undefined],
+  [
+    'HOST-1',
+    { domainName: 'corp.example', partOfDomain: true },
+    'HOST-1',
+    ['host-1.corp.example'],
+  ],
+  [
+    'HOST-1',
+    { domainName: 'WORKGROUP', partOfDomain: false },
+    'HOST-1',
+    undefined,
+  ],
+])(
+  '%s %j: the host name, and with its domain',
+  (hostname, domainInfo, short, full) => {
+    const entity = convert({ hostname, domainInfo });
+    expect([entity.hostname, entity.fqdn]).toEqual([short, full]);
+    expect(entity.name).toBe(hostname);
+  },
+);
+
+test('addresses are told apart by version and by whether they are private', () => {
+  const entity = convert({
+    remoteIP: '203.0.113.9',
+    networkInterfaces: [
+      { address: '10.1.2.3' },
+      { address: '172.32.0.1' },
+      { address: '100.64.0.1' },
+      { address: 'FD00::1' },
+      { address: '2001:db8::1' },
+      { address: '127.0.0.1', internal: true },
+    ],
+  });
+  expect(entity).toMatchObject({
+    ipv4Addresses: ['10.1.2.3', '172.32.0.1', '100.64.0.1'],
+    ipv6Addresses: ['fd00::1', '2001:db8::1'],
+    privateIpAddresses: ['10.1.2.3', '100.64.0.1', 'fd00::1'],
+    publicIpAddresses: ['203.0.113.9', '172.32.0.1', '2001:db8::1'],
+  });
 });

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'net';
+
 import {
   boolean,
   declare,
@@ -18,9 +20,12 @@ import { idOf, normalizeId, pathSegment } from '../../jumpcloud/ids';
 import {
   asIpAddress,
   ipAddressesOf,
+  isPrivate,
   macAddressesOf,
   NETWORK_INTERFACE,
+  publicIpAddressesOf,
 } from './addresses';
+import { fullNameOf, hostNameOf } from './hostName';
 import {
   categoryOf,
   osDetailsOf,
@@ -128,9 +133,8 @@ export const device = declare<typeof FIELDS>({
       (row) => row.created,
     ),
     active: boolean('Its agent has checked in lately', (row) => row.active),
-    lastSeenOn: timestamp(
-      'When its agent last reported',
-      (row) => row.lastContact,
+    lastSeenOn: nullable(
+      timestamp('When its agent last reported', (row) => row.lastContact),
     ),
     category: nullable(
       string(
@@ -146,10 +150,21 @@ export const device = declare<typeof FIELDS>({
     deviceId: nullable(
       string("JumpCloud's id, as the data model calls it", idOf),
     ),
-    hostname: nullable(string('Host name', (row) => row.hostname)),
+    hostname: nullable(
+      string('Host name without a domain', (row) => hostNameOf(row.hostname)),
+    ),
+    fqdn: strings(
+      'Host name with its domain; absent where no domain is known',
+      fullNamesOf,
+    ),
     platform: string(
       'darwin, linux, unix, windows, android, ios or other; absent when unknown',
       (row) => platformOf(row.os, row.osFamily),
+    ),
+    osType: nullable(
+      string('The same, as later versions of the data model call it', (row) =>
+        platformOf(row.os, row.osFamily),
+      ),
     ),
     osName: string('Name of the operating system', (row) => row.os),
     osVersion: string(
@@ -303,6 +318,35 @@ export const device = declare<typeof FIELDS>({
       'MAC addresses of its network interfaces, where JumpCloud lists them',
       ({ networkInterfaces }) => macAddressesOf(networkInterfaces),
     ),
+    // Later versions of the data model require these five.
+    ipv4Addresses: nullable(
+      strings('IPv4 addresses of its network interfaces', (row) =>
+        ipAddressesOf(row.networkInterfaces)?.filter((each) => isIPv4(each)),
+      ),
+    ),
+    ipv6Addresses: nullable(
+      strings('IPv6 addresses of its network interfaces', (row) =>
+        ipAddressesOf(row.networkInterfaces)?.filter((each) => isIPv6(each)),
+      ),
+    ),
+    privateIpAddresses: nullable(
+      strings('Those of them that are private', (row) =>
+        ipAddressesOf(row.networkInterfaces)?.filter(isPrivate),
+      ),
+    ),
+    publicIpAddresses: nullable(
+      strings(
+        'Those of them that are public, and where it reports from',
+        ({ networkInterfaces, remoteIP }) =>
+          publicIpAddressesOf(networkInterfaces, remoteIP),
+      ),
+    ),
+    macAddresses: nullable(
+      strings(
+        'MAC addresses of its network interfaces',
+        ({ networkInterfaces }) => macAddressesOf(networkInterfaces),
+      ),
+    ),
     domainJoined: boolean(
       'In a Windows domain',
       ({ domainInfo }) => domainInfo?.partOfDomain,
@@ -326,6 +370,12 @@ export const device = declare<typeof FIELDS>({
     tags: strings('Tags', (row) => row.tags),
   },
 });
+
+function fullNamesOf({ hostname, domainInfo }: System): string[] | undefined {
+  const joined = domainInfo?.partOfDomain === true;
+  const name = fullNameOf(hostname, joined && domainInfo?.domainName);
+  return name === undefined ? undefined : [name];
+}
 
 /** The user whose device it is; undefined where it is nobody's. */
 export function ownerIdOf({ primarySystemUser }: System): string | undefined {

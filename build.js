@@ -1,27 +1,51 @@
 /*
- * Makes dist/, the root of the published package: the compiled source, what
- * JupiterOne reads beside it, and a package.json without anything that only
- * development needs.
+ * Makes the root of the published package, dist/ unless another folder is named:
+ * the compiled source, what JupiterOne reads beside it, and a package.json that
+ * holds what a consumer needs and nothing of development.
  */
 const { execFileSync } = require('child_process');
 const fs = require('fs');
+const path = require('path');
 
-fs.rmSync('dist', { recursive: true, force: true });
+const ROOT = __dirname;
+const OUT = path.resolve(process.argv[2] ?? path.join(ROOT, 'dist'));
+const PUBLISHED = [
+  'name',
+  'version',
+  'description',
+  'license',
+  'author',
+  'repository',
+  'publishConfig',
+  'main',
+  'types',
+  'files',
+  'engines',
+  'dependencies',
+  'peerDependencies',
+];
+
+fs.rmSync(OUT, { recursive: true, force: true });
 execFileSync(
   process.execPath,
-  [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.dist.json'],
+  [
+    require.resolve('typescript/bin/tsc'),
+    '--project',
+    path.join(ROOT, 'tsconfig.dist.json'),
+    '--outDir',
+    OUT,
+  ],
   { stdio: 'inherit' },
 );
 for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'jupiterone']) {
-  if (fs.existsSync(name)) fs.cpSync(name, `dist/${name}`, { recursive: true });
+  fs.cpSync(path.join(ROOT, name), path.join(OUT, name), { recursive: true });
 }
-const {
-  scripts,
-  devDependencies,
-  allowScripts,
-  ...published
-} = require('./package.json');
+const manifest = require('./package.json');
 fs.writeFileSync(
-  'dist/package.json',
-  `${JSON.stringify(published, null, 2)}\n`,
+  path.join(OUT, 'package.json'),
+  `${JSON.stringify(
+    Object.fromEntries(PUBLISHED.map((name) => [name, manifest[name]])),
+    null,
+    2,
+  )}\n`,
 );

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { scripts } from '../package.json';
 import { runIntegration } from '../tools/integration';
-import { createTenant } from '../tools/sandbox/tenant';
+import { createTenant, Tenant } from '../tools/sandbox/tenant';
 import { collect } from './collecting';
 
 /* What `npm run neo4j` sends to Neo4j, taken down by a stand-in of its driver. */
@@ -41,7 +41,31 @@ const EDGE = new RegExp(
   `^MERGE \\(start(:${NAME})? \\{_key: \\$startEntityKey, _integrationInstanceID: \\$integrationInstanceID\\}\\) MERGE \\(end(:${NAME})? \\{_key: \\$endEntityKey, _integrationInstanceID: \\$integrationInstanceID\\}\\) MERGE \\(start\\)-\\[relationship:(${NAME})\\]->\\(end\\) SET relationship \\+= \\$propertyParameters;$`,
 );
 
-async function pushed() {
+/** Pushes with the SDK's command line, and returns what was sent. */
+async function push(directory: string, args: string[]): Promise<Sent[]> {
+  const file = path.join(directory, 'statements');
+  const { exitCode, output } = await runIntegration(args, {
+    directory,
+    environment: {
+      NODE_OPTIONS: `--require ${path.join(__dirname, 'neo4jDriver.js')}`,
+      NEO4J_STATEMENTS: file,
+      NEO4J_URI: 'bolt://127.0.0.1:7687',
+      NEO4J_USER: 'neo4j',
+      NEO4J_PASSWORD: 'secret',
+    },
+  });
+  expect([exitCode, output]).toEqual([0, expect.stringContaining('uploaded')]);
+  const lines = fs.readFileSync(file, 'utf8').trim().split('\n');
+  fs.rmSync(file);
+  return lines
+    .map((line): Sent => JSON.parse(line))
+    .map((each) => ({
+      ...each,
+      statement: each.statement.trim().replace(/\s+/g, ' '),
+    }));
+}
+
+function hostileTenant(): Tenant {
   const tenant = createTenant({ users: 20, oddities: true });
   tenant.users[0].displayname = HOSTILE;
   tenant.groups[0].name = HOSTILE;
@@ -52,35 +76,16 @@ async function pushed() {
     roleName: HOSTILE,
     roleNames: [HOSTILE],
   });
-  const run = await collect({}, { server: { tenants: [tenant] } });
-  const file = path.join(run.directory, 'statements');
-  const [command, ...args] = scripts.neo4j.split(' ');
-  expect(command).toBe('j1-integration');
-  const { exitCode, output } = await runIntegration(args, {
-    directory: run.directory,
-    environment: {
-      NODE_OPTIONS: `--require ${path.join(__dirname, 'neo4jDriver.js')}`,
-      NEO4J_STATEMENTS: file,
-      NEO4J_URI: 'bolt://127.0.0.1:7687',
-      NEO4J_USER: 'neo4j',
-      NEO4J_PASSWORD: 'secret',
-    },
-  });
-  expect([exitCode, output]).toEqual([0, expect.stringContaining('uploaded')]);
-  const sent = fs
-    .readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line): Sent => JSON.parse(line))
-    .map((each) => ({
-      ...each,
-      statement: each.statement.trim().replace(/\s+/g, ' '),
-    }));
-  return { graph: run.graph(), sent };
+  return tenant;
 }
 
 test('every entity and relationship is there once, whatever a tenant calls them', async () => {
-  const { graph, sent } = await pushed();
+  const run = await collect({}, { server: { tenants: [hostileTenant()] } });
+  const graph = run.graph();
+  const [command, ...args] = scripts.neo4j.split(' ');
+  expect(command).toBe('j1-integration');
+  const sent = await push(run.directory, args);
+
   const hostile = graph.entities.filter(
     ({ displayName }) => displayName === HOSTILE,
   );
@@ -127,6 +132,15 @@ test('every entity and relationship is there once, whatever a tenant calls them'
       expect(['string', 'number', 'boolean']).toContain(typeof value);
     }
   }
+
+  // Starbase pushes the whole directory: the same, however often.
+  const all = await push(run.directory, [
+    ...['neo4j', 'push', '-i', 'defaultLocalInstanceID'],
+    ...['-d', path.join(run.directory, '.j1-integration')],
+  ]);
+  const distinct = (statements: Sent[]) =>
+    new Set(statements.map((each) => JSON.stringify(each)));
+  expect(distinct(all)).toEqual(distinct(sent));
 });
 
 function emailOf(mapping: unknown): unknown {

@@ -135,6 +135,7 @@ test('it collects the same graph as the source', async () => {
     directory: project,
     environment: {
       JUMPCLOUD_CONSOLE_URL: run.sandbox.url,
+      JUMPCLOUD_INSIGHTS_URL: run.sandbox.url,
       API_KEY: run.sandbox.apiKey,
     },
   });

@@ -6,10 +6,17 @@ import {
   finalizeSynchronization,
   initiateSynchronization,
 } from '@jupiterone/integration-sdk-runtime';
+import { DuplicateKeyTracker } from '@jupiterone/integration-sdk-runtime/dist/src/execution/duplicateKeyTracker';
+import {
+  createStepJobState,
+  MemoryDataStore,
+  TypeTracker,
+} from '@jupiterone/integration-sdk-runtime/dist/src/execution/jobState';
 import { createPersisterApiStepGraphObjectDataUploader } from '@jupiterone/integration-sdk-runtime/dist/src/execution/uploader';
 import path from 'node:path';
 
 import { invocationConfig } from '../src';
+import { Lock, Writer } from '../src/graph/writer';
 import {
   createWorkplace,
   Graph,
@@ -56,6 +63,7 @@ beforeAll(() => {
 afterEach(async () => {
   for (const each of undo.splice(0)) await each();
   delete process.env.JUMPCLOUD_CONSOLE_URL;
+  delete process.env.JUMPCLOUD_INSIGHTS_URL;
 });
 
 afterAll(() => workplace.remove());
@@ -87,6 +95,7 @@ function upload(
       directory: workplace.directory,
       environment: {
         JUMPCLOUD_CONSOLE_URL: sandbox.url,
+        JUMPCLOUD_INSIGHTS_URL: sandbox.url,
         API_KEY: sandbox.apiKey,
         LOG_LEVEL: 'info',
         JUPITERONE_ACCOUNT: jupiterOne.account,
@@ -104,6 +113,7 @@ async function runHere(
 ): Promise<{ job: Job; graph: Graph }> {
   const { sandbox, jupiterOne } = await start(tenant, options);
   process.env.JUMPCLOUD_CONSOLE_URL = sandbox.url;
+  process.env.JUMPCLOUD_INSIGHTS_URL = sandbox.url;
   const logger = createIntegrationLogger({ name: 'test' });
   const synchronizationJobContext = await initiateSynchronization({
     logger,
@@ -298,4 +308,73 @@ describe('as a process', () => {
       relationships: [],
     });
   });
+});
+
+/** Steps by hand, over the SDK's store. */
+function startRun() {
+  const shared = {
+    duplicateKeyTracker: new DuplicateKeyTracker(),
+    typeTracker: new TypeTracker(),
+    graphObjectStore: new FileSystemGraphObjectStore(),
+    dataStore: new MemoryDataStore(),
+  };
+  const writing = { lock: new Lock(), typeOfKey: new Map<string, string>() };
+  /** "step: key" of each object that was uploaded. */
+  const uploaded: string[] = [];
+  const startStep = (stepId: string) => {
+    const jobState = createStepJobState({
+      ...shared,
+      stepId,
+      onDuplicateEntityKey: () => undefined,
+      uploader: {
+        stepId,
+        enqueue: async ({ entities }) => {
+          uploaded.push(...entities.map(({ _key }) => `${stepId}: ${_key}`));
+          return Promise.resolve();
+        },
+        waitUntilUploadsComplete: async () => Promise.resolve(),
+      },
+    });
+    const writer = new Writer(jobState, writing);
+    return {
+      writer,
+      /** Ends a step as the SDK does: its handler has returned, then what is in the buffer is written. */
+      end: async () => {
+        await writer.leave();
+        await jobState.flush();
+      },
+    };
+  };
+  return { startStep, uploaded };
+}
+
+const entity = (_key: string) => ({ _key, _type: 'thing', _class: ['Entity'] });
+
+async function turns(count: number) {
+  for (let n = 0; n < count; n++) await Promise.resolve();
+}
+
+test('a step that ends while another writes, at any moment, takes none of its objects', async () => {
+  for (let moment = 0; moment < 40; moment++) {
+    const { startStep, uploaded } = startRun();
+    const busy = startStep('busy');
+    const short = startStep('short');
+    const write = async () => {
+      await turns(15);
+      for (let n = 0; n < 3; n++) {
+        busy.writer.addEntity(entity(`busy-${n}`));
+        await busy.writer.finish();
+      }
+      await busy.end();
+    };
+    const end = async () => {
+      await turns(moment);
+      await short.end();
+    };
+    await Promise.all([write(), end()]);
+    expect([moment, [...uploaded].sort()]).toEqual([
+      moment,
+      ['busy: busy-0', 'busy: busy-1', 'busy: busy-2'],
+    ]);
+  }
 });

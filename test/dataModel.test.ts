@@ -3,6 +3,7 @@ import { Entity } from '@jupiterone/integration-sdk-core';
 import Ajv from 'ajv';
 import { registerFormats, registerSchemas } from 'data-model-next';
 
+import { instanceConfigFields } from '../src/config';
 import { Entities } from '../src/model';
 import { collect } from './collecting';
 
@@ -42,6 +43,13 @@ const Next = new Ajv({ allErrors: true, strict: false });
 registerFormats(Next);
 registerSchemas(Next);
 
+/** All that can be switched on in `.env`. */
+const EVERYTHING = Object.fromEntries(
+  Object.entries(instanceConfigFields)
+    .filter(([name, { type }]) => type === 'boolean' && !/^disable/.test(name))
+    .map(([name]) => [name.replace(/[A-Z]/g, '_$&').toUpperCase(), 'true']),
+);
+
 /** What is wrong with an entity, as `Class.property`. */
 function violations(
   dataModel: Pick<typeof Today, 'getSchema'>,
@@ -61,7 +69,10 @@ function violations(
 }
 
 test('every entity passes the data model of today, and the next but for what they contradict each other in', async () => {
-  const run = await collect({ users: 30, oddities: true });
+  const run = await collect(
+    { users: 30, oddities: true },
+    { environment: () => EVERYTHING },
+  );
   const { entities } = run.graph();
   expect(new Set(entities.map(({ _type }) => _type))).toEqual(
     new Set(Object.values(Entities).map(({ _type }) => _type)),

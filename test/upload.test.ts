@@ -16,6 +16,7 @@ import { createPersisterApiStepGraphObjectDataUploader } from '@jupiterone/integ
 import path from 'node:path';
 
 import { invocationConfig } from '../src';
+import { instanceConfigFields } from '../src/config';
 import { Lock, Writer } from '../src/graph/writer';
 import {
   createWorkplace,
@@ -46,6 +47,13 @@ jest.setTimeout(60_000);
 const SMALL = createTenant({ users: 8, groups: 3, devices: 6 });
 /** Several uploads of most types. */
 const LARGE = createTenant({ users: 520, groups: 6, devices: 510 });
+
+/** All that the tile can switch on. */
+const EVERYTHING = Object.fromEntries(
+  Object.entries(instanceConfigFields)
+    .filter(([name, { type }]) => type === 'boolean' && !/^disable/.test(name))
+    .map(([name]) => [name, true]),
+);
 
 let workplace: ReturnType<typeof createWorkplace>;
 const undo: (() => unknown)[] = [];
@@ -130,7 +138,7 @@ async function runHere(
     {
       id: 'instance',
       name: 'Test',
-      config: { apiKey: sandbox.apiKey, deriveDeviceAccess: true },
+      config: { ...EVERYTHING, apiKey: sandbox.apiKey },
     } as never,
     invocationConfig as never,
     { current: { startedOn: Date.now() } },

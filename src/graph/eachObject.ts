@@ -67,7 +67,7 @@ export async function eachObject(
     try {
       const gone = await countGone(model, organization, missing, failures);
       const all = objects.filter((each) => each.organization === organization);
-      if (gone >= TELLING && gone > all.length / 2) {
+      if (gone >= TELLING && gone >= all.length / 2) {
         throw incompleteRead(
           `${gone} of ${all.length} ${listOf(model).name} have vanished`,
         );

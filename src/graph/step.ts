@@ -107,12 +107,13 @@ interface Tally {
   gone: number;
 }
 
-/** From as many connections on, nine of ten that lead nowhere are no truth about a tenant. */
+/** From as many connections on it tells something that all of them are null, or that nine of ten lead nowhere. */
+const TELLING_NULLS = 3;
 const TELLING = 10;
 
 /** A few of them may have been deleted meanwhile, but not all of a tenant. */
 function isCredible({ leading, dangling, gone }: Tally): boolean {
-  if (leading === 0 && dangling > 0) return false;
+  if (leading === 0 && (dangling > 0 || gone >= TELLING_NULLS)) return false;
   const all = leading + dangling + gone;
   return all < TELLING || leading > all / 10;
 }

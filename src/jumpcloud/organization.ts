@@ -241,7 +241,8 @@ export function toPage(
     totalCount?: unknown;
   };
   const told = typeof totalCount === 'number' ? totalCount : total;
-  const isNone = skip === 0 && told === undefined;
+  const isNone =
+    skip === 0 && told === undefined && !endpoint.path.includes('{id}');
   if (!Array.isArray(results) || (results.length === 0 && isNone)) {
     throw new IntegrationProviderAPIError({
       endpoint: endpoint.path,

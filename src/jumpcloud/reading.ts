@@ -265,9 +265,9 @@ export class Reading<T> {
   /** Whether a page is not full, as far as is known how many rows the server gives at most. */
   private isShort({ length }: readonly unknown[]): boolean {
     const { pageSize, mayBeCapped } = this.collection;
-    const wasFull = this.stride === pageSize && this.ids.size >= pageSize;
+    const wasFull = this.stride < pageSize || this.ids.size >= pageSize;
     const mayBeFull = mayBeCapped === true && !wasFull && length % 10 === 0;
-    return length < pageSize && !mayBeFull;
+    return length < this.stride && !mayBeFull;
   }
 }
 

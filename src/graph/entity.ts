@@ -88,6 +88,11 @@ const kind =
 export const string = kind('string', asString);
 export const lowerCase = kind('string', asLowerCase);
 export const email = kind('string', asEmail);
+/** JumpCloud's id of another object. */
+export const identifier = kind('string', (value) => {
+  const id = asString(value);
+  return id === undefined ? undefined : normalizeId(id);
+});
 export const boolean = kind('boolean', asBoolean);
 export const number = kind('number', asNumber);
 

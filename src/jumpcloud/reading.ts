@@ -151,9 +151,10 @@ export class Reading<T> {
           // Pages that came together are not taken in one go: answers would wait, and the wire be idle.
           await nextTurn();
           ended = ended || this.isLast(answer, skip);
-          // The next page begins where this one ended, however many rows it has.
-          const end = skip + answer.rows.length;
-          if (ended || answer.rows.length === 0) continue;
+          // The next page begins where this one ended, however few rows it has; more than were asked for say nothing of where it ends.
+          const { length } = answer.rows;
+          const end = skip + Math.min(length, this.collection.pageSize);
+          if (ended || length === 0) continue;
           if (ahead.length === 0) this.next = end;
           else if (ahead[0].skip > end) ahead.unshift(ask(end));
         } catch (error) {

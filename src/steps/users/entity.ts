@@ -2,6 +2,7 @@ import {
   boolean,
   declare,
   email,
+  identifier,
   KEEP,
   lowerCase,
   number,
@@ -175,7 +176,7 @@ export const user = declare<typeof FIELDS>({
     costCenter: string('Cost center', (row) => row.costCenter),
     jobTitle: string('Job title', (row) => row.jobTitle),
     location: string('Location', (row) => row.location),
-    managerId: string("The manager's JumpCloud id", (row) => row.manager),
+    managerId: identifier("The manager's JumpCloud id", (row) => row.manager),
     mfaEnabled: boolean(
       'Enrolled in MFA. The overall status decides where JumpCloud gives one; else any enrolled factor, or MFA that counts as configured. Absent when unknown',
       isMfaEnabled,
@@ -329,7 +330,10 @@ export const user = declare<typeof FIELDS>({
     unixUid: number('Unix user id', (row) => row.unix_uid),
     unixGid: number('Unix group id', (row) => row.unix_guid),
     admin: boolean('Also an administrator of JumpCloud', isAdmin),
-    adminId: string("The administrator's JumpCloud id", (row) => row.admin?.id),
+    adminId: identifier(
+      "The administrator's JumpCloud id",
+      (row) => row.admin?.id,
+    ),
     adminRoles: strings('Roles as an administrator', rolesOf),
     githubUsername: string('Custom attribute githubUsername', (row) =>
       attribute(row, 'githubUsername'),

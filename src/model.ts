@@ -16,10 +16,13 @@ import { passwordPolicy } from './steps/account/passwordPolicy';
 import { admin } from './steps/admins/entity';
 import { appleDevice, appleMdm } from './steps/appleMdm/entity';
 import { application } from './steps/applications/entity';
+import { authPolicy } from './steps/authPolicies/entity';
 import { deviceGroup } from './steps/deviceGroups/entity';
 import { device } from './steps/devices/entity';
+import { directory } from './steps/directories/entity';
 import { group } from './steps/groups/entity';
 import { policy } from './steps/policies/entity';
+import { radiusServer } from './steps/radiusServers/entity';
 import { role } from './steps/roles/entity';
 import { serviceAccount } from './steps/serviceAccounts/entity';
 import { user } from './steps/users/entity';
@@ -74,6 +77,19 @@ export const Entities = {
     'Device',
     appleDevice,
   ),
+  DIRECTORY: entity('Directory', 'jumpcloud_directory', 'Directory', directory),
+  RADIUS_SERVER: entity(
+    'RADIUS Server',
+    'jumpcloud_radius_server',
+    'Gateway',
+    radiusServer,
+  ),
+  AUTH_POLICY: entity(
+    'Conditional Access Policy',
+    'jumpcloud_auth_policy',
+    'AccessPolicy',
+    authPolicy,
+  ),
 };
 
 const {
@@ -90,6 +106,9 @@ const {
   POLICY,
   APPLE_MDM,
   APPLE_DEVICE,
+  DIRECTORY,
+  RADIUS_SERVER,
+  AUTH_POLICY,
 } = Entities;
 const { ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
 
@@ -128,6 +147,20 @@ export const Relationships = {
   ),
   /** The same machine: they have the same serial number. */
   APPLE_DEVICE_IS_DEVICE: relationship(APPLE_DEVICE, IS, DEVICE),
+  ACCOUNT_HAS_DIRECTORY: relationship(ACCOUNT, HAS, DIRECTORY),
+  GROUP_ASSIGNED_DIRECTORY: relationship(GROUP, ASSIGNED, DIRECTORY),
+  ACCOUNT_HAS_RADIUS_SERVER: relationship(ACCOUNT, HAS, RADIUS_SERVER),
+  GROUP_ASSIGNED_RADIUS_SERVER: relationship(GROUP, ASSIGNED, RADIUS_SERVER),
+  ACCOUNT_HAS_AUTH_POLICY: relationship(ACCOUNT, HAS, AUTH_POLICY),
+  /** What a policy names: property targeting says whether it is included or excluded. */
+  AUTH_POLICY_ASSIGNED_GROUP: relationship(AUTH_POLICY, ASSIGNED, GROUP),
+  AUTH_POLICY_ASSIGNED_APPLICATION: relationship(
+    AUTH_POLICY,
+    ASSIGNED,
+    APPLICATION,
+  ),
+  /** The same from the group, where it is included. */
+  GROUP_ASSIGNED_AUTH_POLICY: relationship(GROUP, ASSIGNED, AUTH_POLICY),
 };
 
 /** To entities that JupiterOne keeps across integrations: it finds them, or makes them. */
@@ -165,6 +198,13 @@ export const Steps = {
   GROUP_POLICY_ASSIGNMENTS: 'fetch-group-policy-assignments',
   APPLE_MDM: 'fetch-apple-mdm',
   APPLE_DEVICES: 'build-apple-device-relationships',
+  DIRECTORIES: 'fetch-directories',
+  DIRECTORY_ASSIGNMENTS: 'fetch-directory-assignments',
+  RADIUS_SERVERS: 'fetch-radius-servers',
+  RADIUS_SERVER_ASSIGNMENTS: 'fetch-radius-server-assignments',
+  AUTH_POLICIES: 'fetch-auth-policies',
+  AUTH_POLICY_GROUPS: 'build-auth-policy-group-relationships',
+  AUTH_POLICY_APPLICATIONS: 'build-auth-policy-application-relationships',
 };
 
 export const IngestionSources = {
@@ -174,6 +214,9 @@ export const IngestionSources = {
   DEVICES: 'devices',
   POLICIES: 'policies',
   APPLE_MDM: 'apple-mdm',
+  DIRECTORIES: 'directories',
+  RADIUS: 'radius',
+  CONDITIONAL_ACCESS: 'conditional-access',
 };
 
 /** What can be switched off in the tile. No canonical step depends on any of it. */
@@ -204,6 +247,20 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
     title: 'Apple MDM',
     description:
       "JumpCloud's MDM for Apple devices: its certificates and its devices",
+  },
+  [IngestionSources.DIRECTORIES]: {
+    title: 'Directories',
+    description:
+      'Google Workspace, Microsoft 365, Active Directory, LDAP and Workday, and the groups that they are given',
+  },
+  [IngestionSources.RADIUS]: {
+    title: 'RADIUS',
+    description: 'RADIUS servers, and the groups that sign in through them',
+  },
+  [IngestionSources.CONDITIONAL_ACCESS]: {
+    title: 'Conditional access',
+    description:
+      'Conditional access policies, and the groups and applications that they name',
   },
 };
 

@@ -187,6 +187,19 @@ const EDGES: [
     (tenant) => links(tenant, 'user_group', 'radius_server'),
   ],
   [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_auth_policy',
+    ({ authnPolicies }) =>
+      authnPolicies.flatMap(({ id, targets }) => {
+        const { inclusions = [], exclusions = [] } =
+          ((targets ?? {}) as { userGroups?: Named }).userGroups ?? {};
+        return inclusions
+          .filter((group) => !exclusions.includes(group))
+          .map((group) => [group, String(id)] as const);
+      }),
+  ],
+  [
     'jumpcloud_auth_policy',
     ASSIGNED,
     'jumpcloud_group',

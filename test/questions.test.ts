@@ -6,8 +6,9 @@ import { load } from 'js-yaml';
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { EntityModel } from '../src/graph/entity';
 import { Entities, MappedRelationships, Relationships } from '../src/model';
-import { createEmployeeRelationship } from '../src/steps/employees/converter';
+import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import { LEVELS, readRules, Rule } from '../tools/findings';
 import { runIntegration } from '../tools/integration';
 import { Owner, parseQuery, Step, Value } from '../tools/j1ql/parser';
@@ -99,13 +100,30 @@ const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
   jumpcloud_auth_policy_assigned_application: { targeting: 'string' },
 };
 
+/** Of each property: string, number, boolean or array, whether or not it may be null. */
+function kindsOf({
+  properties,
+}: Pick<EntityModel, 'properties'>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { type }]) => [
+      name,
+      [type].flat()[0],
+    ]),
+  );
+}
+
 /** What is said of an employee: by this integration, when it knows everything of the user, and by others. */
 function employeeProperties(): Record<string, string> {
-  const samples = { string: 'text', number: 1, boolean: false, array: ['one'] };
+  const samples: Record<string, unknown> = {
+    string: 'text',
+    number: 1,
+    boolean: false,
+    array: ['one'],
+  };
   const user = Object.fromEntries(
-    Object.entries(Entities.USER.properties).map(([name, { type }]) => [
+    Object.entries(kindsOf(Entities.USER)).map(([name, kind]) => [
       name,
-      samples[type],
+      samples[kind],
     ]),
   );
   const { _mapping } = createEmployeeRelationship({
@@ -129,17 +147,10 @@ const EMPLOYEE_PROPERTIES = employeeProperties();
 /** The types of all properties, by the type of the entity. Only the class Person is known, that of employees. */
 const PROPERTIES = new Map<string, Record<string, string>>([
   ...Object.entries(PROPERTIES_NOT_YET_LANDED),
-  ...Object.values(Entities).map(
-    ({ _type, properties }): [string, Record<string, string>] => [
-      _type,
-      {
-        ...PROPERTIES_NOT_YET_LANDED[_type],
-        ...Object.fromEntries(
-          Object.entries(properties).map(([name, { type }]) => [name, type]),
-        ),
-      },
-    ],
-  ),
+  ...Object.values(Entities).map((model): [string, Record<string, string>] => [
+    model._type,
+    { ...PROPERTIES_NOT_YET_LANDED[model._type], ...kindsOf(model) },
+  ]),
   [USER_IS_EMPLOYEE.targetType, EMPLOYEE_PROPERTIES],
   ['Person', EMPLOYEE_PROPERTIES],
 ]);

@@ -5,7 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig, runOf } from '../config';
-import { ConnectionEndpoint } from '../jumpcloud/endpoints';
+import { ConnectionEndpoint, ListEndpoint } from '../jumpcloud/endpoints';
 import { incompleteRead } from '../jumpcloud/errors';
 import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
@@ -76,6 +76,8 @@ interface EntitySource<F extends Fields> {
 interface ConnectionSource {
   /** Whose connections are read. */
   of: EntityType;
+  /** Which of them, where it is not all. */
+  where?: (object: GraphObject) => boolean;
   read: ConnectionEndpoint;
   properties?: RelationshipProperties;
   onRelationship?: (fromKey: string, toKey: string) => void;
@@ -222,6 +224,37 @@ export class Step {
     }
   }
 
+  /**
+   * Reads another list that says more of the same objects, each time for the
+   * first of them that needs it. A list that cannot be read fails the step, but
+   * costs none of the objects.
+   *
+   * @returns the rows of the list, or of that of an object where its path names one
+   */
+  supplement(
+    endpoint: ListEndpoint,
+  ): (organization: Organization, parentId?: string) => Promise<object[]> {
+    const readings = new Map<string, Promise<object[]>>();
+    const read = async (organization: Organization, parentId?: string) => {
+      const all: object[] = [];
+      try {
+        for await (const rows of organization.list(endpoint, parentId)) {
+          all.push(...rows);
+        }
+      } catch (error) {
+        const of = parentId ?? `organization ${organization.id}`;
+        this.failures.add(`${endpoint.name} of ${of}`, error);
+      }
+      return all;
+    };
+    return (organization, parentId) => {
+      const key = [organization.id, parentId].join(' ');
+      const reading = readings.get(key) ?? read(organization, parentId);
+      readings.set(key, reading);
+      return reading;
+    };
+  }
+
   /** The objects of a type that earlier steps have put into the graph, by key. */
   async objects(model: EntityType): Promise<GraphObjects> {
     return objectsOf(this.context.jobState, model, await this.organizations());
@@ -233,7 +266,7 @@ export class Step {
    */
   async connections(
     as: StepRelationshipMetadata,
-    { of, read, properties, onRelationship }: ConnectionSource,
+    { of, where, read, properties, onRelationship }: ConnectionSource,
   ): Promise<void> {
     const { writer } = this;
     const reversed = as.sourceType !== of._type;
@@ -242,7 +275,7 @@ export class Step {
     const tallies = new Map<string, Tally>();
     // Associations are read once for each type of target.
     const what = [read.query?.targets, read.name].filter(Boolean).join(' ');
-    await this.eachObject(of, what, async ({ id, key, organization }) => {
+    const readOne = async ({ id, key, organization }: GraphObject) => {
       const tally = tallies.get(organization.id) ?? {
         leading: 0,
         dangling: 0,
@@ -264,7 +297,8 @@ export class Step {
         }
         await writer.makeRoom();
       }
-    });
+    };
+    await this.eachObject(of, what, readOne, where);
     await writer.finish();
     // Where the others were not read, theirs is the failure.
     const far = await rememberedObjects(this.context.jobState, {
@@ -280,6 +314,23 @@ export class Step {
         ),
       );
     });
+  }
+
+  /**
+   * Connections that both of their ends tell, with a list for each object: the
+   * end of which there are fewer objects is asked.
+   */
+  async connectionsOfFewer(
+    as: StepRelationshipMetadata,
+    ends: readonly [ConnectionSource, ConnectionSource],
+  ): Promise<void> {
+    const [one, other] = await Promise.all(
+      ends.map(async ({ of, where = () => true }) => {
+        const objects = (await this.objects(of)).values();
+        return objects.filter(where).length;
+      }),
+    );
+    await this.connections(as, one < other ? ends[0] : ends[1]);
   }
 
   /**
@@ -377,8 +428,9 @@ export class Step {
     model: EntityType,
     what: string,
     task: (object: GraphObject) => Promise<void>,
+    where: (object: GraphObject) => boolean = () => true,
   ): Promise<void> {
-    const objects = (await this.objects(model)).values();
+    const objects = (await this.objects(model)).values().filter(where);
     const { progress } = runOf(this.context).jumpCloud;
     const { failures, context } = this;
     const { logger } = context;

@@ -10,11 +10,14 @@ import { accountSteps } from './account';
 import { adminSteps } from './admins';
 import { appleMdmSteps } from './appleMdm';
 import { applicationSteps } from './applications';
+import { authPolicySteps } from './authPolicies';
 import { deviceGroupSteps } from './deviceGroups';
 import { deviceSteps } from './devices';
+import { directorySteps } from './directories';
 import { employeeSteps } from './employees';
 import { groupSteps } from './groups';
 import { policySteps } from './policies';
+import { radiusServerSteps } from './radiusServers';
 import { roleSteps } from './roles';
 import { serviceAccountSteps } from './serviceAccounts';
 import { userSteps } from './users';
@@ -32,6 +35,9 @@ export const integrationSteps = [
   ...deviceGroupSteps,
   ...policySteps,
   ...appleMdmSteps,
+  ...directorySteps,
+  ...radiusServerSteps,
+  ...authPolicySteps,
 ];
 
 /** Every step runs, unless the configuration says otherwise. */

@@ -22,6 +22,9 @@ export function createIpLists(ids: Ids): Row[] {
   ];
 }
 
+/** JumpCloud's word for all users. */
+const EVERYBODY = { inclusions: ['ALL'] };
+
 /**
  * Enough of them to show every effect, target and condition; those that name
  * applications or groups name the first ones of the tenant.
@@ -74,11 +77,17 @@ export function createAuthnPolicies(
         custom_error_message: {
           enabled: true,
           message: `Call ${PLANTED_SECRET}`,
-          primary_help: { text: 'Help', url: 'https://example.com/help' },
-          secondary_help: { text: 'More', url: 'https://example.com/more' },
+          primary_help: {
+            text: `Help ${PLANTED_SECRET}`,
+            url: `https://example.com/${PLANTED_SECRET}`,
+          },
+          secondary_help: {
+            text: `More ${PLANTED_SECRET}`,
+            url: `https://example.com/${PLANTED_SECRET}`,
+          },
         },
       },
-      targets: { resources: resources(0, 1) },
+      targets: { resources: resources(0, 1), users: EVERYBODY },
       conditions: { not: { ipAddressIn: [ids('ipList', 0)] } },
     },
     {
@@ -88,6 +97,7 @@ export function createAuthnPolicies(
       targets: {
         resources: [{ type: 'application' }],
         excludedApplications: applications.slice(1, 3).map(({ _id }) => _id),
+        users: EVERYBODY,
         userGroups: { inclusions: [], exclusions: groupIds(1, 3) },
       },
       conditions: {},
@@ -98,7 +108,8 @@ export function createAuthnPolicies(
       effect: { action: 'allow', obligations: { mfa: { required: false } } },
       targets: {
         resources: resources(1, 4),
-        userGroups: { inclusions: groupIds(0, 2), exclusions: groupIds(2, 3) },
+        // The second group is named in both ways.
+        userGroups: { inclusions: groupIds(0, 2), exclusions: groupIds(1, 3) },
       },
       conditions: {
         all: [
@@ -113,7 +124,7 @@ export function createAuthnPolicies(
       monitorOnly: true,
       type: 'user_portal',
       effect: { action: 'deny' },
-      targets: { resources: [{ type: 'user_portal' }] },
+      targets: { resources: [{ type: 'user_portal' }], users: EVERYBODY },
       conditions: {
         any: [
           { ipAddressIn: [ids('ipList', 1)] },
@@ -159,7 +170,7 @@ export function createAuthnPolicies(
       targets: {
         resources: resources(3, 4),
         userGroups: { inclusions: [], exclusions: everybody },
-        users: { inclusions: [] },
+        users: EVERYBODY,
       },
       conditions: {},
     },

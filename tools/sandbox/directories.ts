@@ -20,13 +20,21 @@ const KINDS = [
   ['g_suite', 'Google Workspace (acquired)'],
 ] as const;
 
-/** State of a connection that was granted; LDAP and Active Directory need none. */
-const CONNECTIONS = [
-  { expiry: FAR_FUTURE, error: '' },
-  { expiry: daysFromReference(-40), error: 'invalid_grant' },
+const seconds = (date: string) => ({
+  seconds: String(Date.parse(date) / 1000),
+});
+
+/** State of what was granted to JumpCloud, as its own command line was seen to read it; only Google and Microsoft grant anything. */
+const GRANTS = [
+  { expiry: seconds(FAR_FUTURE) },
+  {
+    expiry: seconds(daysFromReference(-40)),
+    error: 'invalid_grant',
+    errorMessage: `Refused: ${PLANTED_SECRET}`,
+  },
   null,
   null,
-  { expiry: FAR_FUTURE },
+  undefined,
   null,
 ];
 
@@ -45,7 +53,7 @@ export function createDirectories(count: number, ids: Ids): Directory[] {
       type,
       name: name + (round ? ` ${round + 1}` : ''),
       organizationId: ids('organization', 0),
-      oAuthStatus: inTurn(CONNECTIONS, n),
+      oAuthStatus: inTurn(GRANTS, n),
       defaultDomain: cloud
         ? { id: ids('detail', n), domain: 'example.com' }
         : null,
@@ -82,6 +90,34 @@ export function createActiveDirectories(
   }));
 }
 
+/**
+ * Of the first domain one of two agents is down; of the others all are.
+ *
+ * @returns Active Directory id -> the rows of `GET /api/v2/activedirectories/{id}/agents`
+ */
+export function createActiveDirectoryAgents(
+  activeDirectories: Row[],
+  ids: Ids,
+): Map<string, Row[]> {
+  return new Map(
+    activeDirectories.map(({ id, primaryAgent }, n) => [
+      String(id),
+      [primaryAgent, ids('detail', 910_000 + n)].map((agent, m) => ({
+        id: agent,
+        agentType: m === 0 ? 'SYNC' : 'IMPORT',
+        state: n === 0 && m === 0 ? 'active' : 'inactive',
+        contactAt: daysFromReference(-m),
+        hostname: `dc${m + 1}.corp.example`,
+        hostType: 'DOMAIN_CONTROLLER',
+        passwordUpdatedAt: null,
+        source_ip: '192.0.2.250',
+        version: '2.50.0',
+        idSourceId: null,
+      })),
+    ]),
+  );
+}
+
 /** @returns the objects of `GET /api/v2/gsuites/{id}` and of `GET /api/v2/office365s/{id}` */
 export function createCloudDirectories(directories: Directory[]): Row[] {
   return ['g_suite', 'office_365'].flatMap((kind) =>
@@ -104,13 +140,13 @@ export function createCloudDirectories(directories: Directory[]): Row[] {
 
 /** @returns the rows of `GET /api/v2/workdays` */
 export function createWorkdays(directories: Directory[]): Row[] {
-  return rowsOf('workday', directories, ({ id, name }) => ({
+  return rowsOf('workday', directories, ({ id, name }, n) => ({
     id,
     name,
     reportUrl: `https://workday.example/${PLANTED_SECRET}`,
     lastImport: daysFromReference(-1),
     auth: {
-      basic: { expiry: '', isValid: true, message: PLANTED_SECRET },
+      basic: { expiry: '', isValid: n === 0, message: PLANTED_SECRET },
       oauth: { expiry: '', isValid: false, message: '' },
     },
   }));

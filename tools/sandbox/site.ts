@@ -85,12 +85,19 @@ export class Site {
     if (!row) return notFound;
     if (edge === undefined) return this.answerOne(row, resource, path, query);
     if (!name.startsWith('v2/')) return notFound;
-    const devices = this.tenant.appleDevices.get(id);
-    if (edge === 'devices' && devices) {
-      const render = (device: Row) => this.textOf(device);
-      return answerPage({ items: devices, render }, path, query);
+    const items = this.partsOf(id, edge);
+    if (items) {
+      const render = (part: Row) => this.textOf(part);
+      return answerPage({ items, render }, path, query);
     }
     return this.edges.answer(resource.node, id, edge, path, query);
+  }
+
+  /** What is listed below an object and is no edge: the devices of an Apple MDM, the agents of an Active Directory. */
+  private partsOf(id: string, name: string): Row[] | undefined {
+    const { appleDevices, activeDirectoryAgents } = this.tenant;
+    if (name === 'devices') return appleDevices.get(id);
+    return name === 'agents' ? activeDirectoryAgents.get(id) : undefined;
   }
 
   private answerList(

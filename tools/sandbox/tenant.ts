@@ -15,6 +15,7 @@ import {
 import { createSystems, System } from './devices';
 import {
   createActiveDirectories,
+  createActiveDirectoryAgents,
   createCloudDirectories,
   createDirectories,
   createLdapServers,
@@ -105,6 +106,8 @@ export interface Tenant {
   nullDirectories: number;
   ldapServers: Row[];
   activeDirectories: Row[];
+  /** Active Directory id -> its agents. */
+  activeDirectoryAgents: Map<string, Row[]>;
   cloudDirectories: Row[];
   workdays: Row[];
   radiusServers: (Row & { _id: string })[];
@@ -167,6 +170,7 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
   const systemGroups = createSystemGroups(settings.deviceGroups, ids);
   const policies = createPolicies(settings.policies, ids);
   const directories = createDirectories(settings.directories, ids);
+  const activeDirectories = createActiveDirectories(directories, ids);
   const radiusServers = createRadiusServers(settings.radiusServers, ids);
   const appleMdms = settings.appleMdm ? createAppleMdms(ids, systemGroups) : [];
   const { saasApplications, conditionalAccess } = settings;
@@ -195,7 +199,8 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
     directories,
     nullDirectories: settings.oddities ? 1 : 0,
     ldapServers: createLdapServers(directories),
-    activeDirectories: createActiveDirectories(directories, ids),
+    activeDirectories,
+    activeDirectoryAgents: createActiveDirectoryAgents(activeDirectories, ids),
     cloudDirectories: createCloudDirectories(directories),
     workdays: createWorkdays(directories),
     radiusServers,

@@ -237,6 +237,8 @@ test('what must stay in JumpCloud is planted in every sort of object that has it
     groups: tenant.groups,
     applications: tenant.applications,
     systems: tenant.systems,
+    directories: tenant.directories,
+    cloudDirectories: tenant.cloudDirectories,
     workdays: tenant.workdays,
     radiusServers: tenant.radiusServers,
     authnPolicies: tenant.authnPolicies,

@@ -1,7 +1,11 @@
 import { declare } from '../../graph/entity';
 import { associations, members, v2 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';
-import { GROUP_FIELDS, GROUP_PROPERTIES } from '../groups/entity';
+import {
+  associationsOfUserGroups,
+  GROUP_FIELDS,
+  GROUP_PROPERTIES,
+} from '../groups/entity';
 
 export const DEVICE_GROUP_MEMBERS = members(
   'members of device groups',
@@ -17,12 +21,8 @@ export const USER_GROUPS_OF_DEVICE_GROUP = associations(
   'associations.groups.readonly',
   'user_group',
 );
-export const DEVICE_GROUPS_OF_USER_GROUP = associations(
-  'associations of user groups',
-  '/usergroups/{id}/associations',
-  'associations.groups.readonly',
-  'system_group',
-);
+export const DEVICE_GROUPS_OF_USER_GROUP =
+  associationsOfUserGroups('system_group');
 
 export const deviceGroup = declare<typeof GROUP_FIELDS>({
   list: v2('device groups', '/systemgroups', 'groups.readonly'),

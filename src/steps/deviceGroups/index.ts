@@ -41,17 +41,12 @@ export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
       Steps.DEVICE_GROUPS_AND_MEMBERSHIPS,
       Steps.GROUPS_AND_MEMBERSHIPS,
     ],
-    executionHandler: handler(async (step) => {
-      // Both ends tell the same, with a list for each object.
-      const userGroups = await step.objects(Entities.GROUP);
-      const deviceGroups = await step.objects(Entities.DEVICE_GROUP);
-      await step.connections(
-        Relationships.GROUP_ASSIGNED_DEVICE_GROUP,
-        userGroups.size < deviceGroups.size
-          ? { of: Entities.GROUP, read: DEVICE_GROUPS_OF_USER_GROUP }
-          : { of: Entities.DEVICE_GROUP, read: USER_GROUPS_OF_DEVICE_GROUP },
-      );
-    }),
+    executionHandler: handler((step) =>
+      step.connectionsOfFewer(Relationships.GROUP_ASSIGNED_DEVICE_GROUP, [
+        { of: Entities.GROUP, read: DEVICE_GROUPS_OF_USER_GROUP },
+        { of: Entities.DEVICE_GROUP, read: USER_GROUPS_OF_DEVICE_GROUP },
+      ]),
+    ),
   },
   {
     id: Steps.DEVICE_ACCESS,

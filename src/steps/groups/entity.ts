@@ -10,7 +10,7 @@ import {
   strings,
 } from '../../graph/entity';
 import { asString, asStrings, lengthOf, stringsAt } from '../../graph/values';
-import { members, v2 } from '../../jumpcloud/endpoints';
+import { associations, members, v2 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';
 import { describeQuery } from './memberQuery';
 
@@ -103,6 +103,15 @@ export const GROUP_MEMBERS = members(
   'users.readonly',
   'user',
 );
+
+/** What a group is assigned: one type of target at a time. */
+export const associationsOfUserGroups = (target: string) =>
+  associations(
+    'associations of user groups',
+    '/usergroups/{id}/associations',
+    'associations.groups.readonly',
+    target,
+  );
 
 export const group = declare<typeof GROUP_FIELDS>({
   list: v2('user groups', '/usergroups', 'groups.readonly'),

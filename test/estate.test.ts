@@ -11,8 +11,9 @@ import { Graph, readGraph } from '../tools/integration';
 import { Listing, serveLists } from './listing';
 
 /*
- * Devices, policies and Apple MDM, step by step with the SDK's own executor:
- * every edge is held against a tenant that this file makes up.
+ * Devices, policies, Apple MDM, directories, RADIUS and conditional access, with
+ * the SDK's own executor: every edge is held against a tenant that this file
+ * makes up.
  */
 
 const ORGANIZATION = id('0', 0);
@@ -37,6 +38,11 @@ const deviceGroups = many(8, (n) => id('4', n));
 const policies = many(12, (n) => id('5', n));
 const appleMdm = id('6', 0);
 const appleDevices = many(30, (n) => id('7', n));
+const directories = many(9, (n) => id('8', n));
+const radiusServers = many(4, (n) => id('9', n));
+const applications = many(5, (n) => id('a', n));
+const authPolicies = many(7, (n) => id('b', n));
+const ipLists = many(2, (n) => id('c', n));
 
 /** Some of a list, by a rule that is another for each n. */
 const some = (list: string[], n: number) =>
@@ -54,6 +60,30 @@ const devicesOf = (n: number) => some(devices, n);
 const policyDeviceGroupsOf = (n: number) => some(deviceGroups, n + 1);
 const policyGroupsOf = (n: number) => some(groups, n);
 
+/** By the type of a directory: where its associations are. One type is not known yet. */
+const DIRECTORY_PATHS = new Map([
+  ['office_365', 'office365s'],
+  ['g_suite', 'gsuites'],
+  ['ldap_server', 'ldapservers'],
+  ['active_directory', 'activedirectories'],
+  ['workday', undefined],
+  ['hovercraft', undefined],
+]);
+const directoryTypeOf = (n: number) =>
+  [...DIRECTORY_PATHS.keys()][n % DIRECTORY_PATHS.size];
+const directoryPathOf = (n: number) => DIRECTORY_PATHS.get(directoryTypeOf(n));
+const directoryGroupsOf = (n: number) =>
+  directoryPathOf(n) === undefined ? [] : some(groups, n);
+const radiusGroupsOf = (n: number) => (n === 3 ? [] : some(groups, n + 2));
+
+/** What each policy names, and what it exempts; some name what was deleted. */
+const namedGroupsOf = (n: number) => [...some(groups, n), id('e', 0)];
+const exemptGroupsOf = (n: number) => (n === 2 ? [] : some(groups, n + 2));
+const namedApplicationsOf = (n: number) =>
+  n === 4 ? [] : some(applications, n);
+const exemptApplicationsOf = (n: number) =>
+  n === 4 ? applications.slice(3) : [];
+
 const connections = (ids: string[], type: string) => [
   ...ids.map((one) => ({ to: { id: one, type } })),
   // Deleted meanwhile.
@@ -70,6 +100,30 @@ const system = (_id: string, n: number): Row => ({
   primarySystemUser: n % 7 === 0 ? undefined : { id: ownerOf(n) },
   attributes: [{ name: 'code', value: MARKER }],
   systemToken: MARKER,
+});
+const authPolicy = (one: string, n: number): Row => ({
+  id: one,
+  name: one,
+  ...(n > 0 && { disabled: n === 1 }),
+  effect: {
+    action: n === 5 ? 'hover' : 'allow',
+    custom_error_message: { enabled: true, message: MARKER },
+  },
+  targets: {
+    resources: [
+      { type: 'user_portal' },
+      ...(n === 4 ? [{ type: 'application' }] : []),
+      ...namedApplicationsOf(n).map((application) => ({
+        type: 'application',
+        id: application,
+      })),
+    ],
+    excludedApplications: exemptApplicationsOf(n),
+    userGroups: { inclusions: namedGroupsOf(n), exclusions: exemptGroupsOf(n) },
+  },
+  conditions: {
+    all: [{ ipAddressIn: ipLists.slice(0, n) }, { deviceManaged: true }],
+  },
 });
 const serialOfAppleDevice = (n: number) =>
   n === 0 ? '' : n === 1 ? 'DUPLICATE' : n === 2 ? 'ELSEWHERE' : `SN${n * 8}`;
@@ -103,7 +157,75 @@ const lists = new Map<string, readonly unknown[]>([
       deviceInformation: { imei: MARKER },
     })),
   ],
+  [
+    'v2/directories',
+    [
+      null,
+      ...directories.map((one, n) => ({
+        id: one,
+        name: n === 1 ? null : one,
+        type: n === 8 ? null : directoryTypeOf(n),
+        oAuthStatus:
+          n === 0 ? { error: 'invalid_grant', errorMessage: MARKER } : null,
+      })),
+    ],
+  ],
+  [
+    'v2/workdays',
+    [
+      {
+        id: directories[4],
+        reportUrl: MARKER,
+        auth: { basic: { isValid: false, message: MARKER } },
+      },
+    ],
+  ],
+  [
+    'radiusservers',
+    radiusServers.map((_id, n) => ({
+      _id,
+      name: _id,
+      networkSourceIp: '192.0.2.7',
+      mfa: ['DISABLED', 'REQUIRED', 'HOVERING', undefined][n],
+      sharedSecret: MARKER,
+      caCert: MARKER,
+    })),
+  ],
+  ['applications', applications.map((_id) => ({ _id, config: MARKER }))],
+  ['v2/authn/policies', authPolicies.map(authPolicy)],
+  [
+    'v2/iplists',
+    ipLists.map((one, n) => ({
+      id: one,
+      name: `List ${n}`,
+      ips: [`192.0.2.${n}`],
+    })),
+  ],
 ]);
+applications.forEach((one) =>
+  ['user', 'user_group'].forEach((target) =>
+    lists.set(`v2/applications/${one}/associations?targets=${target}`, []),
+  ),
+);
+directories.forEach((one, n) => {
+  const at = directoryPathOf(n);
+  if (at === undefined || n === 8) return;
+  lists.set(
+    `v2/${at}/${one}/associations?targets=user_group`,
+    connections(directoryGroupsOf(n), 'user_group'),
+  );
+  if (at === 'activedirectories') {
+    lists.set(`v2/${at}/${one}/agents`, [
+      { id: id('d', n), state: 'active', source_ip: MARKER },
+    ]);
+  }
+});
+radiusServers.forEach((one, n) =>
+  lists.set(
+    `v2/radiusservers/${one}/associations?targets=user_group`,
+    connections(radiusGroupsOf(n), 'user_group'),
+  ),
+);
 groups.forEach((one, n) => {
   const at = `v2/usergroups/${one}`;
   lists.set(`${at}/members`, connections(membersOfGroup(n), 'user'));
@@ -189,6 +311,39 @@ const expected: Record<string, string[]> = {
       ? [devices[n * 8]]
       : [],
   ),
+  jumpcloud_directory: directories,
+  jumpcloud_account_has_directory: underAccount(directories),
+  // The last one does not say its type.
+  jumpcloud_group_assigned_directory: turned(
+    directories.slice(0, 8),
+    'assigned',
+    directoryGroupsOf,
+  ),
+  jumpcloud_radius_server: radiusServers,
+  jumpcloud_account_has_radius_server: underAccount(radiusServers),
+  jumpcloud_group_assigned_radius_server: turned(
+    radiusServers,
+    'assigned',
+    radiusGroupsOf,
+  ),
+  jumpcloud_auth_policy: authPolicies,
+  jumpcloud_account_has_auth_policy: underAccount(authPolicies),
+  jumpcloud_auth_policy_assigned_group: pairs(authPolicies, 'assigned', (n) =>
+    groups.filter((group) =>
+      [...namedGroupsOf(n), ...exemptGroupsOf(n)].includes(group),
+    ),
+  ),
+  jumpcloud_group_assigned_auth_policy: turned(authPolicies, 'assigned', (n) =>
+    groups.filter(
+      (group) =>
+        namedGroupsOf(n).includes(group) && !exemptGroupsOf(n).includes(group),
+    ),
+  ),
+  jumpcloud_auth_policy_assigned_application: pairs(
+    authPolicies,
+    'assigned',
+    (n) => [...namedApplicationsOf(n), ...exemptApplicationsOf(n)],
+  ),
 };
 
 /** Each member of each group, and each device of each device group of it, once. */
@@ -206,7 +361,6 @@ const deviceAccess = () => {
 };
 
 const UNRELATED = [
-  IngestionSources.APPLICATIONS,
   IngestionSources.ADMINISTRATORS,
   IngestionSources.EMPLOYEE_MAPPING,
 ];
@@ -301,6 +455,13 @@ const ESTATE_STEPS = [
   Steps.GROUP_POLICY_ASSIGNMENTS,
   Steps.APPLE_MDM,
   Steps.APPLE_DEVICES,
+  Steps.DIRECTORIES,
+  Steps.DIRECTORY_ASSIGNMENTS,
+  Steps.RADIUS_SERVERS,
+  Steps.RADIUS_SERVER_ASSIGNMENTS,
+  Steps.AUTH_POLICIES,
+  Steps.AUTH_POLICY_GROUPS,
+  Steps.AUTH_POLICY_APPLICATIONS,
 ];
 
 test('every entity and every edge, with as many requests as there are pages', async () => {
@@ -335,8 +496,73 @@ test('every entity and every edge, with as many requests as there are pages', as
   expect(count(/\/systemgroups\/.*\/associations/)).toBe(0);
   expect(count(/\/policies\/.*\/associations/)).toBe(3 * policies.length);
   // Without a total an empty page ends a list.
-  expect(count(/\/policies\?/)).toBe(2);
+  expect(count(/\/v2\/policies\?/)).toBe(2);
   expect(count(/\/applemdms/)).toBe(2);
+  expect(count(/\/directories|\/workdays|\/agents|\/iplists/)).toBe(4);
+  expect(count(/\/authn/)).toBe(1);
+  expect(count(/\/radiusservers/)).toBe(1 + radiusServers.length);
+  // Of those that have groups: two of Microsoft, two of Google, one of the others each.
+  expect(count(/suites|office365s|ldapservers|directories\/.*ass/)).toBe(6);
+});
+
+test('what directories, RADIUS servers and policies say, and what they do not', async () => {
+  const { graph } = await collect();
+  const entityOf = (key: string) =>
+    graph.entities.find(({ _key }) => _key === key);
+  const targetingOf = (from: string, to: string) =>
+    graph.relationships.find(({ _key }) => _key === `${from}|assigned|${to}`)
+      ?.targeting;
+
+  expect(
+    directories.map((one) => [
+      entityOf(one)?.type,
+      entityOf(one)?.connectionState,
+    ]),
+  ).toEqual([
+    ['office_365', 'broken'],
+    ['g_suite', undefined],
+    ['ldap_server', undefined],
+    ['active_directory', 'ok'],
+    ['workday', 'broken'],
+    ['hovercraft', undefined],
+    ['office_365', undefined],
+    ['g_suite', undefined],
+    [undefined, undefined],
+  ]);
+  expect(radiusServers.map((one) => entityOf(one)?.mfaRequired)).toEqual([
+    false,
+    true,
+    undefined,
+    undefined,
+  ]);
+  expect(authPolicies.map((one) => entityOf(one)?.active)).toEqual([
+    undefined,
+    false,
+    ...many(5, () => true),
+  ]);
+  expect(entityOf(authPolicies[2])).toMatchObject({
+    ipLists: ['List 0', 'List 1'],
+    ipAddresses: ['192.0.2.0', '192.0.2.1'],
+    conditions: 'IP address in List 0, List 1 and device is managed',
+    deviceTrustRequired: true,
+    targetsAllApplications: false,
+    appliesToAllUsers: false,
+  });
+  expect(entityOf(authPolicies[5])).toMatchObject({ effect: 'hover' });
+  expect(entityOf(authPolicies[5])).not.toHaveProperty('deviceTrustRequired');
+  expect(entityOf(authPolicies[4])).toMatchObject({
+    targetsAllApplications: true,
+  });
+  expect(targetingOf(authPolicies[4], applications[3])).toBe('excluded');
+  authPolicies.forEach((policy, n) =>
+    groups.forEach((group) => {
+      const isExempt = exemptGroupsOf(n).includes(group);
+      const isNamed = namedGroupsOf(n).includes(group);
+      expect(targetingOf(policy, group)).toBe(
+        isExempt ? 'excluded' : isNamed ? 'included' : undefined,
+      );
+    }),
+  );
 });
 
 test('who reaches which device is derived where the configuration asks for it', async () => {
@@ -394,12 +620,37 @@ const SOURCES: [string, string[], RegExp][] = [
   [
     IngestionSources.POLICIES,
     [Steps.POLICIES, Steps.POLICY_ASSIGNMENTS, Steps.GROUP_POLICY_ASSIGNMENTS],
-    /policies/,
+    /v2\/policies/,
   ],
   [
     IngestionSources.APPLE_MDM,
     [Steps.APPLE_MDM, Steps.APPLE_DEVICES],
     /applemdms/,
+  ],
+  [
+    IngestionSources.DIRECTORIES,
+    [Steps.DIRECTORIES, Steps.DIRECTORY_ASSIGNMENTS],
+    /directories|workdays|suites|office365s|ldapservers/,
+  ],
+  [
+    IngestionSources.RADIUS,
+    [Steps.RADIUS_SERVERS, Steps.RADIUS_SERVER_ASSIGNMENTS],
+    /radius/,
+  ],
+  [
+    IngestionSources.CONDITIONAL_ACCESS,
+    [
+      Steps.AUTH_POLICIES,
+      Steps.AUTH_POLICY_GROUPS,
+      Steps.AUTH_POLICY_APPLICATIONS,
+    ],
+    /authn|iplists/,
+  ],
+  // Another's source, without which one relationship has no end.
+  [
+    IngestionSources.APPLICATIONS,
+    [Steps.AUTH_POLICY_APPLICATIONS],
+    /applications/,
   ],
 ];
 
@@ -419,33 +670,61 @@ test.each(SOURCES)(
   },
 );
 
-test('a tenant without devices, policies and MDM is a success without a warning', async () => {
+test('a tenant with nothing but users is a success without a warning', async () => {
   const empty = new Map(lists);
-  ['systems', 'v2/systemgroups', 'v2/policies', 'v2/applemdms'].forEach((at) =>
-    empty.set(at, []),
-  );
+  [
+    ...['systems', 'v2/systemgroups', 'v2/policies', 'v2/applemdms'],
+    ...['v2/directories', 'radiusservers', 'v2/authn/policies', 'v2/iplists'],
+  ].forEach((at) => empty.set(at, []));
   const { statusOf, warnings } = await collect({ tenant: empty });
   expect(ESTATE_STEPS.map(statusOf)).toEqual(ESTATE_STEPS.map(() => 'success'));
   expect(warnings).toEqual([]);
 });
 
-test.each([
-  [/applemdms$/, Steps.APPLE_MDM],
-  [/policies$/, Steps.POLICIES],
-  [/policies\/.*$/, undefined],
+test.each<[RegExp, string[]]>([
+  [/applemdms$/, [Steps.APPLE_MDM]],
+  [/v2\/policies$/, [Steps.POLICIES]],
+  [
+    /v2\/policies\/.*$/,
+    [Steps.POLICY_ASSIGNMENTS, Steps.GROUP_POLICY_ASSIGNMENTS],
+  ],
+  [/v2\/directories$/, [Steps.DIRECTORIES]],
+  [/agents/, [Steps.DIRECTORIES]],
+  [/workdays/, [Steps.DIRECTORIES]],
+  [/suites|office365s|ldap|directories\/.*ass/, [Steps.DIRECTORY_ASSIGNMENTS]],
+  [/api\/radiusservers|^radiusservers/, [Steps.RADIUS_SERVERS]],
+  [/v2\/radiusservers/, [Steps.RADIUS_SERVER_ASSIGNMENTS]],
+  [/authn|iplists/, [Steps.AUTH_POLICIES]],
+  [/iplists/, [Steps.AUTH_POLICIES]],
 ])(
   '%p that is forbidden fails its step, with one warning',
   async (forbidden, failed) => {
     const { statusOf, warnings, keysOf } = await collect({ forbidden });
-    const failures = ESTATE_STEPS.filter(
-      (step) => statusOf(step) === 'failure',
-    );
-    expect(failures).toEqual(
-      failed === undefined
-        ? [Steps.POLICY_ASSIGNMENTS, Steps.GROUP_POLICY_ASSIGNMENTS]
-        : [failed],
+    expect(ESTATE_STEPS.filter((step) => statusOf(step) === 'failure')).toEqual(
+      failed,
     );
     expect(warnings).toHaveLength(1);
     expect(keysOf('jumpcloud_device')).toEqual([...devices].sort());
   },
 );
+
+test('what says more of an object costs none of them when it cannot be read', async () => {
+  const { graph, keysOf } = await collect({
+    forbidden: /iplists|agents|workdays/,
+  });
+  expect(keysOf('jumpcloud_directory')).toEqual([...directories].sort());
+  expect(keysOf('jumpcloud_auth_policy')).toEqual([...authPolicies].sort());
+  expect(graph.partialTypes).toEqual(
+    expect.arrayContaining(['jumpcloud_directory', 'jumpcloud_auth_policy']),
+  );
+});
+
+test('directories and RADIUS servers are not asked where there are fewer groups', async () => {
+  const none = new Map(lists).set('v2/usergroups', []);
+  const { requests } = await collect({
+    tenant: none,
+    disabled: [IngestionSources.DEVICES, IngestionSources.POLICIES],
+  });
+  const asked = requests.filter((address) => /associations/.test(address));
+  expect(asked.filter((address) => !/applications/.test(address))).toEqual([]);
+});

@@ -758,4 +758,145 @@ describe('the questions', () => {
       ]);
     },
   );
+
+  const assigned = (one: Entity): Case => [one, [group(), ASSIGNED, one]];
+  test.each<[string, Case, string[]]>([
+    [
+      'broken',
+      assigned(directory({ type: 'g_suite', connectionState: 'broken' })),
+      ['broken'],
+    ],
+    [
+      'connected, without groups',
+      [directory({ type: 'office_365', connectionState: 'ok' })],
+      ['connected', 'withoutGroups'],
+    ],
+    [
+      'of which nothing is known',
+      assigned(directory({ type: 'ldap_server' })),
+      ['unknown'],
+    ],
+    [
+      'Workday, which has no groups',
+      [directory({ type: 'workday', connectionState: 'ok' })],
+      ['connected'],
+    ],
+  ])('of directories: %s', (_, accused, expected) => {
+    expect(answers('directories', graphOf(accused))).toEqual(expected);
+  });
+
+  test.each<[string | undefined, string[]]>([
+    ['disabled', ['withoutMfa', 'groups']],
+    ['enabled', ['onlyOfTheEnrolled']],
+    ['required', ['withMfa']],
+    ['always', ['withMfa']],
+    [undefined, []],
+  ])('of RADIUS servers: MFA is %s', (mfaMode, expected) => {
+    const graph = graphOf(assigned(radiusServer({ mfaMode })));
+    expect(answers('radius-without-mfa', graph)).toEqual(expected);
+  });
+
+  const demandsMfa = { active: true, effect: 'allow', mfaRequired: true };
+  const names = (
+    policy: Entity,
+    target: Entity,
+    targeting: 'included' | 'excluded',
+  ): Objects => ({
+    entities: [policy, target],
+    relationships: [
+      createDirectRelationship({
+        from: policy,
+        _class: ASSIGNED,
+        to: target,
+        properties: { targeting },
+      }),
+    ],
+  });
+  test.each<[string, Objects, string[]]>([
+    ['included', names(authPolicy(demandsMfa), application(), 'included'), []],
+    [
+      'exempt from a policy for all',
+      names(
+        authPolicy({ ...demandsMfa, targetsAllApplications: true }),
+        application(),
+        'excluded',
+      ),
+      ['policiesForAll', 'exempt'],
+    ],
+    ['named by none', graphOf([application()]), ['namedByNone']],
+    [
+      'named by one that is switched off',
+      names(
+        authPolicy({ ...demandsMfa, active: false }),
+        application(),
+        'included',
+      ),
+      ['namedByNone'],
+    ],
+    [
+      'named by one that demands nothing',
+      names(
+        authPolicy({ ...demandsMfa, mfaRequired: undefined }),
+        application(),
+        'included',
+      ),
+      ['namedByNone'],
+    ],
+  ])('of applications without MFA: %s', (_, graph, expected) => {
+    expect(answers('applications-without-mfa-policy', graph)).toEqual(expected);
+  });
+
+  const exempting = () => {
+    const everybody = group();
+    const one = user();
+    const policy = authPolicy({ active: true, appliesToAllUsers: true });
+    const { entities, relationships } = names(policy, everybody, 'excluded');
+    const membership = graphOf([everybody, [everybody, HAS, one]]);
+    return {
+      entities: [...entities, one],
+      relationships: [...relationships, ...membership.relationships],
+    };
+  };
+  test.each<[string, Objects, string[]]>([
+    ['switched off', graphOf([authPolicy({ active: false })]), ['switchedOff']],
+    [
+      'only watching',
+      graphOf([authPolicy({ active: true, monitorOnly: true })]),
+      ['onlyMonitoring'],
+    ],
+    [
+      'for nobody',
+      graphOf([authPolicy({ active: true, appliesToAllUsers: false })]),
+      ['forNobody'],
+    ],
+    [
+      'for one user',
+      graphOf([
+        authPolicy({
+          active: true,
+          appliesToAllUsers: false,
+          includedUserIds: ['5f0000000000000000000001'],
+        }),
+      ]),
+      [],
+    ],
+    [
+      'for a group',
+      names(
+        authPolicy({ active: true, appliesToAllUsers: false }),
+        group(),
+        'included',
+      ),
+      [],
+    ],
+    ['of which it is not said', graphOf([authPolicy({ active: true })]), []],
+    ['exempting everybody', exempting(), ['exemptUsers', 'allActiveUsers']],
+  ])('of conditional access: %s', (_, graph, expected) => {
+    const found = answers('conditional-access-policies', graph);
+    // How many users there are is said in any case.
+    const hasUsers = expected.includes('allActiveUsers');
+    expect(
+      found.filter((name) => hasUsers || name !== 'allActiveUsers'),
+    ).toEqual(expected);
+  });
 });

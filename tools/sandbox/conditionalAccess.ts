@@ -181,9 +181,8 @@ export function createAuthnPolicies(
       targets: { resources: resources(4, 5) },
     },
     {
-      // Names a group and an application that were deleted since.
+      // Names a group and an application that were deleted since: it is for nobody.
       name: 'Left over',
-      disabled: true,
       type: 'application',
       effect: { action: 'allow' },
       targets: {

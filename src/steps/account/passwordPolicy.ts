@@ -8,7 +8,12 @@ import {
 } from '../../graph/entity';
 import { asNumber, asString, not } from '../../graph/values';
 
-/** The default password policy as an organization's settings hold it: figures, and the switch of each. */
+/**
+ * The default password policy as an organization's settings hold it: figures, and
+ * the switch of each. Groups may have policies of their own, but no list tells
+ * which (the specification has one policy by its id, by a user and by a group):
+ * they would cost a request for each group, most of them for nothing.
+ */
 export const PASSWORD_POLICY = {
   allowUnenrolledMFAPasswordReset: KEEP,
   allowUsernameSubstring: KEEP,

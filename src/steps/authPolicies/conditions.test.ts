@@ -48,7 +48,8 @@ test('conditions may be nested however deep', () => {
 
 test.each<[unknown, boolean | undefined, boolean | undefined]>([
   // Conditions, and whether a policy that allows, or denies, by them demands a managed device.
-  [{}, false, true],
+  [{}, false, false],
+  [{ all: [managed(), managed(false)] }, false, false],
   [managed(), true, false],
   [managed(false), false, true],
   [{ not: managed() }, false, true],

@@ -135,7 +135,7 @@ export function describeCondition(
   return describe(condition) || undefined;
 }
 
-/** Whether a condition holds when one thing is known; `either` where it depends on what is not known. */
+/** Whether a condition holds when one fact is known; `either` where it depends on others. */
 type Truth = 'yes' | 'no' | 'either' | 'unknown';
 
 const OPPOSITE: Record<Truth, Truth> = {
@@ -146,8 +146,9 @@ const OPPOSITE: Record<Truth, Truth> = {
 };
 
 /**
- * Whether nobody gets in by a policy from a device of which a fact does not hold:
- * a policy that allows then never applies, one that denies always does.
+ * Whether a fact must hold of a device for anybody to get in by a policy: one
+ * that allows never applies without it, one that denies always does. Where the
+ * policy never lets anybody in, no fact is demanded.
  *
  * @param effect what the policy does when it applies: allow or deny
  * @returns undefined where the effect, or a condition that decides, is unknown
@@ -158,20 +159,25 @@ export function demands(
   condition: Condition,
 ): boolean | undefined {
   if (effect !== 'allow' && effect !== 'deny') return undefined;
-  const holds = truthWithout(fact, condition);
-  if (holds === 'unknown') return undefined;
-  return holds === (effect === 'allow' ? 'no' : 'yes');
+  const shut = effect === 'allow' ? 'no' : 'yes';
+  const without = truthOf(condition, fact, false);
+  if (without === 'unknown') return undefined;
+  return without === shut && truthOf(condition, fact, true) !== shut;
 }
 
-function truthWithout(fact: DeviceFact, condition: Condition): Truth {
+function truthOf(
+  condition: Condition,
+  fact: DeviceFact,
+  value: boolean,
+): Truth {
   switch (condition.is) {
     case 'unknown':
       return 'unknown';
     case 'not':
-      return OPPOSITE[truthWithout(fact, condition.inner)];
+      return OPPOSITE[truthOf(condition.inner, fact, value)];
     case 'all':
     case 'any': {
-      const parts = condition.inner.map((each) => truthWithout(fact, each));
+      const parts = condition.inner.map((each) => truthOf(each, fact, value));
       const decides = condition.is === 'all' ? 'no' : 'yes';
       return (
         ([decides, 'unknown', 'either'] as const).find((truth) =>
@@ -180,7 +186,7 @@ function truthWithout(fact: DeviceFact, condition: Condition): Truth {
       );
     }
     case fact:
-      return condition.value ? 'no' : 'yes';
+      return condition.value === value ? 'yes' : 'no';
     default:
       return 'either';
   }

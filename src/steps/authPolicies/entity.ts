@@ -123,9 +123,8 @@ export const authPolicy = declare<typeof FIELDS>({
       appliesToAllUsers,
     ),
     includedUserIds: strings(
-      'Ids of single users whom it is for',
-      ({ targets }) =>
-        idsIn(targets?.users?.inclusions)?.filter((id) => !isEverybody(id)),
+      'Ids of single users whom it is for; absent where it names none',
+      includedUserIdsOf,
     ),
     includedGroupIds: strings('Ids of the groups that it is for', (row) =>
       idsIn(row.targets?.userGroups?.inclusions),
@@ -212,6 +211,13 @@ function appliesToAllUsers({ targets }: AuthPolicy): boolean | undefined {
   const groups = asStrings(targets?.userGroups?.inclusions) ?? [];
   if (users === undefined) return groups.length > 0 ? false : undefined;
   return users.some(isEverybody);
+}
+
+/** Without any the property is absent, so that a query can ask for it. */
+function includedUserIdsOf({ targets }: AuthPolicy): string[] | undefined {
+  const ids = idsIn(targets?.users?.inclusions) ?? [];
+  const single = ids.filter((id) => !isEverybody(id));
+  return single.length > 0 ? single : undefined;
 }
 
 /** JumpCloud writes ALL in its samples; its command line expects all. */

@@ -3,8 +3,8 @@ import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 import { IntegrationConfig } from '../../config';
 import { GraphObject } from '../../graph/objects';
 import { handler } from '../../graph/step';
-import { asLowerCase } from '../../graph/values';
-import { idOf } from '../../jumpcloud/ids';
+import { asLowerCase, asString } from '../../graph/values';
+import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { associationsOfUserGroups } from '../groups/entity';
 import {
@@ -31,9 +31,13 @@ export const directorySteps: IntegrationStep<IntegrationConfig>[] = [
         {
           enrich: async (row, organization) => {
             const id = idOf(row);
+            const owner = asString(row.organizationId) ?? organization.id;
             switch (asLowerCase(row.type)) {
               case 'active_directory':
-                return { ...row, agents: await agents(organization, id) };
+                // A domain may be shared by organizations; its owner alone is sure to see its agents.
+                return normalizeId(owner) === organization.id
+                  ? { ...row, agents: await agents(organization, id) }
+                  : row;
               case 'workday': {
                 const rows = await workdays(organization);
                 return {

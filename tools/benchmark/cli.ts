@@ -33,11 +33,21 @@ interface Scenario {
   tenant: Partial<TenantOptions>;
 }
 
+const people = { exactGroups: true, everybody: false };
+const estate = { devices: 40_000, deviceGroups: 200, policies: 100 };
+/** Users and groups alone: of everything else one empty list. */
 const exact = {
-  exactGroups: true,
-  everybody: false,
+  ...people,
   applications: 0,
   admins: 1,
+  serviceAccounts: 0,
+  devices: 0,
+  deviceGroups: 0,
+  policies: 0,
+  directories: 0,
+  radiusServers: 0,
+  conditionalAccess: false,
+  appleMdm: false,
 };
 const SCENARIOS: Scenario[] = [
   {
@@ -69,6 +79,23 @@ const SCENARIOS: Scenario[] = [
     name: '300 applications',
     latency: 20,
     tenant: { users: 5_000, groups: 100, groupSize: 50, applications: 300 },
+  },
+  {
+    name: '40,000 devices',
+    latency: 20,
+    tenant: { ...exact, ...estate, users: 1_000, groups: 50, groupSize: 20 },
+  },
+  {
+    name: 'the whole estate of 50,000 users',
+    latency: 20,
+    tenant: {
+      ...people,
+      ...estate,
+      users: 50_000,
+      groups: 2_000,
+      groupSize: 250,
+      applications: 100,
+    },
   },
 ];
 
@@ -165,21 +192,39 @@ function commandLineOption(name: string, value: unknown): string[] {
   return value === false ? [`--no-${option}`] : [`--${option}`, String(value)];
 }
 
-/** A request per page, at least one per list; two lists per application. */
+/** A request per page, at least one per list. Associations fit on a page each, those of applications to users excepted. */
 function requestsNeeded(options: Partial<TenantOptions>): number {
-  const { users, groups, members, applications, admins, grants } =
-    createTenant(options);
+  const tenant = createTenant(options);
+  const { users, groups, members, applications, grants } = tenant;
+  const { systems, systemGroups, systemGroupMembers, policies } = tenant;
+  const { directories, radiusServers, authnPolicies, appleMdms } = tenant;
   const pages = (count: number) => Math.max(1, Math.ceil(count / PAGE_SIZE));
-  const sum = (counts: number[]) => counts.reduce((a, b) => a + pages(b), 0);
+  const sum = (lists: Iterable<{ length: number }>) =>
+    Array.from(lists).reduce((all, { length }) => all + pages(length), 0);
+  const grantsOf = Array.from(applications, ({ _id }) => grants.get(_id));
+  // Associations that both ends tell are read from the fewer.
+  const fewer = (count: number) => Math.min(groups.length, count);
+  const kinds = ['active_directory', 'g_suite', 'ldap_server', 'office_365'];
+  const ofKind = (kind: string) =>
+    directories.filter(({ type }) => type === kind).length;
   return (
     2 + // the list of organizations, and the settings of the one
-    pages(users.length) +
-    pages(groups.length) +
-    sum(groups.map(({ id }) => members.get(id)?.length ?? 0)) +
-    pages(applications.length) +
-    sum(applications.map(({ _id }) => grants.get(_id)?.users.length ?? 0)) +
-    sum(applications.map(({ _id }) => grants.get(_id)?.groups.length ?? 0)) +
-    pages(admins.length)
+    sum([users, groups, applications, tenant.admins]) +
+    sum([tenant.roles, tenant.serviceAccounts]) +
+    sum(members.values()) +
+    sum(grantsOf.map((grant) => grant?.users ?? [])) +
+    sum(grantsOf.map((grant) => grant?.groups ?? [])) +
+    sum([systems, systemGroups, policies, appleMdms]) +
+    sum(systemGroupMembers.values()) +
+    sum(tenant.appleDevices.values()) +
+    fewer(systemGroups.length) +
+    3 * policies.length + // devices, groups of devices, groups of users
+    sum([directories, radiusServers, authnPolicies]) +
+    kinds.reduce((all, kind) => all + fewer(ofKind(kind)), 0) +
+    ofKind('active_directory') + // their agents
+    Math.min(1, ofKind('workday')) +
+    fewer(radiusServers.length) +
+    Math.min(1, tenant.ipLists.length)
   );
 }
 

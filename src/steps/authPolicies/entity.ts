@@ -60,6 +60,7 @@ export const IP_LISTS = v2('IP lists', '/iplists', 'authn.readonly');
 export const authPolicy = declare<typeof FIELDS>({
   list: v2('conditional access policies', '/authn/policies', 'authn.readonly'),
   fields: FIELDS,
+  never: ['effect.custom_error_message'],
   remember: [
     'includedGroupIds',
     'excludedGroupIds',

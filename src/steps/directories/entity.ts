@@ -64,6 +64,7 @@ export const userGroupsOfDirectory = (type: string) =>
 export const directory = declare<typeof FIELDS>({
   list: v2('directories', '/directories', 'directories.readonly'),
   fields: FIELDS,
+  never: ['oAuthStatus.errorMessage'],
   remember: ['type'],
   properties: {
     name: string('Name', (row) => row.name),

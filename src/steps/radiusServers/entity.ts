@@ -45,6 +45,7 @@ export const USER_GROUPS_OF_RADIUS_SERVER = associations(
 export const radiusServer = declare<typeof FIELDS>({
   list: v1('RADIUS servers', '/radiusservers', 'radius.readonly'),
   fields: FIELDS,
+  never: ['caCert', 'sharedSecret'],
   webLink: (id) => `/#/radius/${pathSegment(id)}/details`,
   properties: {
     name: string('Name', (row) => row.name),

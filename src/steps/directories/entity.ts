@@ -62,7 +62,10 @@ export const userGroupsOfDirectory = (type: string) =>
   );
 
 export const directory = declare<typeof FIELDS>({
-  list: v2('directories', '/directories', 'directories.readonly'),
+  list: {
+    ...v2('directories', '/directories', 'directories.readonly'),
+    mayHoldNulls: true,
+  },
   fields: FIELDS,
   never: ['oAuthStatus.errorMessage'],
   remember: ['type'],

@@ -1,7 +1,4 @@
 import {
-  createMappedRelationship,
-  Entity,
-  Relationship,
   RelationshipClass,
   RelationshipDirection,
 } from '@jupiterone/integration-sdk-core';
@@ -10,75 +7,52 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import vm from 'node:vm';
+import { gunzipSync } from 'node:zlib';
 
 import { Entities } from '../../src/model';
-import { Graph } from '../integration';
+import { integrationSteps } from '../../src/steps';
+import { contentsOf } from './contents';
+import { createPage } from './document';
+import { drawGraph } from './graph';
+import { drawDependencies, drawTypes } from './model';
+import { Store } from './page/store';
+import { writeDependencies, writePicture, writeTypes } from './picture';
 import {
-  createPicture,
-  createPictureData,
-  PictureData,
-  writePicture,
-} from './picture';
+  entity,
+  Example,
+  HOSTILE,
+  isEmployee,
+  openContents,
+  openStore,
+  relationship,
+} from './testing';
+import { createModelImage } from './svg';
 
-const HOSTILE = [
-  `</script><script>document.title='x'</script>`,
-  'line\u2028separator\u2029<img src=x onerror=alert(1)>',
-  '<!--<script>',
-  `"'&amp;`,
-];
-
-function entity(
-  _key: string,
-  { _type, _class }: { _type: string; _class: string[] } = Entities.USER,
-  properties: Partial<Entity> = {},
-): Entity {
-  return { _key, _type, _class, displayName: _key, ...properties };
-}
-
-function relationship(
-  _class: RelationshipClass,
-  _fromEntityKey: string,
-  _toEntityKey: string,
-): Relationship {
-  const _key = `${_fromEntityKey}|${_class}|${_toEntityKey}`;
-  return { _key, _type: 'some', _class, _fromEntityKey, _toEntityKey };
-}
-
-/** That a user is the employee who has an e-mail address. */
-function isEmployee(
-  sourceEntityKey: string,
-  email: string,
-  relationshipDirection = RelationshipDirection.FORWARD,
-): Relationship {
-  return createMappedRelationship({
-    _class: RelationshipClass.IS,
-    _type: 'jumpcloud_user_is_employee',
-    _key: `${sourceEntityKey}|is|${email}`,
-    _mapping: {
-      sourceEntityKey,
-      relationshipDirection,
-      targetFilterKeys: [['_class', 'email']],
-      targetEntity: { _class: 'Person', _type: 'employee', email },
+const hostile: Example = {
+  entities: [
+    entity('account', Entities.ACCOUNT, { displayName: HOSTILE[0] }),
+    ...HOSTILE.map((displayName, place) =>
+      entity(`user ${place}`, Entities.USER, {
+        displayName,
+        description: HOSTILE[0],
+      }),
+    ),
+  ],
+  relationships: [],
+  findings: [
+    {
+      name: 'odd',
+      title: HOSTILE[0],
+      level: 'LOW',
+      count: 1,
+      keys: ['user 0'],
     },
-  });
-}
+  ],
+};
 
-function createGraph(
-  entities: Entity[],
-  relationships: Relationship[] = [],
-): Graph {
-  return { entities, relationships, steps: [], partialTypes: [] };
+function pageOf({ findings, ...graph }: Example): string {
+  return createPage(contentsOf(drawGraph(graph, findings)));
 }
-
-const hostile = createGraph([
-  entity('account', Entities.ACCOUNT, { displayName: HOSTILE[0] }),
-  ...HOSTILE.map((displayName, n) =>
-    entity(`user ${n}`, Entities.USER, {
-      displayName,
-      description: HOSTILE[0],
-    }),
-  ),
-]);
 
 /** The script elements, as a browser finds them: none of them nests. */
 function scriptsIn(page: string): { attributes: string; content: string }[] {
@@ -87,53 +61,81 @@ function scriptsIn(page: string): { attributes: string; content: string }[] {
   );
 }
 
-function dataIn(page: string): PictureData {
-  return JSON.parse(scriptsIn(page)[0].content) as PictureData;
+/** What a page holds, by section. */
+function sectionsIn(page: string): Map<string, Buffer> {
+  return new Map(
+    scriptsIn(page).flatMap(({ attributes, content }) => {
+      const [, name] = / id="(.+)"/.exec(attributes) ?? [];
+      return name === undefined
+        ? []
+        : [[name, gunzipSync(Buffer.from(content, 'base64'))] as const];
+    }),
+  );
+}
+
+/** "Group HAS User", of all relationships in a store. */
+function relationshipsIn(store: Store): string[] {
+  return Array.from({ length: store.count }, (_, from) =>
+    store
+      .linksOut(from)
+      .map(
+        ({ other, relation }) =>
+          `${store.keyOf(from)} ${relation._class} ${store.keyOf(other)}`,
+      ),
+  ).flat();
 }
 
 describe('a page about hostile names', () => {
-  const page = createPicture(hostile);
-  const [data, ...programs] = scriptsIn(page);
+  const page = pageOf(hostile);
+  const scripts = scriptsIn(page);
+  const program = scripts[scripts.length - 1];
+  const sections = scripts.slice(0, -1);
 
-  test('has its own three script elements, and no other', () => {
-    expect(page.match(/<script/gi)).toHaveLength(3);
-    expect(page.match(/<\/script/gi)).toHaveLength(3);
-    expect(data.attributes).toBe(' id="data" type="application/json"');
-    expect(programs.map(({ attributes }) => attributes)).toEqual(['', '']);
+  test('has one program; the other script elements are data without a sign of markup', () => {
+    expect(program.attributes).toBe('');
+    expect(sections.map(({ attributes }) => attributes)).toEqual(
+      ['head', 'names', 'edges', 'findings', 'block-0'].map(
+        (name) => ` type="application/gzip" id="${name}"`,
+      ),
+    );
+    for (const { content } of sections) {
+      expect(content).toMatch(/^[A-Za-z0-9+/=]+$/);
+    }
+    expect(page.match(/<script/gi)).toHaveLength(scripts.length);
+    expect(page.match(/<\/script/gi)).toHaveLength(scripts.length);
     expect(page).not.toContain('<!--');
-    expect(page).not.toContain('<img');
   });
 
-  test('gives back the same names', () => {
-    const { title, nodes } = dataIn(page);
-    expect(title).toBe(HOSTILE[0]);
-    expect(nodes.map(({ name }) => name)).toEqual([HOSTILE[0], ...HOSTILE]);
-    expect(nodes[1].properties).toContainEqual(['description', HOSTILE[0]]);
-  });
-
-  test('has nothing in its data that HTML or JavaScript could take for an end', () => {
-    expect(data.content).not.toMatch(/[<>&\u2028\u2029]/);
-    expect(data.content).toContain(String.raw`\u003c/script\u003e`);
-    expect(data.content).toContain(String.raw`line\u2028separator\u2029`);
+  test('gives back the same names', async () => {
+    const store = await openContents(sectionsIn(page));
+    const names = Array.from({ length: store.count }, (_, one) =>
+      store.nameOf(one),
+    );
+    expect(names).toEqual([HOSTILE[0], ...HOSTILE]);
+    expect(store.head.title).toBe(HOSTILE[0]);
+    expect(store.head.findings[0].title).toBe(HOSTILE[0]);
+    expect(await store.propertiesOf(1)).toContainEqual([
+      'description',
+      HOSTILE[0],
+    ]);
   });
 
   test('has nothing of the tenant outside of its data', () => {
-    const harmless = createGraph([entity('account', Entities.ACCOUNT)]);
-    const withoutData = (text: string) => text.replace(/(id="data").*/, '$1');
-    expect(withoutData(page)).toBe(withoutData(createPicture(harmless)));
+    const harmless = { ...hostile, entities: [entity('x')], findings: [] };
+    const withoutData = (text: string) =>
+      text.replace(/(id="[\w-]+">)[A-Za-z0-9+/=]+/g, '$1');
+    expect(withoutData(page)).toBe(withoutData(pageOf(harmless)));
   });
 
-  test('allows its own programs only, by their hashes', () => {
-    const [, policy] = /Security-Policy" content="([^"]+)"/.exec(page) ?? [];
-    const hashes = programs.map(
-      ({ content }) =>
-        `'sha256-${createHash('sha256').update(content).digest('base64')}'`,
-    );
-    expect(policy?.split('; ')).toEqual([
+  test('allows its own program only, by its hash', () => {
+    const [, policy] = /Security-Policy" content="([^"]+)"/.exec(
+      page.replace(/\s+/g, ' '),
+    ) ?? [''];
+    const hash = createHash('sha256').update(program.content).digest('base64');
+    expect(policy.split('; ')).toEqual([
       "default-src 'none'",
-      `script-src ${hashes.join(' ')}`,
+      `script-src 'sha256-${hash}'`,
       "style-src 'unsafe-inline'",
-      'img-src data:',
       "base-uri 'none'",
       "form-action 'none'",
       "require-trusted-types-for 'script'",
@@ -149,26 +151,28 @@ describe('a page about hostile names', () => {
 
   test('loads nothing', () => {
     const markup = page.replace(/<script.*?<\/script/gis, '');
-    expect(markup).not.toMatch(
-      /https?:|\b(src|href|srcset|data)=|url\(|@import/,
-    );
-    for (const { content } of programs) {
-      expect(content).not.toMatch(/\bimport\s*\(\s*["'`]|sourceMappingURL/);
-      expect(content).not.toMatch(/(src|href)\s*=\s*["'`]https?:/);
-    }
+    expect(markup).not.toMatch(/https?:|\b(src|srcset|data)=|@import/);
+    // The head of an arrow is in the page itself.
+    expect(markup.match(/url\([^)]*\)/g)).toEqual(['url(#arrow)']);
+    expect(program.content).not.toMatch(/\bimport\s*\(|sourceMappingURL/);
   });
 
-  test('has programs that are JavaScript, and never write markup', () => {
-    const [library, own] = programs.map(({ content }) => content);
-    expect(library).toContain('vis-network');
-    for (const program of [library, own]) {
-      expect(() => new vm.Script(program)).not.toThrow();
-      expect(program).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML/);
+  test('has a program that is JavaScript, and never writes markup', () => {
+    expect(() => new vm.Script(program.content)).not.toThrow();
+    const own = fs
+      .readdirSync(path.join(__dirname, 'page'))
+      .filter((name) => /^\w+\.ts$/.test(name))
+      .map((name) =>
+        fs.readFileSync(path.join(__dirname, 'page', name), 'utf8'),
+      );
+    expect(own.length).toBeGreaterThan(5);
+    for (const text of own) {
+      expect(text).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|\beval/);
     }
   });
 });
 
-test('entities come with what people can read, without raw data', () => {
+test('entities come with their properties, without raw data', async () => {
   const user = entity('ada', Entities.USER, {
     createdOn: Date.UTC(2024, 0, 31, 9, 5),
     tags: ['a', 'b'],
@@ -176,171 +180,212 @@ test('entities come with what people can read, without raw data', () => {
     nothing: undefined,
     _rawData: [{ name: 'default', rawData: { secret: 'raw' } }],
   });
-  const page = createPicture(createGraph([user]));
-  expect(page).not.toContain('_rawData');
-  expect(dataIn(page).nodes[0]).toMatchObject({
-    name: 'ada',
-    type: 'jumpcloud_user',
-    properties: [
-      ['createdOn', '2024-01-31 09:05'],
-      ['tags', 'a, b'],
-      ['mfaEnabled', 'false'],
-      ['_key', 'ada'],
-      ['_type', 'jumpcloud_user'],
-      ['_class', 'User'],
-    ],
+  const store = await openStore({
+    entities: [entity('other'), user],
+    relationships: [],
+    findings: [],
   });
+  expect(await store.propertiesOf(1)).toEqual([
+    ['_key', 'ada'],
+    ['_type', 'jumpcloud_user'],
+    ['_class', ['User']],
+    ['createdOn', Date.UTC(2024, 0, 31, 9, 5)],
+    ['tags', ['a', 'b']],
+    ['mfaEnabled', false],
+  ]);
 });
 
-test('the same target of mapped relationships is drawn once', () => {
-  const { nodes, edges, kinds, total } = createPictureData(
-    createGraph(
-      [entity('a'), entity('b'), entity('c')],
-      [
-        isEmployee('a', 'same@example.com'),
-        isEmployee('b', 'same@example.com', RelationshipDirection.REVERSE),
-        isEmployee('c', 'other@example.com'),
-        isEmployee('not in the graph', 'same@example.com'),
-      ],
-    ),
+test('values that only look the same stay apart', async () => {
+  const values = [0, '0', false, 'false', ['0'], '["0"]'];
+  const entities = values.map((value, place) =>
+    entity(`user ${place}`, Entities.USER, { value }),
   );
-  expect(nodes.map(({ name }) => name)).toEqual([
-    'a',
-    'b',
-    'c',
-    'same@example.com',
-    'other@example.com',
-  ]);
-  expect(edges.map(({ from, to }) => [from, to])).toEqual([
-    [0, 3],
-    [3, 1],
-    [2, 4],
-  ]);
-  expect(edges.every(({ mapped, name }) => mapped && name === 'IS')).toBe(true);
-  expect(total).toBe(5);
-  expect(kinds.find(({ type }) => type === 'employee')).toMatchObject({
-    mapped: true,
-    drawn: 2,
-    total: 2,
-  });
+  const store = await openStore({ entities, relationships: [], findings: [] });
+  const read = await Promise.all(
+    values.map(async (_, place) => {
+      const properties = await store.propertiesOf(place);
+      return new Map(properties).get('value');
+    }),
+  );
+  expect(read).toEqual(values);
 });
 
-test('a large graph is cut: the few of each type first, then users, then employees', () => {
-  const users = Array.from({ length: 30 }, (_, n) => entity(`user ${n}`));
-  const graph = createGraph(
-    [
-      ...users,
-      entity('role', Entities.ROLE),
-      entity('admin', Entities.ADMIN),
-      entity('group', Entities.GROUP),
-      entity('application', Entities.APPLICATION),
-      entity('account', Entities.ACCOUNT),
+test('the same target of mapped relationships is there once', async () => {
+  const store = await openStore({
+    entities: [entity('a'), entity('b'), entity('c')],
+    relationships: [
+      isEmployee('a', 'same@example.com'),
+      isEmployee('b', 'same@example.com', RelationshipDirection.REVERSE),
+      isEmployee('c', 'other@example.com'),
+      isEmployee('not in the graph', 'same@example.com'),
     ],
-    users.flatMap(({ _key }) => [
-      relationship(RelationshipClass.HAS, 'group', _key),
-      isEmployee(_key, `${_key}@example.com`),
+    findings: [],
+  });
+  const kind = store.head.kinds.find(({ type }) => type === 'employee');
+  expect(kind).toMatchObject({ mapped: true, count: 2 });
+  const links = Array.from({ length: store.count }, (_, from) =>
+    store
+      .linksOut(from)
+      .map(({ other }) => [store.nameOf(from), store.nameOf(other)]),
+  ).flat();
+  expect(links.sort()).toEqual([
+    ['a', 'same@example.com'],
+    ['c', 'other@example.com'],
+    ['same@example.com', 'b'],
+  ]);
+});
+
+test('a type that nobody knows is there too', async () => {
+  const store = await openStore({
+    entities: [entity('x', { _type: 'jumpcloud_new', _class: ['Device'] })],
+    relationships: [],
+    findings: [],
+  });
+  expect(store.kindOf(0)).toMatchObject({ name: 'jumpcloud_new', count: 1 });
+});
+
+test('a relationship without one of its ends is left out', async () => {
+  const store = await openStore({
+    entities: [entity('a')],
+    relationships: [relationship('a', RelationshipClass.MANAGES, 'nobody')],
+    findings: [],
+  });
+  expect(store.linksOf(0)).toEqual([]);
+});
+
+test('the data model has every type and relationship of the steps', async () => {
+  const store = await openContents(contentsOf(drawTypes(integrationSteps)));
+  for (const { entities, relationships } of integrationSteps) {
+    for (const { _type, resourceName, _class } of entities) {
+      const place = store.entityOf(_type);
+      expect(place).toBeDefined();
+      if (place === undefined) continue;
+      expect(store.nameOf(place)).toBe(resourceName);
+      const properties = new Map(await store.propertiesOf(place));
+      expect(properties.get('_class')).toEqual(_class);
+    }
+    for (const { sourceType, _class, targetType } of relationships) {
+      expect(relationshipsIn(store)).toContain(
+        `${sourceType} ${_class} ${targetType}`,
+      );
+    }
+  }
+  const mapped = store.linksOut(store.entityOf('jumpcloud_user') ?? -1);
+  expect(mapped.filter(({ relation }) => relation.mapped)).toHaveLength(1);
+  expect(relationshipsIn(store)).toContain('jumpcloud_user IS employee');
+});
+
+test('a mapped relationship that leads back is drawn from its target', async () => {
+  const user = { ...Entities.USER, step: 'x' };
+  const contents = contentsOf(
+    drawTypes([
+      {
+        id: 'fetch-users',
+        name: 'Users',
+        entities: [user],
+        relationships: [],
+        mappedRelationships: [
+          {
+            _type: 'employee_is_user',
+            sourceType: user._type,
+            _class: RelationshipClass.IS,
+            targetType: 'employee',
+            direction: RelationshipDirection.REVERSE,
+          },
+        ],
+      },
     ]),
   );
-  const cut = createPictureData(graph, 10);
-  expect(cut.nodes.map(({ name }) => name)).toEqual([
-    'account',
-    'application',
-    'group',
-    'admin',
-    'role',
-    ...users.slice(0, 5).map(({ _key }) => _key),
+  expect(relationshipsIn(await openContents(contents))).toEqual([
+    'employee IS jumpcloud_user',
   ]);
-  expect(cut.edges.map(({ to }) => to)).toEqual([5, 6, 7, 8, 9]);
-  expect(cut).toMatchObject({ entities: 35, relationships: 60, total: 65 });
-  const counts = cut.kinds.map(({ type, drawn, total }) => [
-    type,
-    drawn,
-    total,
-  ]);
-  expect(counts).toContainEqual(['jumpcloud_user', 5, 30]);
-  expect(counts).toContainEqual(['employee', 0, 30]);
-  expect(createPictureData(graph).nodes).toHaveLength(65);
 });
 
-test('more than 1,500 are not drawn', () => {
-  const users = Array.from({ length: 1_501 }, (_, n) => entity(`user ${n}`));
-  expect(createPictureData(createGraph(users)).nodes).toHaveLength(1_500);
-});
-
-test('a node hangs on the one that tells most about it', () => {
-  const { HAS } = RelationshipClass;
-  const members = ['a', 'b', 'c'];
-  const { edges } = createPictureData(
-    createGraph(
-      [
-        entity('account', Entities.ACCOUNT),
-        entity('group', Entities.GROUP),
-        ...[...members, 'd'].map((key) => entity(key)),
-      ],
-      [
-        relationship(HAS, 'account', 'group'),
-        ...[...members, 'd'].map((key) => relationship(HAS, 'account', key)),
-        ...members.map((key) => relationship(HAS, 'group', key)),
-        relationship(RelationshipClass.MANAGES, 'a', 'b'),
-      ],
-    ),
+test('the image of the data model names every type once', async () => {
+  const image = await createModelImage(integrationSteps);
+  const types = [...image.matchAll(/class="type"[^>]*>([^<]+)</g)].map(
+    ([, type]) => type,
   );
-  const springs = edges.filter(({ spring }) => spring);
-  expect(springs.map(({ from, to }) => [from, to])).toEqual([
-    [0, 1],
-    [0, 5],
-    [1, 2],
-    [1, 3],
-    [1, 4],
-  ]);
+  const declared = integrationSteps.flatMap(({ entities }) =>
+    entities.map(({ _type }) => _type),
+  );
+  expect(types.sort()).toEqual([...new Set(declared), 'employee'].sort());
 });
 
-test('a type that nobody knows is drawn too', () => {
-  const { kinds, nodes } = createPictureData(
-    createGraph([entity('x', { _type: 'jumpcloud_new', _class: ['Device'] })]),
+test('each step stands after those that it depends on', async () => {
+  const drawing = drawDependencies(integrationSteps);
+  const store = await openContents(contentsOf(drawing));
+  const expected = integrationSteps.flatMap(({ id, dependsOn = [] }) =>
+    dependsOn.map((other) => `${other} BEFORE ${id}`),
   );
-  expect(kinds[nodes[0].kind]).toMatchObject({
-    name: 'jumpcloud_new',
-    total: 1,
-  });
+  expect(expected.length).toBeGreaterThan(0);
+  expect(relationshipsIn(store).sort()).toEqual(expected.sort());
+  expect(store.count).toBe(integrationSteps.length);
+  for (let step = 0; step < store.count; step += 1) {
+    for (const { other } of store.linksOut(step)) {
+      expect(store.kindOf(other).column).toBeGreaterThan(
+        store.kindOf(step).column,
+      );
+    }
+  }
 });
 
 describe('in a directory', () => {
   let directory = '';
-  const inStorage = (name: string) =>
-    path.join(directory, '.j1-integration', name);
   const write = (name: string, content: unknown) => {
-    fs.mkdirSync(path.dirname(inStorage(name)), { recursive: true });
-    fs.writeFileSync(inStorage(name), JSON.stringify(content));
+    const file = path.join(directory, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify(content));
   };
+  const picture = () => path.join(directory, 'output', 'graph.html');
   const summary = {
     integrationStepResults: [],
     metadata: { partialDatasets: { types: [] } },
   };
+  const users = '.j1-integration/graph/fetch-users/entities/1.json';
+  const ended = '.j1-integration/summary.json';
   beforeEach(() => {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
-    write('index.html', 'what visualize has written');
+    write('output/graph.html', 'the picture of an earlier run');
   });
   afterEach(() => fs.rmSync(directory, { recursive: true, force: true }));
 
-  test('it takes the place of the page that is not safe', () => {
-    write('summary.json', summary);
-    write('graph/fetch-users/entities/1.json', { entities: [entity('ada')] });
-    expect(writePicture(directory)).toBe(inStorage('index.html'));
-    const page = fs.readFileSync(inStorage('index.html'), 'utf8');
-    expect(dataIn(page).nodes.map(({ name }) => name)).toEqual(['ada']);
+  test('the picture has what was collected, and what the rules find in it', async () => {
+    const ada = { active: true, activated: true, mfaEnabled: false };
+    write(ended, summary);
+    write(users, { entities: [entity('ada', Entities.USER, ada)] });
+    expect(writePicture(directory)).toBe(picture());
+    const store = await openContents(
+      sectionsIn(fs.readFileSync(picture(), 'utf8')),
+    );
+    expect(store.nameOf(0)).toBe('ada');
+    const place = store.head.findings.findIndex(
+      ({ name }) => name === 'jumpcloud-active-user-without-mfa',
+    );
+    expect((await store.findings())[place]).toEqual([0]);
   });
 
   test.each([
     ['nothing was collected', []],
-    ['there is no summary', ['graph/fetch-users/entities/1.json']],
-    ['there is no graph', ['summary.json']],
-    ['the graph is empty', ['summary.json', 'graph/a/entities/1.json']],
-  ])('where %s, it says what to do, and no page is left', (_, files) => {
+    ['there is no summary', [users]],
+    ['there is no graph', [ended]],
+    ['the graph is empty', [ended, users]],
+  ])('where %s, it says what to do, and no picture is left', (_, files) => {
     for (const file of files) write(file, { ...summary, entities: [] });
     expect(() => writePicture(directory)).toThrow(
       /^There is no graph in .+: run `npm start` first$/,
     );
-    expect(fs.existsSync(inStorage('index.html'))).toBe(false);
+    expect(fs.existsSync(picture())).toBe(false);
+  });
+
+  test('the pages of the model need no graph, and leave nothing in .j1-integration', () => {
+    expect(writeTypes(directory)).toContain('types.html');
+    expect(writeDependencies(directory)).toContain('dependencies.html');
+    expect(fs.readdirSync(directory)).toEqual(['output']);
+    expect(fs.readdirSync(path.join(directory, 'output')).sort()).toEqual([
+      'dependencies.html',
+      'graph.html',
+      'types.html',
+    ]);
   });
 });

@@ -1,0 +1,75 @@
+/*
+ * How the types of the data model look in a picture, and which relationships
+ * lead to access. A type that is not named here is drawn too, by its own name.
+ */
+import { Entities, MappedRelationships } from '../../src/model';
+import { Kind } from './page/data';
+
+export type Look = Omit<Kind, 'first' | 'count'>;
+
+/** From left to right: who, through what, to where. */
+export const LOOKS: Look[] = [
+  look(Entities.ACCOUNT, 'Organization', '#334155', 0, { role: 'root' }),
+  look(Entities.PASSWORD_POLICY, 'Password policies', '#64748b', 1),
+  look(Entities.ADMIN, 'Administrators', '#be3455', 1),
+  look(Entities.SERVICE_ACCOUNT, 'Service accounts', '#b4557a', 1),
+  look(Entities.ROLE, 'Roles', '#7c5cbf', 2),
+  look(Entities.USER, 'Users', '#2f74c0', 2, { role: 'person' }),
+  look(Entities.GROUP, 'Groups', '#23875c', 3),
+  look(Entities.POLICY, 'Policies', '#7a6a1e', 4),
+  look(Entities.AUTH_POLICY, 'Conditional access', '#8a5a1e', 4),
+  look(Entities.APPLE_MDM, 'Apple MDM', '#5b6b7f', 4),
+  look(Entities.APPLICATION, 'Applications', '#c2681c', 5, { role: 'goal' }),
+  look(Entities.DIRECTORY, 'Directories', '#6d5fa8', 5, { role: 'goal' }),
+  look(Entities.RADIUS_SERVER, 'RADIUS servers', '#4a7d3f', 5, {
+    role: 'goal',
+  }),
+  look(Entities.DEVICE_GROUP, 'Device groups', '#0f7f86', 5),
+  look(Entities.APPLE_DEVICE, 'Apple devices', '#5b6b7f', 5),
+  look(Entities.DEVICE, 'Devices', '#3a6f8f', 6, { role: 'goal' }),
+  look(
+    { _type: MappedRelationships.USER_IS_EMPLOYEE.targetType },
+    'Employees',
+    '#7f8ea3',
+    1,
+    { mapped: true },
+  ),
+];
+
+/** What is drawn first. */
+export const HOME = [Entities.GROUP._type, Entities.APPLICATION._type];
+
+function look(
+  { _type: type }: { _type: string },
+  name: string,
+  color: string,
+  column: number,
+  more: Partial<Look> = {},
+): Look {
+  return { type, name, color, column, ...more };
+}
+
+/** How a type looks that is not in the list. */
+export function unknownLook(type: string): Look {
+  const model = Object.values(Entities).find(({ _type }) => _type === type);
+  const name = model?.resourceName ?? type;
+  return { type, name, color: '#5f6b7a', column: 5, role: 'goal' };
+}
+
+const PEOPLE = [Entities.USER._type, Entities.GROUP._type];
+
+/**
+ * Which way access leads along a relationship. A member has what its group has,
+ * and a device group stands for its devices; a policy that is assigned to a
+ * group restricts it and gives nothing.
+ */
+export function flowOf(
+  _class: string,
+  source: string,
+  target: string,
+): 1 | 0 | -1 {
+  if (_class === 'HAS' && source === Entities.GROUP._type) return -1;
+  if (_class === 'HAS' && source === Entities.DEVICE_GROUP._type) return 1;
+  const isGiven = PEOPLE.includes(source) && !target.endsWith('policy');
+  return _class === 'ASSIGNED' && isGiven ? 1 : 0;
+}

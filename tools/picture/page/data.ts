@@ -1,0 +1,94 @@
+/*
+ * What a page holds, as it is written by Node and read by the browser. The
+ * sections are compressed one by one, so that a page of 50,000 users opens
+ * without reading what nobody has asked for.
+ */
+
+/** Entities of one type. They stand side by side: from `first` on, `count` of them. */
+export interface Kind {
+  type: string;
+  /** In the plural, as a heading. */
+  name: string;
+  color: string;
+  /** Where it stands in the picture, from left to right. */
+  column: number;
+  /**
+   * `root` has everything and is drawn only when asked for. Access leads from a
+   * `person` to a `goal`.
+   */
+  role?: 'root' | 'person' | 'goal';
+  /** JupiterOne's mapper finds or makes these. */
+  mapped?: boolean;
+  first: number;
+  count: number;
+}
+
+/** What all relationships of one sort have in common. */
+export interface Relation {
+  _class: string;
+  /** What the relationship says beside its class, such as "direct". */
+  detail: string;
+  /** Which way access leads: 1 from source to target, -1 back, 0 not at all. */
+  flow: 1 | 0 | -1;
+  /** It only repeats what other relationships say: access through a group. */
+  derived: boolean;
+  mapped: boolean;
+}
+
+export interface FindingHead {
+  name: string;
+  title: string;
+  level: string;
+  count: number;
+}
+
+/** The section `head`: what the page needs at once. */
+export interface Head {
+  title: string;
+  /** One line below the title. */
+  summary: string;
+  /** What can be looked for, as an example. */
+  hint: string;
+  kinds: Kind[];
+  relations: Relation[];
+  findings: FindingHead[];
+  /** The kinds that are drawn first, by their place. */
+  home: number[];
+  /** Whether the first picture names its relationships. */
+  labels: boolean;
+  /** What is listed beside the first picture: kinds, or the entities themselves where they are few. */
+  lists: 'kinds' | 'entities';
+}
+
+/** The section `names`: by entity. */
+export interface Names {
+  keys: string[];
+  names: string[];
+  /** E-mail address or user name. */
+  handles: string[];
+}
+
+/** One of the sections `block-<n>`: the properties of as many entities, by property. */
+export interface Column {
+  name: string;
+  /** Each value once. */
+  values: unknown[];
+  /** By entity: 0 for nothing, n for the value before the place n. */
+  places: number[];
+}
+
+/** How many entities share a block: few enough to be read between two frames. */
+export const BLOCK_SIZE = 1_000;
+
+/** The section `edges`: so many numbers (source, target, relation) by relationship. */
+export const EDGE_SIZE = 3;
+
+/** A property's value as people read it; times are UTC. */
+export function show(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.map(String).join(', ');
+  const date = new Date(typeof value === 'number' ? value : NaN);
+  return name.endsWith('On') && !isNaN(date.getTime())
+    ? date.toISOString().slice(0, 16).replace('T', ' ')
+    : String(value);
+}

@@ -1,0 +1,145 @@
+/* Small graphs for the tests of the picture. */
+import {
+  createMappedRelationship,
+  Entity,
+  Relationship,
+  RelationshipClass,
+  RelationshipDirection,
+} from '@jupiterone/integration-sdk-core';
+
+import { Entities } from '../../src/model';
+import { Finding } from '../findings';
+import { contentsOf } from './contents';
+import { drawGraph } from './graph';
+import { Store } from './page/store';
+
+/** What a tenant could call its things to attack whoever looks at the picture. */
+export const HOSTILE = [
+  `</script><script>document.title='x'</script>`,
+  'line\u2028separator\u2029<img src=x onerror="document.title=1">',
+  '<!--<script>',
+  `"'&amp;\`\${document.title=1}`,
+];
+
+interface Model {
+  _type: string;
+  _class: string | string[];
+}
+
+export function entity(
+  _key: string,
+  { _type, _class }: Model = Entities.USER,
+  properties: Partial<Entity> = {},
+): Entity {
+  const classes = [_class].flat();
+  return { _key, _type, _class: classes, displayName: _key, ...properties };
+}
+
+export function relationship(
+  _fromEntityKey: string,
+  _class: RelationshipClass,
+  _toEntityKey: string,
+  properties: Partial<Relationship> = {},
+): Relationship {
+  const _key = `${_fromEntityKey}|${_class}|${_toEntityKey}`;
+  const ends = { _fromEntityKey, _toEntityKey };
+  return { _key, _type: 'some', _class, ...ends, ...properties };
+}
+
+/** That a user is the employee who has an e-mail address. */
+export function isEmployee(
+  sourceEntityKey: string,
+  email: string,
+  relationshipDirection = RelationshipDirection.FORWARD,
+): Relationship {
+  return createMappedRelationship({
+    _class: RelationshipClass.IS,
+    _type: 'jumpcloud_user_is_employee',
+    _key: `${sourceEntityKey}|is|${email}`,
+    _mapping: {
+      sourceEntityKey,
+      relationshipDirection,
+      targetFilterKeys: [['_class', 'email']],
+      targetEntity: { _class: 'Person', _type: 'employee', email },
+    },
+  });
+}
+
+export interface Example {
+  entities: Entity[];
+  relationships: Relationship[];
+  findings: Finding[];
+}
+
+const { ASSIGNED, HAS, OWNS } = RelationshipClass;
+
+/**
+ * A company with 41 engineers, who reach the application Code through their
+ * group; the first of them reaches it directly too, and the application Wiki
+ * through the group Everyone.
+ */
+export function company(): Example {
+  const users = Array.from({ length: 41 }, (_, place) => {
+    const name = `Person ${String(place).padStart(2, '0')}`;
+    return entity(`user-${place}`, Entities.USER, {
+      displayName: name,
+      email: `person.${place}@example.com`,
+      department: place % 2 === 0 ? 'Sales' : 'Research',
+      ...(place === 40 ? {} : { mfaEnabled: place > 2 }),
+      createdOn: Date.UTC(2024, 0, place + 1),
+      webLink: place === 0 ? 'https://example.com/0' : 'javascript:alert(1)',
+    });
+  });
+  return {
+    entities: [
+      entity('account', Entities.ACCOUNT, { displayName: 'Example Company' }),
+      entity('engineering', Entities.GROUP, { displayName: 'Engineering' }),
+      entity('everyone', Entities.GROUP, { displayName: 'Everyone' }),
+      entity('code', Entities.APPLICATION, { displayName: 'Code' }),
+      entity('wiki', Entities.APPLICATION, { displayName: 'Wiki' }),
+      entity('laptops', Entities.DEVICE_GROUP, { displayName: 'Laptops' }),
+      entity('laptop', Entities.DEVICE, { displayName: 'Laptop' }),
+      ...users,
+    ],
+    relationships: [
+      relationship('account', HAS, 'engineering'),
+      relationship('engineering', ASSIGNED, 'code'),
+      relationship('engineering', ASSIGNED, 'laptops'),
+      relationship('laptops', HAS, 'laptop'),
+      relationship('everyone', ASSIGNED, 'wiki'),
+      relationship('everyone', HAS, 'user-0'),
+      relationship('user-0', ASSIGNED, 'code', { assignedBy: 'direct' }),
+      relationship('user-0', OWNS, 'laptop'),
+      ...users.flatMap(({ _key }) => [
+        relationship('account', HAS, _key),
+        relationship('engineering', HAS, _key),
+        ...(_key === 'user-0'
+          ? []
+          : [relationship(_key, ASSIGNED, 'code', { assignedBy: 'group' })]),
+      ]),
+      relationship('user-0', ASSIGNED, 'wiki', { assignedBy: 'group' }),
+    ],
+    findings: [
+      {
+        name: 'without-mfa',
+        title: 'active users without MFA',
+        level: 'HIGH',
+        count: 3,
+        keys: ['user-0', 'user-1', 'user-2'],
+      },
+    ],
+  };
+}
+
+/** The store of the page that shows a graph, as the browser has it. */
+export function openStore({ findings, ...graph }: Example): Promise<Store> {
+  return openContents(contentsOf(drawGraph(graph, findings)));
+}
+
+export function openContents(contents: Map<string, Buffer>): Promise<Store> {
+  return Store.open((name) => {
+    const content = contents.get(name);
+    if (!content) return Promise.reject(new Error(`No section ${name}`));
+    return Promise.resolve(new Uint8Array(content).buffer);
+  });
+}

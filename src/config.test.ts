@@ -1,4 +1,4 @@
-import { IntegrationConfig, readSettings } from './config';
+import { IntegrationConfig, readSettings, wantsSignIns } from './config';
 
 const apiKey = 'jca_0123456789';
 const orgId = '0123456789abcdef01234567';
@@ -12,7 +12,9 @@ describe('readSettings', () => {
       credentials: { apiKey },
       organizationId: undefined,
       origin: 'https://console.jumpcloud.com',
+      insightsOrigin: 'https://api.jumpcloud.com',
       consoleUrl: 'https://console.jumpcloud.com',
+      usageLookbackDays: 30,
     });
   });
 
@@ -21,18 +23,21 @@ describe('readSettings', () => {
       'us',
       'https://console.jumpcloud.com',
       'https://admin-oauth.id.jumpcloud.com/oauth2/token',
+      'https://api.jumpcloud.com',
     ],
     [
       'EU ',
       'https://console.eu.jumpcloud.com',
       'https://admin-oauth.id.eu.jumpcloud.com/oauth2/token',
+      'https://api.eu.jumpcloud.com',
     ],
     [
       'in',
       'https://console.in.jumpcloud.com',
       'https://admin-oauth.id.in.jumpcloud.com/oauth2/token',
+      'https://api.in.jumpcloud.com',
     ],
-  ])('region %s', (region, consoleUrl, tokenUrl) => {
+  ])('region %s', (region, consoleUrl, tokenUrl, insightsOrigin) => {
     const settings = read({
       clientId: 'client',
       clientSecret: 'secret',
@@ -47,7 +52,9 @@ describe('readSettings', () => {
       },
       organizationId: orgId,
       origin: consoleUrl,
+      insightsOrigin,
       consoleUrl,
+      usageLookbackDays: 30,
     });
   });
 
@@ -87,6 +94,37 @@ describe('readSettings', () => {
     );
   });
 
+  test.each<[IntegrationConfig['usageLookbackDays'], number]>([
+    [undefined, 30],
+    ['', 30],
+    [' 7 ', 7],
+    ['90', 90],
+    [1, 1],
+  ])('%p days of sign-ins are %d', (usageLookbackDays, days) => {
+    expect(read({ apiKey, usageLookbackDays }).usageLookbackDays).toBe(days);
+  });
+
+  test.each(['0', '91', '1.5', '-1', 'all', 0, NaN])(
+    '%p days of sign-ins are refused',
+    (usageLookbackDays) => {
+      expect(() => read({ apiKey, usageLookbackDays })).toThrow(
+        /usageLookbackDays, USAGE_LOOKBACK_DAYS .*1 to 90.*leave the field empty/,
+      );
+    },
+  );
+
+  test('sign-ins are read by whoever asks for them, in either way', () => {
+    const answers = [
+      {},
+      { ingestSignIns: false },
+      { usageLookbackDays: ' ' },
+      { ingestSignIns: true },
+      { usageLookbackDays: '30' },
+      { usageLookbackDays: 30, ingestSignIns: false },
+    ].map(wantsSignIns);
+    expect(answers).toEqual([false, false, false, true, true, true]);
+  });
+
   test('a key is never in the message', () => {
     const secret = 'jca_ very secret';
     expect.assertions(1);
@@ -122,6 +160,18 @@ describe('readSettings', () => {
   ])('the console may not be at %s', (url) => {
     expect(() => read({ apiKey }, { JUMPCLOUD_CONSOLE_URL: url })).toThrow(
       /JUMPCLOUD_CONSOLE_URL .*https/,
+    );
+  });
+
+  test('the same rule holds for Directory Insights', () => {
+    const at = (JUMPCLOUD_INSIGHTS_URL: string) =>
+      read({ apiKey }, { JUMPCLOUD_INSIGHTS_URL }).insightsOrigin;
+    expect(at('http://127.0.0.1:1')).toBe('http://127.0.0.1:1');
+    expect(() => at('http://insights.example')).toThrow(
+      /JUMPCLOUD_INSIGHTS_URL .*without a path/,
+    );
+    expect(() => at('https://insights.example/v1')).toThrow(
+      /JUMPCLOUD_INSIGHTS_URL/,
     );
   });
 

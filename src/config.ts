@@ -1,3 +1,7 @@
+/*
+ * Everything that a person may set, and what a run is made of by it: longer than
+ * other files, so that each field and the message about it are in one place.
+ */
 import {
   IntegrationExecutionContext,
   IntegrationInstanceConfig,
@@ -27,6 +31,12 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   disableEmployeeMapping?: boolean;
   /** Relates each user to each device that one of the user's groups may sign in to. */
   deriveDeviceAccess?: boolean;
+  /** Reads who signed in to what, and when. */
+  ingestSignIns?: boolean;
+  /** How many days of sign-ins are read, 1 to 90; a number here reads them as well. */
+  usageLookbackDays?: string | number;
+  /** Reads the SaaS applications that JumpCloud has discovered. */
+  ingestSaasApplications?: boolean;
 }
 
 /**
@@ -43,21 +53,34 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
     clientSecret: { type: 'string', mask: true, optional: true },
     disableEmployeeMapping: { type: 'boolean', optional: true },
     deriveDeviceAccess: { type: 'boolean', optional: true },
+    ingestSignIns: { type: 'boolean', optional: true },
+    // The SDK knows no numbers.
+    usageLookbackDays: { type: 'string', optional: true },
+    ingestSaasApplications: { type: 'boolean', optional: true },
   };
 
-/** The hosts of each region, from the servers of JumpCloud's specification. */
-const REGIONS: Record<string, { consoleUrl: string; oauthUrl: string }> = {
+interface Hosts {
+  consoleUrl: string;
+  oauthUrl: string;
+  insightsUrl: string;
+}
+
+/** The hosts of each region, from the servers of JumpCloud's specification; that of Directory Insights in India is from JumpCloud's own client alone. */
+const REGIONS: Record<string, Hosts> = {
   us: {
     consoleUrl: 'https://console.jumpcloud.com',
     oauthUrl: 'https://admin-oauth.id.jumpcloud.com/oauth2/token',
+    insightsUrl: 'https://api.jumpcloud.com',
   },
   eu: {
     consoleUrl: 'https://console.eu.jumpcloud.com',
     oauthUrl: 'https://admin-oauth.id.eu.jumpcloud.com/oauth2/token',
+    insightsUrl: 'https://api.eu.jumpcloud.com',
   },
   in: {
     consoleUrl: 'https://console.in.jumpcloud.com',
     oauthUrl: 'https://admin-oauth.id.in.jumpcloud.com/oauth2/token',
+    insightsUrl: 'https://api.in.jumpcloud.com',
   },
 };
 
@@ -74,14 +97,17 @@ export interface Settings {
   organizationId?: string;
   /** Where the API is: the console of the region, unless the operator of the machine replaces it. */
   origin: string;
+  /** Where Directory Insights is: a host of its own. */
+  insightsOrigin: string;
   /** The admin console of the region, for links. */
   consoleUrl: string;
+  usageLookbackDays: number;
 }
 
 /**
  * Checks the configuration without asking anybody.
  *
- * @param environment for the two addresses that only the operator of a machine may replace
+ * @param environment for the addresses that only the operator of a machine may replace
  * @throws IntegrationValidationError which says the field, what is wrong with it and what to do
  */
 export function readSettings(
@@ -100,15 +126,47 @@ export function readSettings(
       'Organization ID (orgId, ORG_ID in .env) is malformed: JumpCloud shows it under Settings > Organization Profile as 24 characters, 0 to 9 and a to f. Leave the field empty if you have one organization only.',
     );
   }
-  const { consoleUrl, oauthUrl } = REGIONS[region];
+  const { consoleUrl, oauthUrl, insightsUrl } = REGIONS[region];
   const origin = address('JUMPCLOUD_CONSOLE_URL', environment) ?? consoleUrl;
   const tokenUrl = address('JUMPCLOUD_OAUTH_URL', environment) ?? oauthUrl;
+  const insights = address('JUMPCLOUD_INSIGHTS_URL', environment);
   return {
     credentials: readCredentials(config, organizationId, new URL(tokenUrl)),
     organizationId,
     origin: new URL(origin).origin,
+    insightsOrigin: new URL(insights ?? insightsUrl).origin,
     consoleUrl,
+    usageLookbackDays: readLookbackDays(config),
   };
+}
+
+/** As many as JumpCloud keeps events. */
+const MOST_LOOKBACK_DAYS = 90;
+const USUAL_LOOKBACK_DAYS = 30;
+
+function readLookbackDays({ usageLookbackDays }: IntegrationConfig): number {
+  const text = textOf(usageLookbackDays);
+  if (text === undefined) return USUAL_LOOKBACK_DAYS;
+  const days = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (days >= 1 && days <= MOST_LOOKBACK_DAYS) return days;
+  throw new IntegrationValidationError(
+    `Days of sign-ins (usageLookbackDays, USAGE_LOOKBACK_DAYS in .env) is not a whole number from 1 to ${MOST_LOOKBACK_DAYS}. JumpCloud keeps sign-ins for ${MOST_LOOKBACK_DAYS} days; give fewer, or leave the field empty to read none (or ${USUAL_LOOKBACK_DAYS} days, where ingestSignIns is true).`,
+  );
+}
+
+/** Whether sign-ins are read: the switch is on, or somebody said how many days of them. */
+export function wantsSignIns(config: IntegrationConfig): boolean {
+  return (
+    config.ingestSignIns === true ||
+    textOf(config.usageLookbackDays) !== undefined
+  );
+}
+
+/** What was given, whether as a number or as text; an empty field is none. */
+function textOf(value: unknown): string | undefined {
+  return value === null || value === undefined
+    ? undefined
+    : trimmed(String(value));
 }
 
 function readCredentials(
@@ -168,7 +226,10 @@ function refuseMalformed(field: string, value: string): void {
 
 /** @throws IntegrationValidationError unless it is https, or http on this machine */
 function address(
-  name: 'JUMPCLOUD_CONSOLE_URL' | 'JUMPCLOUD_OAUTH_URL',
+  name:
+    | 'JUMPCLOUD_CONSOLE_URL'
+    | 'JUMPCLOUD_OAUTH_URL'
+    | 'JUMPCLOUD_INSIGHTS_URL',
   environment: NodeJS.ProcessEnv,
 ): string | undefined {
   const value = trimmed(environment[name]);
@@ -184,7 +245,7 @@ function address(
   if (!isSafe || !isPlain || !isOrigin) {
     throw new IntegrationValidationError(
       `The environment variable ${name} is not an address that credentials may be sent to. Use https://, or http:// on this machine (127.0.0.1, localhost)${
-        name === 'JUMPCLOUD_CONSOLE_URL' ? ', without a path' : ''
+        name === 'JUMPCLOUD_OAUTH_URL' ? '' : ', without a path'
       }; or unset it to use JumpCloud's own.`,
     );
   }
@@ -208,6 +269,7 @@ function trimmed(value: unknown): string | undefined {
 /** What validation and all steps of a run share. */
 export interface Run extends Writing {
   jumpCloud: JumpCloud;
+  usageLookbackDays: number;
 }
 
 const runs = new WeakMap<object, Run>();
@@ -237,9 +299,8 @@ export function startRun(
   { instance, logger }: RunContext,
   options: Partial<GovernorOptions> = {},
 ): Run {
-  const { origin, consoleUrl, organizationId, credentials } = readSettings(
-    instance.config,
-  );
+  const settings = readSettings(instance.config);
+  const { credentials } = settings;
   const governor = new Governor(options);
   const proof: Credentials =
     'apiKey' in credentials
@@ -247,11 +308,24 @@ export function startRun(
       : new ServiceAccount({ ...credentials, governor, logger });
   const run = {
     jumpCloud: new JumpCloud({
-      http: new HttpClient({ origin, credentials: proof, governor, logger }),
-      consoleUrl,
-      organizationId,
+      http: new HttpClient({
+        origin: settings.origin,
+        credentials: proof,
+        governor,
+        logger,
+      }),
+      // What another host allows, and how long it makes us wait, is no business of the rest.
+      insights: new HttpClient({
+        origin: settings.insightsOrigin,
+        credentials: proof,
+        governor: governor.besides(),
+        logger,
+      }),
+      consoleUrl: settings.consoleUrl,
+      organizationId: settings.organizationId,
       logger,
     }),
+    usageLookbackDays: settings.usageLookbackDays,
     lock: new Lock(),
     typeOfKey: new Map<string, string>(),
   };

@@ -24,7 +24,9 @@ import { group } from './steps/groups/entity';
 import { policy } from './steps/policies/entity';
 import { radiusServer } from './steps/radiusServers/entity';
 import { role } from './steps/roles/entity';
+import { saasApplication } from './steps/saasApplications/entity';
 import { serviceAccount } from './steps/serviceAccounts/entity';
+import { signInActivity } from './steps/signIns/entity';
 import { user } from './steps/users/entity';
 
 /** Installations have these names, types and classes in their queries. */
@@ -90,6 +92,18 @@ export const Entities = {
     'AccessPolicy',
     authPolicy,
   ),
+  SIGN_IN_ACTIVITY: entity(
+    'Sign-in Activity',
+    'jumpcloud_sign_in_activity',
+    'Record',
+    signInActivity,
+  ),
+  SAAS_APPLICATION: entity(
+    'SaaS Application',
+    'jumpcloud_saas_application',
+    'Application',
+    saasApplication,
+  ),
 };
 
 const {
@@ -109,8 +123,10 @@ const {
   DIRECTORY,
   RADIUS_SERVER,
   AUTH_POLICY,
+  SIGN_IN_ACTIVITY,
+  SAAS_APPLICATION,
 } = Entities;
-const { ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
+const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
 
 export const Relationships = {
   ACCOUNT_HAS_PASSWORD_POLICY: relationship(ACCOUNT, HAS, PASSWORD_POLICY),
@@ -161,6 +177,24 @@ export const Relationships = {
   ),
   /** The same from the group, where it is included. */
   GROUP_ASSIGNED_AUTH_POLICY: relationship(GROUP, ASSIGNED, AUTH_POLICY),
+  ACCOUNT_HAS_SIGN_IN_ACTIVITY: relationship(ACCOUNT, HAS, SIGN_IN_ACTIVITY),
+  USER_HAS_SIGN_IN_ACTIVITY: relationship(USER, HAS, SIGN_IN_ACTIVITY),
+  APPLICATION_HAS_SIGN_IN_ACTIVITY: relationship(
+    APPLICATION,
+    HAS,
+    SIGN_IN_ACTIVITY,
+  ),
+  /** Somebody signed in to it, assigned or not: lastUsedOn says when last, signInsKnownSince of which time sign-ins are known. */
+  USER_USES_APPLICATION: relationship(USER, USES, APPLICATION),
+  ACCOUNT_HAS_SAAS_APPLICATION: relationship(ACCOUNT, HAS, SAAS_APPLICATION),
+  /** Somebody has an account there: lastSeenOn says when it was last used, where JumpCloud knows. */
+  USER_USES_SAAS_APPLICATION: relationship(USER, USES, SAAS_APPLICATION),
+  /** The same application: JumpCloud signs users in to it. */
+  SAAS_APPLICATION_IS_APPLICATION: relationship(
+    SAAS_APPLICATION,
+    IS,
+    APPLICATION,
+  ),
 };
 
 /** To entities that JupiterOne keeps across integrations: it finds them, or makes them. */
@@ -205,6 +239,10 @@ export const Steps = {
   AUTH_POLICIES: 'fetch-auth-policies',
   AUTH_POLICY_GROUPS: 'build-auth-policy-group-relationships',
   AUTH_POLICY_APPLICATIONS: 'build-auth-policy-application-relationships',
+  SIGN_INS: 'fetch-sign-ins',
+  APPLICATION_USAGE: 'build-user-application-usage-relationships',
+  SAAS_APPLICATIONS: 'fetch-saas-applications',
+  SAAS_SSO_APPLICATIONS: 'build-saas-application-relationships',
 };
 
 export const IngestionSources = {
@@ -217,6 +255,8 @@ export const IngestionSources = {
   DIRECTORIES: 'directories',
   RADIUS: 'radius',
   CONDITIONAL_ACCESS: 'conditional-access',
+  USAGE: 'usage',
+  SAAS_APPLICATIONS: 'saas-applications',
 };
 
 /** What can be switched off in the tile. No canonical step depends on any of it. */
@@ -261,6 +301,19 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
     title: 'Conditional access',
     description:
       'Conditional access policies, and the groups and applications that they name',
+  },
+  // Both cost hundreds of requests, and need a licence: they are asked for, here and by a field.
+  [IngestionSources.USAGE]: {
+    title: 'Usage',
+    description:
+      'When users last signed in, and to which applications, from Directory Insights',
+    defaultsToDisabled: true,
+  },
+  [IngestionSources.SAAS_APPLICATIONS]: {
+    title: 'SaaS applications',
+    description:
+      'Applications that JumpCloud discovered, and who was seen to use them',
+    defaultsToDisabled: true,
   },
 };
 

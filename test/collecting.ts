@@ -47,6 +47,7 @@ export async function collect(
     environment: {
       JUMPCLOUD_CONSOLE_URL: sandbox.url,
       JUMPCLOUD_OAUTH_URL: sandbox.oauthUrl,
+      JUMPCLOUD_INSIGHTS_URL: sandbox.url,
       API_KEY: sandbox.apiKey,
       ...environment?.(sandbox),
     },

@@ -4,7 +4,8 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { Graph } from '../tools/integration';
-import { Row } from '../tools/sandbox/random';
+import { Insights } from '../tools/sandbox/insights';
+import { DAY, Row } from '../tools/sandbox/random';
 import { Tenant } from '../tools/sandbox/tenant';
 
 /*
@@ -28,7 +29,14 @@ const idsOf = {
   devices: ({ systems }: Tenant) => ids(systems),
 };
 
-/** Directly below the account, but for roles and Apple devices. */
+/** The days of sign-ins that a run reads which does not say how many. */
+const LOOKBACK_DAYS = 30;
+
+const activityOf = (id: string) => `jumpcloud_sign_in_activity:${id}`;
+const withActivity = (ids: string[]): Pair[] =>
+  ids.map((id) => [id, activityOf(id)] as const);
+
+/** Directly below the account, but for those that are named below. */
 const ENTITIES: Record<string, Keys> = {
   jumpcloud_account: ({ organization }) => [organization._id],
   jumpcloud_user: idsOf.users,
@@ -46,6 +54,12 @@ const ENTITIES: Record<string, Keys> = {
   jumpcloud_service_account: ({ serviceAccounts }) =>
     serviceAccounts.map(({ objectId }) => String(objectId)),
   jumpcloud_saas_application: ({ saas }) => ids(saas?.applications ?? []),
+  jumpcloud_sign_in_activity: (tenant) =>
+    [
+      tenant.organization._id,
+      ...idsOf.users(tenant),
+      ...idsOf.applications(tenant),
+    ].map(activityOf),
   jumpcloud_device: idsOf.devices,
   jumpcloud_device_group: ({ systemGroups }) => ids(systemGroups),
   jumpcloud_policy: ({ policies }) => ids(policies),
@@ -61,6 +75,7 @@ const BELOW_NO_ACCOUNT = new Set([
   'jumpcloud_account',
   'jumpcloud_role',
   'jumpcloud_apple_device',
+  'jumpcloud_sign_in_activity',
 ]);
 
 /** Source, class, target, and which pairs there are. */
@@ -128,6 +143,36 @@ const EDGES: [
         String((primarySystemUser as Row | undefined)?.id),
         _id,
       ]),
+  ],
+  [
+    'jumpcloud_account',
+    HAS,
+    'jumpcloud_sign_in_activity',
+    ({ organization }) => withActivity([organization._id]),
+  ],
+  [
+    'jumpcloud_user',
+    HAS,
+    'jumpcloud_sign_in_activity',
+    (tenant) => withActivity(idsOf.users(tenant)),
+  ],
+  [
+    'jumpcloud_application',
+    HAS,
+    'jumpcloud_sign_in_activity',
+    (tenant) => withActivity(idsOf.applications(tenant)),
+  ],
+  ['jumpcloud_user', USES, 'jumpcloud_application', uses],
+  [
+    'jumpcloud_saas_application',
+    IS,
+    'jumpcloud_application',
+    ({ saas }) =>
+      (saas?.applications ?? []).flatMap(({ id, sso_apps }) =>
+        ((sso_apps ?? []) as Row[]).map(
+          (application) => [id, String(application.id)] as const,
+        ),
+      ),
   ],
   [
     'jumpcloud_user',
@@ -330,6 +375,18 @@ function access(tenant: Tenant): Pair[] {
       ),
     ),
   ];
+}
+
+/** Who signed in to what in the days that are read; JumpCloud says success in a field of its own. */
+function uses(tenant: Tenant): Pair[] {
+  const now = Date.now();
+  const events = new Insights(tenant).between(now - LOOKBACK_DAYS * DAY, now);
+  return [...events]
+    .filter(({ sso_token_success }) => sso_token_success === true)
+    .map(({ initiated_by, application }) => [
+      String((initiated_by as Row).id),
+      String((application as Row).id),
+    ]);
 }
 
 /** Associations of objects of two types; of any type when the second is left out. */

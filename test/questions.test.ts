@@ -1,7 +1,4 @@
-import {
-  generateRelationshipType,
-  MappedRelationship,
-} from '@jupiterone/integration-sdk-core';
+import { MappedRelationship } from '@jupiterone/integration-sdk-core';
 import { load } from 'js-yaml';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,10 +10,6 @@ import { LEVELS, readRules, Rule } from '../tools/findings';
 import { runIntegration } from '../tools/integration';
 import { Owner, parseQuery, Step, Value } from '../tools/j1ql/parser';
 import { FILE, withRules } from '../tools/rules';
-import {
-  PROPERTIES_NOT_YET_LANDED,
-  RELATIONSHIPS_NOT_YET_LANDED,
-} from './notYetLanded';
 
 /*
  * The questions and the rules ask only for what the graph has. JupiterOne
@@ -80,20 +73,15 @@ const BUILT_IN: Record<string, string> = {
 };
 
 const { USER_IS_EMPLOYEE } = MappedRelationships;
-const RELATIONSHIPS = [
-  ...Object.values(Relationships),
-  USER_IS_EMPLOYEE,
-  ...RELATIONSHIPS_NOT_YET_LANDED.map(([sourceType, _class, targetType]) => ({
-    _type: generateRelationshipType(_class, sourceType, targetType),
-    sourceType,
-    _class,
-    targetType,
-  })),
-];
+const RELATIONSHIPS = [...Object.values(Relationships), USER_IS_EMPLOYEE];
 
 /** The steps set these; no dictionary has them. */
 const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
   [Relationships.USER_ASSIGNED_APPLICATION._type]: { assignedBy: 'string' },
+  [Relationships.USER_USES_APPLICATION._type]: {
+    lastUsedOn: 'number',
+    signInsKnownSince: 'number',
+  },
   jumpcloud_user_uses_saas_application: { lastSeenOn: 'number' },
   jumpcloud_auth_policy_assigned_group: { targeting: 'string' },
   jumpcloud_group_assigned_auth_policy: { targeting: 'string' },
@@ -146,10 +134,9 @@ const EMPLOYEE_PROPERTIES = employeeProperties();
 
 /** The types of all properties, by the type of the entity. Only the class Person is known, that of employees. */
 const PROPERTIES = new Map<string, Record<string, string>>([
-  ...Object.entries(PROPERTIES_NOT_YET_LANDED),
   ...Object.values(Entities).map((model): [string, Record<string, string>] => [
     model._type,
-    { ...PROPERTIES_NOT_YET_LANDED[model._type], ...kindsOf(model) },
+    kindsOf(model),
   ]),
   [USER_IS_EMPLOYEE.targetType, EMPLOYEE_PROPERTIES],
   ['Person', EMPLOYEE_PROPERTIES],

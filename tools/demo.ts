@@ -31,6 +31,9 @@ async function main(): Promise<number> {
     const run = await runIntegration(['collect'], {
       environment: {
         JUMPCLOUD_CONSOLE_URL: sandbox.url,
+        JUMPCLOUD_INSIGHTS_URL: sandbox.url,
+        USAGE_LOOKBACK_DAYS: '90',
+        INGEST_SAAS_APPLICATIONS: 'true',
         API_KEY: sandbox.apiKey,
       },
       onLine: showProgress,

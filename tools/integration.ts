@@ -19,6 +19,9 @@ const NO_CONFIGURATION = {
   CLIENT_ID: '',
   CLIENT_SECRET: '',
   DISABLE_EMPLOYEE_MAPPING: 'false',
+  INGEST_SIGN_INS: 'false',
+  USAGE_LOOKBACK_DAYS: '',
+  INGEST_SAAS_APPLICATIONS: 'false',
 };
 
 export interface Run {

@@ -190,12 +190,14 @@ export function entity<F extends Fields>(
     const { type, items, description } = declaration.properties[name];
     properties[name] = { type, description, ...(items && { items }) };
   }
-  // The data model says itself what an id is.
-  const { id, ...own } = properties;
+  const classes = Array.isArray(_class) ? _class : [_class];
+  // The data model says itself what an id is, but for records: it knows none of them.
+  const { id, ...others } = properties;
+  const own = classes.includes('Record') ? properties : others;
   return {
     resourceName,
     _type,
-    _class: Array.isArray(_class) ? _class : [_class],
+    _class: classes,
     declaration,
     properties,
     schema: {

@@ -255,6 +255,16 @@ export class Step {
     };
   }
 
+  /** Keeps what is no object of the graph for a later step. */
+  async keep<T>(name: string, value: T): Promise<void> {
+    await this.context.jobState.setData(name, value);
+  }
+
+  /** @returns undefined when the step that keeps it did not run */
+  kept<T>(name: string): Promise<T | undefined> {
+    return this.context.jobState.getData<T>(name);
+  }
+
   /** The objects of a type that earlier steps have put into the graph, by key. */
   async objects(model: EntityType): Promise<GraphObjects> {
     return objectsOf(this.context.jobState, model, await this.organizations());

@@ -35,8 +35,10 @@ async function connect({ ids = [ONE], answer = () => ({}) }: Setting = {}) {
   const logger = createMockIntegrationLogger();
   const governor = new Governor({ firstWait: 1, longestWait: 1 });
   const credentials = new ApiKey('jca_nobody_may_see_this');
+  const http = new HttpClient({ origin: url, credentials, governor, logger });
   const jumpCloud = new JumpCloud({
-    http: new HttpClient({ origin: url, credentials, governor, logger }),
+    http,
+    insights: http,
     consoleUrl: 'https://console.jumpcloud.com',
     logger,
   });
@@ -97,8 +99,10 @@ test('credentials that the list of organizations refuses as well end the run', a
   const logger = createMockIntegrationLogger();
   const governor = new Governor();
   const credentials = new ApiKey('jca_nobody_may_see_this');
+  const http = new HttpClient({ origin: url, credentials, governor, logger });
   const jumpCloud = new JumpCloud({
-    http: new HttpClient({ origin: url, credentials, governor, logger }),
+    http,
+    insights: http,
     consoleUrl: 'https://console.jumpcloud.com',
     logger,
   });

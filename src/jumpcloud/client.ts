@@ -22,6 +22,8 @@ const FORBIDDEN_IN_A_ROW = 5;
 
 export interface JumpCloudOptions {
   http: HttpClient;
+  /** For Directory Insights: its origin is another one. */
+  insights: HttpClient;
   /** The admin console of the region, for links: `https://console.jumpcloud.com`. */
   consoleUrl: string;
   /** The only organization to read; undefined reads all that the credentials can see. */
@@ -38,7 +40,10 @@ export class JumpCloud {
   private readonly forbidden = new Map<string, number>();
 
   constructor(private readonly options: JumpCloudOptions) {
-    this.progress = new Progress(options.logger, [options.http.governor]);
+    this.progress = new Progress(options.logger, [
+      options.http.governor,
+      options.insights.governor,
+    ]);
   }
 
   /**
@@ -51,7 +56,7 @@ export class JumpCloud {
   }
 
   private async listOrganizations(): Promise<Organization[]> {
-    const { http, consoleUrl, organizationId } = this.options;
+    const { http, insights, consoleUrl, organizationId } = this.options;
     const rows: object[] = [];
     for await (const page of readPages<object>({
       name: ORGANIZATIONS.name,
@@ -70,7 +75,8 @@ export class JumpCloud {
       consoleUrl,
       // Only administrators of several organizations need to say which they mean.
       needsHeader: organizationId !== undefined || rows.length > 1,
-      send: (request: Request) => this.send(request),
+      send: (request: Request) => this.send(request, http),
+      sendToInsights: (request: Request) => this.send(request, insights),
       warnForbidden: http.warnForbidden.bind(http),
       progress: this.progress,
     };
@@ -83,12 +89,12 @@ export class JumpCloud {
    * Sends a request on behalf of an organization. A kind of request that is
    * refused for good is not sent again: that costs its step, and nothing else.
    */
-  private async send(request: Request): Promise<Response> {
+  private async send(request: Request, to: HttpClient): Promise<Response> {
     const kind = laneOf(request);
     const closed = this.closed.get(kind);
     if (closed) throw closed;
     try {
-      const response = await this.options.http.send(request);
+      const response = await to.send(request);
       this.forbidden.delete(kind);
       return response;
     } catch (error) {

@@ -30,6 +30,8 @@ export interface OrganizationOptions {
   /** Whether requests have to say which organization they mean. */
   needsHeader: boolean;
   send: (request: Request) => Promise<Response>;
+  /** The same, to Directory Insights. */
+  sendToInsights: (request: Request) => Promise<Response>;
   /** Warns that a role lacks the scope of a resource. */
   warnForbidden: (resource: Resource) => void;
   progress: Progress;
@@ -89,6 +91,36 @@ export class Organization {
     return endpoint.mayRefuseOrganization && this.options.needsHeader
       ? this.listWithOrWithoutHeader(endpoint)
       : this.pages(endpoint, parentId);
+  }
+
+  /** What an endpoint answers about one object, without pages. */
+  async answer(endpoint: ListEndpoint, id: string): Promise<unknown> {
+    const { name, scope, path, query } = endpoint;
+    const { body } = await this.options.send({
+      resource: { name, scope },
+      path: path.replace('{id}', pathSegment(id)),
+      query,
+      organizationId: this.named(),
+    });
+    this.options.progress.requestAnswered();
+    return body;
+  }
+
+  /** Asks Directory Insights, which has a host of its own. */
+  async askInsights(
+    request: Omit<Request, 'organizationId'>,
+  ): Promise<Response> {
+    const { sendToInsights, progress } = this.options;
+    const response = await sendToInsights({
+      ...request,
+      organizationId: this.named(),
+    });
+    const { body } = response;
+    progress.pageRead(
+      request.resource.name,
+      Array.isArray(body) ? body.length : 0,
+    );
+    return response;
   }
 
   /**
@@ -165,6 +197,11 @@ export class Organization {
     });
   }
 
+  /** Its id, where requests have to say which organization they mean. */
+  private named(): string | undefined {
+    return this.options.needsHeader ? this.id : undefined;
+  }
+
   private async readPage(
     endpoint: ListEndpoint,
     skip: number,
@@ -173,7 +210,7 @@ export class Organization {
     const { options } = this;
     const request = {
       ...pageRequest(endpoint, skip, parentId),
-      organizationId: options.needsHeader ? this.id : undefined,
+      organizationId: this.named(),
       ...special,
     };
     const page = toPage(await options.send(request), endpoint, skip);

@@ -30,9 +30,9 @@ export interface Request {
   /** Path below the origin. */
   path: string;
   query?: Record<string, string | number>;
-  /** Makes it a POST of this form, or of this JSON. */
+  /** Makes it a POST of this form, or of this JSON, which may be written already. */
   form?: Record<string, string>;
-  json?: object;
+  json?: object | string;
   /** Sent as `x-org-id`; left out where undefined, since JumpCloud refuses a blank one. */
   organizationId?: string;
   /** Whoever asks has another way to ask when this one is forbidden: no warning yet. */
@@ -209,7 +209,11 @@ export class HttpClient {
           ...headers,
           ...(organizationId && { 'x-org-id': organizationId }),
         },
-        body: form ? new URLSearchParams(form) : json && JSON.stringify(json),
+        body: form
+          ? new URLSearchParams(form)
+          : typeof json === 'object'
+          ? JSON.stringify(json)
+          : json,
         timeout,
         largestBody,
         stopped: this.governor.stopped,

@@ -4,7 +4,7 @@ import {
   StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 
-import { IntegrationConfig } from '../config';
+import { IntegrationConfig, wantsSignIns } from '../config';
 import { Steps } from '../model';
 import { accountSteps } from './account';
 import { adminSteps } from './admins';
@@ -19,7 +19,9 @@ import { groupSteps } from './groups';
 import { policySteps } from './policies';
 import { radiusServerSteps } from './radiusServers';
 import { roleSteps } from './roles';
+import { saasApplicationSteps } from './saasApplications';
 import { serviceAccountSteps } from './serviceAccounts';
+import { signInSteps } from './signIns';
 import { userSteps } from './users';
 
 export const integrationSteps = [
@@ -38,6 +40,8 @@ export const integrationSteps = [
   ...directorySteps,
   ...radiusServerSteps,
   ...authPolicySteps,
+  ...signInSteps,
+  ...saasApplicationSteps,
 ];
 
 /** Every step runs, unless the configuration says otherwise. */
@@ -59,6 +63,15 @@ export function getStepStartStates({
   // Each user times each device: it has to be asked for.
   if (instance.config.deriveDeviceAccess !== true) {
     switchOff(Steps.DEVICE_ACCESS);
+  }
+  // Nor does anybody wait for millions of events who did not ask for them.
+  if (!wantsSignIns(instance.config)) {
+    switchOff(Steps.SIGN_INS);
+    switchOff(Steps.APPLICATION_USAGE);
+  }
+  if (instance.config.ingestSaasApplications !== true) {
+    switchOff(Steps.SAAS_APPLICATIONS);
+    switchOff(Steps.SAAS_SSO_APPLICATIONS);
   }
   return states;
 }

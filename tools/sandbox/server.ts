@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { AddressInfo } from 'node:net';
 
+import { INSIGHTS_PATH } from './insights';
 import { Answer, failure, json } from './paging';
 import { Site } from './site';
 import { createTenant, Tenant } from './tenant';
@@ -75,7 +76,7 @@ export interface LoggedRequest {
 }
 
 export interface Sandbox {
-  /** Origin of the console, for JUMPCLOUD_CONSOLE_URL. */
+  /** Origin of the console and of Directory Insights, for JUMPCLOUD_CONSOLE_URL and JUMPCLOUD_INSIGHTS_URL. */
   readonly url: string;
   /** The token endpoint, for JUMPCLOUD_OAUTH_URL. */
   readonly oauthUrl: string;
@@ -135,8 +136,14 @@ export async function startSandbox(
     // Before routing: without a good key nobody learns what exists.
     const refusal = authenticate(message.headers);
     if (refusal) return refusal;
-    if (message.method !== 'GET') return failure(path, 404, 'Not Found');
     const orgId = headerOf(message, 'x-org-id');
+    if (path === INSIGHTS_PATH && message.method === 'POST') {
+      const site = selectSite(sites, path, orgId);
+      return site instanceof Site
+        ? site.insights.answer(await readText(message))
+        : site;
+    }
+    if (message.method !== 'GET') return failure(path, 404, 'Not Found');
     if (/^\/api\/organizations(\/|$)/.test(path)) {
       return orgId === undefined
         ? answerOrganizations(sites, path, query)

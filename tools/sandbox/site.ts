@@ -1,4 +1,5 @@
 import { Edges } from './edges';
+import { Insights } from './insights';
 import { Answer, answerPage, failure, json, JSON_TYPE } from './paging';
 import { createGroupPasswordPolicy } from './policies';
 import { Row } from './random';
@@ -21,6 +22,7 @@ const PATH =
 export class Site {
   /** Id of the organization. */
   readonly id: string;
+  readonly insights: Insights;
 
   private readonly texts = new Map<Row, string>();
   private readonly sorted = new Map<string, readonly (Row | null)[]>();
@@ -30,6 +32,7 @@ export class Site {
   constructor(readonly tenant: Tenant) {
     this.id = tenant.organization._id;
     this.edges = new Edges(tenant);
+    this.insights = new Insights(tenant);
   }
 
   /**

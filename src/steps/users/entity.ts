@@ -87,6 +87,7 @@ const FIELDS = {
   state: KEEP,
   sudo: READ,
   suspended: KEEP,
+  systemUsername: READ,
   tags: READ,
   totp_enabled: KEEP,
   unix_guid: READ,
@@ -110,6 +111,7 @@ export const user = declare<typeof FIELDS>({
   ],
   webLink: (id) => `/#/users/${pathSegment(id)}/details`,
   remember: [
+    'displayName',
     'email',
     'managerId',
     'adminId',
@@ -120,6 +122,9 @@ export const user = declare<typeof FIELDS>({
     'mfaExclusion',
     'mfaExclusionUntil',
     'passwordSource',
+    // By which sign-ins that name no id are matched.
+    'username',
+    'systemUsername',
   ],
   properties: {
     name: string(
@@ -140,6 +145,10 @@ export const user = declare<typeof FIELDS>({
     ),
     createdOn: timestamp('When it was created', (row) => row.created),
     username: string('Username', (row) => row.username),
+    systemUsername: string(
+      'Username on devices, where it is another',
+      (row) => row.systemUsername,
+    ),
     login: string('Username, again', (row) => row.username),
     shortLoginId: string(
       'Username, again, as the data model calls it',

@@ -1,0 +1,118 @@
+import {
+  boolean,
+  declare,
+  number,
+  READ,
+  Row,
+  string,
+} from '../../graph/entity';
+import { asNumber, asString } from '../../graph/values';
+
+/*
+ * Whether somebody still signs in is known later than who there is, and by an
+ * optional step: on users and applications themselves it would make those wait
+ * for events, or fail with them. So it stands on a record of its own beside each
+ * of them, which comes and goes with the step. What one user last did with one
+ * application stands on the relationship of the two.
+ *
+ * Each record says of which time everything is known: where a date is absent,
+ * there was none in that time, and nothing is said of the time before.
+ */
+
+/** Of our own making: JumpCloud keeps events, not sums of them. Times are in milliseconds since the epoch. */
+const FIELDS = {
+  id: READ,
+  subject: READ,
+  of: READ,
+  knownSince: READ,
+  knownUntil: READ,
+  lastPortalSignInOn: READ,
+  lastSsoSignInOn: READ,
+  lastUsedOn: READ,
+  userCount: READ,
+  byUsernameKnownSince: READ,
+  lastDeviceSignInOn: READ,
+  lastRadiusSignInOn: READ,
+  lastLdapSignInOn: READ,
+} as const;
+
+export type SignInActivityRow = Row<typeof FIELDS>;
+
+const time = (description: string, read: (row: SignInActivityRow) => unknown) =>
+  number<SignInActivityRow>(
+    `${description} (milliseconds since the epoch)`,
+    read,
+  );
+
+export const signInActivity = declare<typeof FIELDS>({
+  fields: FIELDS,
+  never: [],
+  id: (row, { organizationId }) =>
+    `jumpcloud_sign_in_activity:${asString(row.id) ?? organizationId}`,
+  properties: {
+    name: string(
+      'Whose sign-ins',
+      (row) => `Sign-ins: ${asString(row.of) ?? asString(row.id) ?? ''}`,
+    ),
+    subject: string(
+      'What it stands beside: user, application or account',
+      (row) => row.subject,
+    ),
+    signInsKnownSince: time(
+      'Since when all sign-ins at the user portal and at applications are known: an absent date means that there was none since then, not that there never was one',
+      (row) => row.knownSince,
+    ),
+    signInsKnownUntil: time(
+      'Until when they are known',
+      (row) => row.knownUntil,
+    ),
+    lastSignInOn: time(
+      'When the user last signed in, at the user portal or at an application',
+      latest,
+    ),
+    lastPortalSignInOn: time(
+      'When the user last signed in at the user portal',
+      (row) => row.lastPortalSignInOn,
+    ),
+    lastSsoSignInOn: time(
+      'When JumpCloud last signed the user in at an application',
+      (row) => row.lastSsoSignInOn,
+    ),
+    lastUsedOn: time(
+      'When JumpCloud last signed somebody in at the application; a session that lives on, and a bookmark, leave no trace',
+      (row) => row.lastUsedOn,
+    ),
+    userCount: number(
+      'How many users signed in, at the application or at all, since then',
+      (row) => row.userCount,
+    ),
+    matchedByUsername: boolean(
+      'The dates of devices, RADIUS and LDAP belong to a username that one user only has: their events name no user',
+      (row) =>
+        asNumber(row.byUsernameKnownSince) === undefined ? undefined : true,
+    ),
+    usernameSignInsKnownSince: time(
+      'Since when all sign-ins at devices, RADIUS and LDAP are known',
+      (row) => row.byUsernameKnownSince,
+    ),
+    lastDeviceSignInOn: time(
+      'When somebody last signed in at a device with the username',
+      (row) => row.lastDeviceSignInOn,
+    ),
+    lastRadiusSignInOn: time(
+      'When somebody last signed in over RADIUS with the username',
+      (row) => row.lastRadiusSignInOn,
+    ),
+    lastLdapSignInOn: time(
+      'When somebody last signed in over LDAP with the username',
+      (row) => row.lastLdapSignInOn,
+    ),
+  },
+});
+
+function latest(row: SignInActivityRow): number | undefined {
+  const times = [row.lastPortalSignInOn, row.lastSsoSignInOn]
+    .map(asNumber)
+    .filter((at): at is number => at !== undefined);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}

@@ -1,0 +1,237 @@
+import {
+  IntegrationError,
+  IntegrationProviderAPIError,
+  IntegrationStep,
+} from '@jupiterone/integration-sdk-core';
+
+import { IntegrationConfig, runOf } from '../../config';
+import { entityKey } from '../../graph/entity';
+import { GraphObject } from '../../graph/objects';
+import { createRelationship } from '../../graph/relationship';
+import { handler, Step } from '../../graph/step';
+import { Organization } from '../../jumpcloud/organization';
+import { Entities, IngestionSources, Relationships, Steps } from '../../model';
+import { SignInActivityRow } from './entity';
+import { KnownSignIns, readSignIns } from './read';
+
+/** Where the sign-ins are kept for the step that relates users to applications. */
+const SIGN_INS = 'sign-ins';
+
+/** By the id of the organization. */
+type SignIns = Map<string, KnownSignIns>;
+
+/** Rows that are converted at once. */
+const BATCH = 500;
+
+export const signInSteps: IntegrationStep<IntegrationConfig>[] = [
+  {
+    id: Steps.SIGN_INS,
+    name: 'Fetch Sign-ins',
+    ingestionSourceId: IngestionSources.USAGE,
+    entities: [Entities.SIGN_IN_ACTIVITY],
+    relationships: [
+      Relationships.ACCOUNT_HAS_SIGN_IN_ACTIVITY,
+      Relationships.USER_HAS_SIGN_IN_ACTIVITY,
+    ],
+    dependsOn: [Steps.ACCOUNT, Steps.USERS],
+    executionHandler: handler(fetchSignIns),
+  },
+  {
+    // A step of its own: who signs in is known without the applications.
+    id: Steps.APPLICATION_USAGE,
+    name: 'Build User Application Usage Relationships',
+    ingestionSourceId: IngestionSources.USAGE,
+    entities: [Entities.SIGN_IN_ACTIVITY],
+    relationships: [
+      Relationships.APPLICATION_HAS_SIGN_IN_ACTIVITY,
+      Relationships.USER_USES_APPLICATION,
+    ],
+    dependsOn: [Steps.SIGN_INS, Steps.APPLICATIONS],
+    executionHandler: handler(relateApplications),
+  },
+];
+
+async function fetchSignIns(step: Step): Promise<void> {
+  const { logger } = step.context;
+  const { usageLookbackDays: days } = runOf(step.context);
+  const users = Array.from((await step.objects(Entities.USER)).values());
+  const { length } = await step.organizations();
+  const signIns: SignIns = new Map();
+  await step.keep(SIGN_INS, signIns);
+  await step.entities(Entities.SIGN_IN_ACTIVITY, undefined, {
+    read: async function* (organization) {
+      const reading = await ifLicensed(step, organization, () =>
+        readSignIns(organization, users.filter(ownedBy(organization)), {
+          days,
+          organizations: length,
+          logger,
+        }),
+      );
+      if (!reading) return;
+      const { known, error } = reading;
+      if (known) {
+        signIns.set(organization.id, known);
+        yield* activitiesOf(known, organization);
+      }
+      if (error !== undefined) throw error;
+    },
+    onEntity: ({ _key }, row) => relateOwner(step, _key, row),
+  });
+}
+
+/** Nothing where Directory Insights is not licensed: then there is nothing to be known. */
+async function ifLicensed<T>(
+  { context: { logger } }: Step,
+  organization: Organization,
+  task: () => Promise<T>,
+): Promise<T | undefined> {
+  const say = () =>
+    logger.info(
+      `Organization ${organization.id} has no licence for Directory Insights: of its sign-ins nothing is known.`,
+    );
+  if ((await isLicensed(organization)) === false) return void say();
+  try {
+    return await task();
+  } catch (error) {
+    if ((error as IntegrationProviderAPIError).status !== 402) throw error;
+    return void say();
+  }
+}
+
+/** What its settings say; undefined where they say nothing or cannot be read. */
+async function isLicensed(organization: Organization): Promise<unknown> {
+  interface WithFeatures {
+    features?: { directoryInsights?: { enabled?: unknown } | null } | null;
+  }
+  try {
+    const { features, settings } =
+      (await organization.details()) as WithFeatures & {
+        settings?: WithFeatures | null;
+      };
+    return (settings?.features ?? features)?.directoryInsights?.enabled;
+  } catch {
+    // The account's step has said it.
+    return undefined;
+  }
+}
+
+const ownedBy =
+  ({ id }: Organization) =>
+  ({ organization }: GraphObject) =>
+    organization.id === id;
+
+/** One for the account, and one for each user: also for those who were not seen, who are the ones that are looked for. */
+function* activitiesOf(
+  { tally, since, until, byUsernameSince }: KnownSignIns,
+  { id }: Organization,
+): Generator<SignInActivityRow[]> {
+  const known = { knownSince: since, knownUntil: until };
+  let seen = 0;
+  let rows: SignInActivityRow[] = [];
+  for (let n = 0; n < tally.users.length; n++) {
+    const { id: userId, properties } = tally.users[n];
+    const lastPortalSignInOn = tally.last('portal', n);
+    const lastSsoSignInOn = tally.last('sso', n);
+    if (lastPortalSignInOn ?? lastSsoSignInOn) seen++;
+    rows.push({
+      id: userId,
+      subject: 'user',
+      of: properties.displayName,
+      ...known,
+      lastPortalSignInOn,
+      lastSsoSignInOn,
+      byUsernameKnownSince: byUsernameSince,
+      lastDeviceSignInOn: tally.last('device', n),
+      lastRadiusSignInOn: tally.last('radius', n),
+      lastLdapSignInOn: tally.last('ldap', n),
+    });
+    if (rows.length < BATCH) continue;
+    yield rows;
+    rows = [];
+  }
+  rows.push({
+    id,
+    subject: 'account',
+    of: 'all users',
+    ...known,
+    userCount: seen,
+  });
+  yield rows;
+}
+
+function relateOwner(
+  { writer }: Step,
+  key: string,
+  { id, subject }: SignInActivityRow,
+) {
+  const [relationship, owner] =
+    subject === 'account'
+      ? [Relationships.ACCOUNT_HAS_SIGN_IN_ACTIVITY, Entities.ACCOUNT]
+      : subject === 'user'
+      ? [Relationships.USER_HAS_SIGN_IN_ACTIVITY, Entities.USER]
+      : [Relationships.APPLICATION_HAS_SIGN_IN_ACTIVITY, Entities.APPLICATION];
+  writer.addRelationship(
+    createRelationship(relationship, entityKey(owner, String(id)), key),
+  );
+}
+
+/** @throws IntegrationError when the sign-ins were not read in this run */
+async function relateApplications(step: Step): Promise<void> {
+  const signIns = await step.kept<SignIns>(SIGN_INS);
+  if (!signIns) {
+    throw new IntegrationError({
+      code: 'INCOMPLETE_READ',
+      message: `Sign-ins were not read in this run: ${Steps.SIGN_INS} has to be one of its steps.`,
+    });
+  }
+  const applications = Array.from(
+    (await step.objects(Entities.APPLICATION)).values(),
+  );
+  await step.entities(Entities.SIGN_IN_ACTIVITY, undefined, {
+    read: async function* (organization) {
+      const known = signIns.get(organization.id);
+      if (!known) return;
+      for (const application of applications.filter(ownedBy(organization))) {
+        yield [activityOf(application, known)];
+        await relateUsers(step, application, known);
+      }
+    },
+    onEntity: ({ _key }, row) => relateOwner(step, _key, row),
+  });
+}
+
+function activityOf(
+  { id, properties }: GraphObject,
+  { tally, since, until }: KnownSignIns,
+): SignInActivityRow {
+  const users = tally.usersOf(id);
+  let lastUsedOn: number | undefined;
+  users.forEach((at) => (lastUsedOn = Math.max(at, lastUsedOn ?? 0)));
+  return {
+    id,
+    subject: 'application',
+    of: properties.displayName,
+    knownSince: since,
+    knownUntil: until,
+    lastUsedOn,
+    userCount: users.size,
+  };
+}
+
+async function relateUsers(
+  { writer }: Step,
+  { id, key }: GraphObject,
+  { tally, since }: KnownSignIns,
+): Promise<void> {
+  for (const [user, lastUsedOn] of Array.from(tally.usersOf(id))) {
+    writer.addRelationship(
+      createRelationship(
+        Relationships.USER_USES_APPLICATION,
+        tally.users[user].key,
+        key,
+        { lastUsedOn, signInsKnownSince: since },
+      ),
+    );
+    await writer.makeRoom();
+  }
+}

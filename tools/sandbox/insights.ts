@@ -1,0 +1,351 @@
+import { Answer, failure, JSON_TYPE } from './paging';
+import { createRandom, DAY, Json, PLANTED_SECRET, Row } from './random';
+import type { Tenant, User } from './tenant';
+
+/*
+ * Directory Insights: events with the rhythm of an office. They are made day by
+ * day when somebody asks, and are the same whenever a day is asked for: with the
+ * clock, days pass, and what happened on one of them stays.
+ */
+
+export type Event = Row & {
+  id: string;
+  timestamp: string;
+  service: string;
+  event_type: string;
+};
+
+export const INSIGHTS_PATH = '/insights/directory/v1/events';
+
+const HOUR = DAY / 24;
+const MINUTE = HOUR / 60;
+const HOLIDAYS = /-(01-01|05-01|12-2[4-6]|12-31)$/;
+/** Nobody signs in to every seventh application. */
+const UNUSED = 3;
+
+/** What one organization's events are, between two moments. */
+export class Insights {
+  private readonly days = new Map<number, Event[]>();
+  private readonly applicationsOf: Map<string, Tenant['applications']>;
+
+  constructor(private readonly tenant: Tenant) {
+    this.applicationsOf = usedApplications(tenant);
+  }
+
+  /**
+   * @param text the body of `POST /insights/directory/v1/events`
+   * @returns a page of events, with the headers that say how to go on
+   */
+  answer(text: string): Answer {
+    const refuse = (message: string) => failure(INSIGHTS_PATH, 400, message);
+    if (!isLicensed(this.tenant)) {
+      // What JumpCloud answers then is not documented: this is what it answers for another product.
+      return failure(INSIGHTS_PATH, 402, 'Payment Required');
+    }
+    const question = parse(text);
+    if (!question) return refuse('Bad Request: the body is no JSON');
+    const { service, start_time, end_time, search_term, fields } = question;
+    const start = Date.parse(String(start_time));
+    const end = end_time === undefined ? Date.now() : Date.parse(end_time);
+    if (!Array.isArray(service) || service.length === 0 || !(start <= end)) {
+      return refuse('Bad Request: service and start_time are required');
+    }
+    // What it does not understand it takes for the default, without a word.
+    const isDescending = question.sort === 'DESC';
+    const limit =
+      Number.isInteger(question.limit) && Number(question.limit) > 0
+        ? Math.min(Number(question.limit), 10_000)
+        : 1_000;
+    const found: Event[] = [];
+    for (const event of this.between(start, end, isDescending)) {
+      if (!service.includes('all') && !service.includes(event.service))
+        continue;
+      if (search_term && !matches(event, search_term)) continue;
+      if (!isAfter(event, question.search_after, isDescending)) continue;
+      found.push(event);
+      if (found.length === limit) break;
+    }
+    const last = found[found.length - 1];
+    return {
+      status: 200,
+      headers: {
+        ...JSON_TYPE,
+        'x-result-count': String(found.length),
+        'x-limit': String(limit),
+        'x-sort': isDescending ? 'DESC' : 'ASC',
+        ...(last && {
+          'x-search_after': JSON.stringify([
+            Date.parse(last.timestamp),
+            last.id,
+          ]),
+        }),
+      },
+      body: Buffer.from(
+        JSON.stringify(found.map((event) => selected(event, fields))),
+      ),
+    };
+  }
+
+  /** In order of time; those of one moment by their ids. */
+  *between(start: number, end: number, isDescending = false): Generator<Event> {
+    const [first, last] = [Math.floor(start / DAY), Math.floor(end / DAY)];
+    for (let n = 0; n <= last - first; n++) {
+      const events = this.onDay(isDescending ? last - n : first + n);
+      for (let k = 0; k < events.length; k++) {
+        const event = events[isDescending ? events.length - 1 - k : k];
+        const at = Date.parse(event.timestamp);
+        if (at >= start && at <= end) yield event;
+      }
+    }
+  }
+
+  private onDay(day: number): Event[] {
+    let events = this.days.get(day);
+    if (!events) {
+      events = this.makeDay(day);
+      this.days.set(day, events);
+    }
+    return events;
+  }
+
+  private makeDay(day: number): Event[] {
+    const { users, admins, systems, organization } = this.tenant;
+    const made: { at: number; event: Row & { service: string } }[] = [];
+    const date = new Date(day * DAY).toISOString().slice(0, 10);
+    const isWorkday = ![0, 6].includes((day + 4) % 7) && !HOLIDAYS.test(date);
+    users.forEach((user, n) => {
+      if (!signsIn(user, n)) return;
+      const random = createRandom(day * 10_007 + n);
+      const isAway =
+        user.suspended !== true && (Math.floor(day / 7) + n) % 13 === 0;
+      // Somebody always looks after things, also on Sundays.
+      if ((!isWorkday && n % 20 !== 0) || isAway) return;
+      let at = 7 * HOUR + random.below(2 * HOUR);
+      const add = (event: Row & { service: string }) => {
+        at += MINUTE + random.below(20 * MINUTE);
+        made.push({ at, event });
+      };
+      if (random.below(12) === 0) add(portal(user, false));
+      add(portal(user, true));
+      const applications = this.applicationsOf.get(user._id) ?? [];
+      applications.forEach((application, k) => {
+        if ((day + k) % 2 === 0) return;
+        // The first answer is the question for the second factor.
+        if (random.below(3) === 0) add(sso(user, application, 'mfa'));
+        if (random.below(25) === 0) add(sso(user, application, 'failed'));
+        else add(sso(user, application, 'done'));
+      });
+      if (n % 6 === 2) {
+        add({
+          service: 'radius',
+          event_type: 'radius_auth_attempt',
+          initiated_by: { type: 'user', username: user.username },
+          success: random.below(10) !== 0,
+        });
+      }
+    });
+    if (isWorkday) {
+      admins.forEach(({ _id, email }, n) =>
+        made.push({
+          at: 8 * HOUR + n * MINUTE,
+          event: {
+            service: 'directory',
+            event_type: 'admin_login_attempt',
+            initiated_by: { id: _id, type: 'admin', email },
+            success: true,
+          },
+        }),
+      );
+      systems.forEach(({ _id, hostname, primarySystemUser }, n) => {
+        const { id } = (primarySystemUser ?? {}) as Row;
+        const owner = users.find((user) => user._id === id);
+        made.push({
+          at: 8 * HOUR + n * MINUTE,
+          event: {
+            service: 'systems',
+            event_type: 'login_attempt',
+            username: owner ? owner.username : 'root',
+            success: n % 9 !== 0,
+            system: { id: _id, hostname },
+          },
+        });
+      });
+    }
+    // Every day somebody tries a name that does not exist.
+    made.push({
+      at: 3 * HOUR,
+      event: {
+        service: 'directory',
+        event_type: 'user_login_attempt',
+        initiated_by: { type: 'user', username: 'nobody' },
+        success: false,
+      },
+    });
+    return made
+      .sort((a, b) => a.at - b.at)
+      .map(({ at, event }, n) => ({
+        id: `${organization._id.slice(0, 14)}${hex(day, 5)}${hex(n, 5)}`,
+        timestamp: new Date(day * DAY + Math.min(at, DAY - 1)).toISOString(),
+        event_type: String(event.event_type),
+        organization: organization._id,
+        client_ip: PLANTED_SECRET,
+        useragent: { name: PLANTED_SECRET },
+        ...event,
+      }));
+  }
+}
+
+/** Neither those who cannot, nor every eleventh who could. One or two of the suspended were suspended only lately. */
+function signsIn(user: User, n: number): boolean {
+  if (user.activated !== true || user.ldap_binding_user === true) return false;
+  if (user.suspended === true) return n % 114 === 7;
+  return n % 11 !== 4;
+}
+
+/** Three of those that each user may open, but for the ones that nobody does. */
+function usedApplications({
+  applications,
+  grants,
+  members,
+}: Tenant): Map<string, Tenant['applications']> {
+  const used = new Map<string, Tenant['applications']>();
+  applications.forEach((application, n) => {
+    const { type } = (application.sso ?? {}) as Row;
+    if (n % 7 === UNUSED || type === undefined || type === 'bookmark') return;
+    const grant = grants.get(application._id);
+    const all = new Set([
+      ...(grant?.users ?? []),
+      ...(grant?.groups ?? []).flatMap((group) => members.get(group) ?? []),
+    ]);
+    all.forEach((user) => {
+      const others = used.get(user) ?? [];
+      if (others.length < 3) used.set(user, [...others, application]);
+    });
+  });
+  return used;
+}
+
+const actor = ({ _id, username }: User): Row => ({
+  id: _id,
+  type: 'user',
+  username,
+});
+
+function portal(user: User, success: boolean) {
+  return {
+    service: 'directory',
+    event_type: 'user_login_attempt',
+    initiated_by: actor(user),
+    success,
+    mfa: true,
+  };
+}
+
+function sso(
+  user: User,
+  { _id, name, displayLabel, sso: kind }: Row,
+  outcome: 'done' | 'failed' | 'mfa',
+) {
+  return {
+    service: 'sso',
+    event_type: 'sso_auth',
+    initiated_by: actor(user),
+    application: {
+      id: _id,
+      name,
+      display_label: displayLabel,
+      sso_type: (kind as Row).type,
+    },
+    idp_initiated: true,
+    sso_token_success: outcome === 'done',
+    error_message: outcome === 'failed' ? 'not authorized' : undefined,
+  };
+}
+
+/** Some organizations have their licences at the top level, others below their settings. */
+function isLicensed({ organization }: Tenant): boolean {
+  const { features, settings } = organization as Row;
+  const licences = (features ?? (settings as Row).features ?? {}) as Row;
+  return (licences.directoryInsights as Row | undefined)?.enabled === true;
+}
+
+interface Question {
+  service?: unknown;
+  start_time?: unknown;
+  end_time?: string;
+  sort?: unknown;
+  limit?: unknown;
+  search_after?: [number, string];
+  fields?: string[];
+  search_term?: SearchTerm;
+}
+
+type Condition = Record<string, Json>;
+interface SearchTerm {
+  and?: Condition | Condition[];
+  or?: Condition | Condition[];
+  not?: Condition | Condition[];
+}
+
+function parse(text: string): Question | undefined {
+  try {
+    return JSON.parse(text) as Question;
+  } catch {
+    return undefined;
+  }
+}
+
+function matches(event: Event, { and, or, not }: SearchTerm): boolean {
+  const conditions = (term: Condition | Condition[] | undefined) =>
+    [term ?? []].flat().flatMap((each) => Object.entries(each));
+  const holds = ([field, wanted]: [string, Json]) =>
+    [wanted]
+      .flat()
+      .map(String)
+      .includes(String(valueAt(event, field)));
+  return (
+    conditions(and).every(holds) &&
+    (or === undefined || conditions(or).some(holds)) &&
+    !conditions(not).some(holds)
+  );
+}
+
+function isAfter(
+  event: Event,
+  after: [number, string] | undefined,
+  isDescending: boolean,
+): boolean {
+  if (!after) return true;
+  const at = Date.parse(event.timestamp);
+  const order = at - after[0] || (event.id < after[1] ? -1 : 1);
+  return event.id !== after[1] && (isDescending ? order < 0 : order > 0);
+}
+
+function valueAt(event: Row, field: string): Json | undefined {
+  return field
+    .split('.')
+    .reduce<Json | undefined>(
+      (value, name) => (value as Row | undefined)?.[name],
+      event as Json,
+    );
+}
+
+/** The named fields, where any are; a dotted name keeps its place. */
+function selected(event: Event, fields: string[] = []): Row {
+  if (fields.length === 0) return event;
+  const row: Row = {};
+  for (const field of fields) {
+    const value = valueAt(event, field);
+    if (value === undefined) continue;
+    const [outer, inner] = field.split('.');
+    row[outer] =
+      inner === undefined
+        ? value
+        : { ...(row[outer] as object | undefined), [inner]: value };
+  }
+  return row;
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0').slice(-digits);
+}

@@ -228,7 +228,7 @@ function createAdmin(
         ? {
             createdAt: daysFromReference(-400),
             expireAt: key === 'endless' ? undefined : key,
-            prefix: `jca_${String(n).padStart(4, '0')}${PLANTED_SECRET}`,
+            prefix: `jca_${String(n).padStart(4, '0')}-${PLANTED_SECRET}`,
           }
         : undefined,
     passwordUpdatedAt: daysFromReference(-100),

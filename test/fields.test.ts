@@ -1,13 +1,7 @@
 import { Entity, RelationshipMapping } from '@jupiterone/integration-sdk-core';
 
-import {
-  createEntity,
-  EntityModel,
-  Fields,
-  KEEP,
-  READ,
-  Row,
-} from '../src/graph/entity';
+import { createEntity, EntityModel } from '../src/graph/entity';
+import { Fields, KEEP, READ, Row } from '../src/graph/fields';
 import { Entities } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import { Site } from '../tools/sandbox/site';

@@ -4,14 +4,8 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import fc from 'fast-check';
 
-import {
-  createEntity,
-  EntityModel,
-  Fields,
-  KEEP,
-  READ,
-  Row as SourceRow,
-} from '../src/graph/entity';
+import { createEntity, EntityModel } from '../src/graph/entity';
+import { Fields, KEEP, READ, Row as SourceRow } from '../src/graph/fields';
 import {
   asEmail,
   asLowerCase,

@@ -1,3 +1,7 @@
+/*
+ * All verbs of a step on one page: longer than other files, so that whoever
+ * writes a step finds here what there is.
+ */
 import {
   Entity,
   IntegrationStepExecutionContext,
@@ -15,11 +19,10 @@ import {
   entityKey,
   EntityModel,
   EntityType,
-  Fields,
   listOf,
   Place,
-  Row,
 } from './entity';
+import { Fields, Row } from './fields';
 import { Failures } from './failures';
 import {
   GraphObject,

@@ -7,12 +7,8 @@ import {
 
 import { PAGE_SIZE } from './endpoints';
 import { idOf } from './ids';
-import {
-  Organization,
-  ORGANIZATIONS,
-  pageRequest,
-  toPage,
-} from './organization';
+import { Organization, ORGANIZATIONS } from './organization';
+import { pageRequest, toPage } from './lists';
 import { readPages } from './pages';
 import { Progress } from './progress';
 import { HttpClient, laneOf, Request, Response } from './request';

@@ -1,3 +1,7 @@
+/*
+ * One request from its first attempt to its outcome: longer than other files,
+ * so that all that is decided about an answer is read in one place.
+ */
 import {
   IntegrationLogger,
   IntegrationProviderAPIError,
@@ -8,6 +12,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { Agent } from 'http';
 
+import { isLoginPage, isPage, parse, retryAfter, totalCount } from './answer';
 import { Credentials, RequestHeaders } from './credentials';
 import { Resource } from './endpoints';
 import { markNotFound } from './errors';
@@ -343,51 +348,10 @@ function lacks({ scope }: Resource): string {
   return `its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need`;
 }
 
-/** JumpCloud's API answers in JSON: a page comes from something in front of it. */
-function isPage(text: string): boolean {
-  return /^\s*</.test(text);
-}
-
 const FIREWALL =
   'the answer is a page, as a firewall in front of JumpCloud gives it. Allow the address of this machine there';
 
 /** Requests for the same things of the same organization share what JumpCloud allows. */
 export function laneOf({ resource, organizationId = '' }: Request): string {
   return `${resource.name} ${organizationId}`;
-}
-
-/** @returns undefined when the text is no JSON */
-function parse(text: string): unknown {
-  try {
-    // Some proxies put a byte order mark before it.
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Without a key JumpCloud answers 302 to its login page, never 401 (observed; not in the specification). */
-function isLoginPage({ status, headers }: HttpResponse): boolean {
-  return (
-    status >= 300 &&
-    status < 400 &&
-    /^([a-z]+:\/\/[^/]*)?\/login\/?([?#]|$)/i.test(
-      headers.get('location') ?? '',
-    )
-  );
-}
-
-function totalCount(header: string | null): number | undefined {
-  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
-}
-
-/** A date as HTTP writes it (RFC 9110). */
-const HTTP_DATE =
-  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
-/** @returns milliseconds; undefined when the header is absent or neither seconds nor a date of HTTP */
-function retryAfter(header: string | null): number | undefined {
-  const value = header?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
-  return HTTP_DATE.test(value) ? Date.parse(value) - Date.now() : undefined;
 }

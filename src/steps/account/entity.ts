@@ -1,14 +1,12 @@
 import {
   boolean,
   declare,
-  KEEP,
   number,
-  READ,
-  Row,
   string,
   strings,
   timestamp,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import { asBoolean, asString, stringsAt } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { figuresInForce, PASSWORD_POLICY } from './passwordPolicy';

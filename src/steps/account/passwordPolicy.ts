@@ -1,11 +1,5 @@
-import {
-  boolean,
-  declare,
-  KEEP,
-  number,
-  Row,
-  string,
-} from '../../graph/entity';
+import { boolean, declare, number, string } from '../../graph/entity';
+import { KEEP, Row } from '../../graph/fields';
 import { asNumber, asString, not } from '../../graph/values';
 
 /**

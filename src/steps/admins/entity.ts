@@ -2,15 +2,13 @@ import {
   boolean,
   declare,
   email,
-  KEEP,
   lowerCase,
   number,
-  READ,
-  Row,
   string,
   strings,
   timestamp,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import { asString, asStrings, asTimestamp, not } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 

@@ -1,11 +1,5 @@
-import {
-  boolean,
-  declare,
-  KEEP,
-  READ,
-  string,
-  timestamp,
-} from '../../graph/entity';
+import { boolean, declare, string, timestamp } from '../../graph/entity';
+import { KEEP, READ } from '../../graph/fields';
 import { asString } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';

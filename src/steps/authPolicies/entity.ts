@@ -1,13 +1,11 @@
 import {
   boolean,
   declare,
-  KEEP,
   lowerCase,
-  READ,
-  Row,
   string,
   strings,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import {
   asBoolean,
   asLowerCase,

@@ -1,6 +1,6 @@
 import { isIP } from 'net';
 
-import { READ, Row } from '../../graph/entity';
+import { READ, Row } from '../../graph/fields';
 import { asBoolean, asString, elements } from '../../graph/values';
 
 /** A network interface. The specification names no `mac`; where a tenant sends one, it is taken. */

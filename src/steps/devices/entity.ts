@@ -4,16 +4,14 @@ import {
   boolean,
   declare,
   email,
-  KEEP,
   lowerCase,
   nullable,
   number,
-  READ,
-  Row,
   string,
   strings,
   timestamp,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import { asLowerCase, asString, elements } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { idOf, normalizeId, pathSegment } from '../../jumpcloud/ids';

@@ -1,4 +1,4 @@
-import { READ, Row } from '../../graph/entity';
+import { READ, Row } from '../../graph/fields';
 import { asBoolean, asString, isSet } from '../../graph/values';
 
 /** What the specification says of an operating system; of the version it gives a name and the parts of a number. */

@@ -1,11 +1,5 @@
-import {
-  declare,
-  KEEP,
-  lowerCase,
-  READ,
-  Row,
-  string,
-} from '../../graph/entity';
+import { declare, lowerCase, string } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import {
   asBoolean,
   asLowerCase,

@@ -2,13 +2,11 @@ import {
   boolean,
   declare,
   email,
-  KEEP,
   number,
-  READ,
-  Row,
   string,
   strings,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import { asString, asStrings, lengthOf, stringsAt } from '../../graph/values';
 import { associations, members, v2 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';

@@ -1,13 +1,11 @@
 import {
   boolean,
   declare,
-  KEEP,
   lowerCase,
-  READ,
-  Row,
   string,
   strings,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import { elements } from '../../graph/values';
 import { associations, v2 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';

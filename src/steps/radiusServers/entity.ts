@@ -1,12 +1,11 @@
 import {
   boolean,
   declare,
-  KEEP,
   lowerCase,
-  Row,
   string,
   strings,
 } from '../../graph/entity';
+import { KEEP, Row } from '../../graph/fields';
 import { asLowerCase } from '../../graph/values';
 import { associations, v1 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';

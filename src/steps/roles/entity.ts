@@ -1,14 +1,7 @@
 import { createHash } from 'crypto';
 
-import {
-  boolean,
-  declare,
-  KEEP,
-  READ,
-  Row,
-  string,
-  strings,
-} from '../../graph/entity';
+import { boolean, declare, string, strings } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import { asString, not } from '../../graph/values';
 import { idOf } from '../../jumpcloud/ids';
 import { v2 } from '../../jumpcloud/endpoints';

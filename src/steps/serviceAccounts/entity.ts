@@ -1,15 +1,13 @@
 import {
   boolean,
   declare,
-  KEEP,
   lowerCase,
   number,
-  READ,
-  Row,
   string,
   strings,
   timestamp,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import { asLowerCase } from '../../graph/values';
 import { v2 } from '../../jumpcloud/endpoints';
 

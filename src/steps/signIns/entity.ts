@@ -1,11 +1,5 @@
-import {
-  boolean,
-  declare,
-  number,
-  READ,
-  Row,
-  string,
-} from '../../graph/entity';
+import { boolean, declare, number, string } from '../../graph/entity';
+import { READ, Row } from '../../graph/fields';
 import { asNumber, asString } from '../../graph/values';
 
 /*

@@ -3,15 +3,13 @@ import {
   declare,
   email,
   identifier,
-  KEEP,
   lowerCase,
   number,
-  READ,
-  Row,
   string,
   strings,
   timestamp,
 } from '../../graph/entity';
+import { KEEP, READ, Row } from '../../graph/fields';
 import {
   asBoolean,
   asLowerCase,
@@ -24,6 +22,11 @@ import {
 } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';
+
+/*
+ * A user has more to tell than other objects: hence the length of this file,
+ * which is one list of fields and one of properties.
+ */
 
 /**
  * No addresses, phone numbers, recovery e-mail or key material; and no custom

@@ -5,7 +5,7 @@ import {
   Relationship,
 } from '@jupiterone/integration-sdk-core';
 
-/** Objects that are handed to the job state at once: it writes files of 500. */
+/** Entities, and relationships, that are handed to the job state at once: it writes files of 500. */
 const BATCH = 500;
 
 /** Lets one task after the other run. */
@@ -76,9 +76,12 @@ export class Writer {
     return this.waiting.has(key) || (this.jobState.hasKey(key) as boolean);
   }
 
-  /** Returns when less than a batch waits. */
+  /** Returns when less than a batch of either waits. */
   async makeRoom(): Promise<void> {
-    while (this.entities.length + this.relationships.length >= BATCH) {
+    while (
+      this.entities.length >= BATCH ||
+      this.relationships.length >= BATCH
+    ) {
       await this.write();
     }
   }
@@ -120,10 +123,7 @@ export class Writer {
     return this.shared.lock.run(async () => {
       const { jobState } = this;
       const entities = this.entities.splice(0, BATCH);
-      const relationships = this.relationships.splice(
-        0,
-        BATCH - entities.length,
-      );
+      const relationships = this.relationships.splice(0, BATCH);
       try {
         // Not awaited one by one: between handing over and writing nobody else may write.
         await Promise.all([

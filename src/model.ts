@@ -106,94 +106,95 @@ export const Entities = {
   ),
 };
 
-const {
-  ACCOUNT,
-  PASSWORD_POLICY,
-  USER,
-  GROUP,
-  APPLICATION,
-  ADMIN,
-  ROLE,
-  SERVICE_ACCOUNT,
-  DEVICE,
-  DEVICE_GROUP,
-  POLICY,
-  APPLE_MDM,
-  APPLE_DEVICE,
-  DIRECTORY,
-  RADIUS_SERVER,
-  AUTH_POLICY,
-  SIGN_IN_ACTIVITY,
-  SAAS_APPLICATION,
-} = Entities;
+const E = Entities;
 const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
 
 export const Relationships = {
-  ACCOUNT_HAS_PASSWORD_POLICY: relationship(ACCOUNT, HAS, PASSWORD_POLICY),
-  ACCOUNT_HAS_USER: relationship(ACCOUNT, HAS, USER),
-  ACCOUNT_HAS_GROUP: relationship(ACCOUNT, HAS, GROUP),
-  ACCOUNT_HAS_APPLICATION: relationship(ACCOUNT, HAS, APPLICATION),
-  ACCOUNT_HAS_ADMIN: relationship(ACCOUNT, HAS, ADMIN),
-  ACCOUNT_HAS_SERVICE_ACCOUNT: relationship(ACCOUNT, HAS, SERVICE_ACCOUNT),
-  GROUP_HAS_USER: relationship(GROUP, HAS, USER),
-  USER_MANAGES_USER: relationship(USER, MANAGES, USER),
-  GROUP_ASSIGNED_APPLICATION: relationship(GROUP, ASSIGNED, APPLICATION),
+  ACCOUNT_HAS_PASSWORD_POLICY: relationship(E.ACCOUNT, HAS, E.PASSWORD_POLICY),
+  ACCOUNT_HAS_USER: relationship(E.ACCOUNT, HAS, E.USER),
+  ACCOUNT_HAS_GROUP: relationship(E.ACCOUNT, HAS, E.GROUP),
+  ACCOUNT_HAS_APPLICATION: relationship(E.ACCOUNT, HAS, E.APPLICATION),
+  ACCOUNT_HAS_ADMIN: relationship(E.ACCOUNT, HAS, E.ADMIN),
+  ACCOUNT_HAS_SERVICE_ACCOUNT: relationship(E.ACCOUNT, HAS, E.SERVICE_ACCOUNT),
+  GROUP_HAS_USER: relationship(E.GROUP, HAS, E.USER),
+  USER_MANAGES_USER: relationship(E.USER, MANAGES, E.USER),
+  GROUP_ASSIGNED_APPLICATION: relationship(E.GROUP, ASSIGNED, E.APPLICATION),
   /** Effective access: property assignedBy says whether it is direct or through a group. */
-  USER_ASSIGNED_APPLICATION: relationship(USER, ASSIGNED, APPLICATION),
-  ADMIN_IS_USER: relationship(ADMIN, IS, USER),
-  ADMIN_ASSIGNED_ROLE: relationship(ADMIN, ASSIGNED, ROLE),
-  SERVICE_ACCOUNT_ASSIGNED_ROLE: relationship(SERVICE_ACCOUNT, ASSIGNED, ROLE),
-  ACCOUNT_HAS_DEVICE: relationship(ACCOUNT, HAS, DEVICE),
-  USER_OWNS_DEVICE: relationship(USER, OWNS, DEVICE),
-  ACCOUNT_HAS_DEVICE_GROUP: relationship(ACCOUNT, HAS, DEVICE_GROUP),
-  DEVICE_GROUP_HAS_DEVICE: relationship(DEVICE_GROUP, HAS, DEVICE),
+  USER_ASSIGNED_APPLICATION: relationship(E.USER, ASSIGNED, E.APPLICATION),
+  ADMIN_IS_USER: relationship(E.ADMIN, IS, E.USER),
+  ADMIN_ASSIGNED_ROLE: relationship(E.ADMIN, ASSIGNED, E.ROLE),
+  SERVICE_ACCOUNT_ASSIGNED_ROLE: relationship(
+    E.SERVICE_ACCOUNT,
+    ASSIGNED,
+    E.ROLE,
+  ),
+  ACCOUNT_HAS_DEVICE: relationship(E.ACCOUNT, HAS, E.DEVICE),
+  USER_OWNS_DEVICE: relationship(E.USER, OWNS, E.DEVICE),
+  ACCOUNT_HAS_DEVICE_GROUP: relationship(E.ACCOUNT, HAS, E.DEVICE_GROUP),
+  DEVICE_GROUP_HAS_DEVICE: relationship(E.DEVICE_GROUP, HAS, E.DEVICE),
   /** Whose members may sign in to which devices. */
-  GROUP_ASSIGNED_DEVICE_GROUP: relationship(GROUP, ASSIGNED, DEVICE_GROUP),
+  GROUP_ASSIGNED_DEVICE_GROUP: relationship(E.GROUP, ASSIGNED, E.DEVICE_GROUP),
   /** The same for each member and each device; only where the configuration asks for it. */
-  USER_ASSIGNED_DEVICE: relationship(USER, ASSIGNED, DEVICE),
-  ACCOUNT_HAS_POLICY: relationship(ACCOUNT, HAS, POLICY),
-  POLICY_ASSIGNED_DEVICE: relationship(POLICY, ASSIGNED, DEVICE),
-  POLICY_ASSIGNED_DEVICE_GROUP: relationship(POLICY, ASSIGNED, DEVICE_GROUP),
-  GROUP_ASSIGNED_POLICY: relationship(GROUP, ASSIGNED, POLICY),
-  ACCOUNT_HAS_APPLE_MDM: relationship(ACCOUNT, HAS, APPLE_MDM),
+  USER_ASSIGNED_DEVICE: relationship(E.USER, ASSIGNED, E.DEVICE),
+  ACCOUNT_HAS_POLICY: relationship(E.ACCOUNT, HAS, E.POLICY),
+  POLICY_ASSIGNED_DEVICE: relationship(E.POLICY, ASSIGNED, E.DEVICE),
+  POLICY_ASSIGNED_DEVICE_GROUP: relationship(
+    E.POLICY,
+    ASSIGNED,
+    E.DEVICE_GROUP,
+  ),
+  GROUP_ASSIGNED_POLICY: relationship(E.GROUP, ASSIGNED, E.POLICY),
+  ACCOUNT_HAS_APPLE_MDM: relationship(E.ACCOUNT, HAS, E.APPLE_MDM),
   APPLE_MDM_MANAGES_APPLE_DEVICE: relationship(
-    APPLE_MDM,
+    E.APPLE_MDM,
     MANAGES,
-    APPLE_DEVICE,
+    E.APPLE_DEVICE,
   ),
   /** The same machine: they have the same serial number. */
-  APPLE_DEVICE_IS_DEVICE: relationship(APPLE_DEVICE, IS, DEVICE),
-  ACCOUNT_HAS_DIRECTORY: relationship(ACCOUNT, HAS, DIRECTORY),
-  GROUP_ASSIGNED_DIRECTORY: relationship(GROUP, ASSIGNED, DIRECTORY),
-  ACCOUNT_HAS_RADIUS_SERVER: relationship(ACCOUNT, HAS, RADIUS_SERVER),
-  GROUP_ASSIGNED_RADIUS_SERVER: relationship(GROUP, ASSIGNED, RADIUS_SERVER),
-  ACCOUNT_HAS_AUTH_POLICY: relationship(ACCOUNT, HAS, AUTH_POLICY),
-  /** What a policy names: property targeting says whether it is included or excluded. */
-  AUTH_POLICY_ASSIGNED_GROUP: relationship(AUTH_POLICY, ASSIGNED, GROUP),
-  AUTH_POLICY_ASSIGNED_APPLICATION: relationship(
-    AUTH_POLICY,
+  APPLE_DEVICE_IS_DEVICE: relationship(E.APPLE_DEVICE, IS, E.DEVICE),
+  ACCOUNT_HAS_DIRECTORY: relationship(E.ACCOUNT, HAS, E.DIRECTORY),
+  GROUP_ASSIGNED_DIRECTORY: relationship(E.GROUP, ASSIGNED, E.DIRECTORY),
+  ACCOUNT_HAS_RADIUS_SERVER: relationship(E.ACCOUNT, HAS, E.RADIUS_SERVER),
+  GROUP_ASSIGNED_RADIUS_SERVER: relationship(
+    E.GROUP,
     ASSIGNED,
-    APPLICATION,
+    E.RADIUS_SERVER,
+  ),
+  ACCOUNT_HAS_AUTH_POLICY: relationship(E.ACCOUNT, HAS, E.AUTH_POLICY),
+  /** What a policy names: property targeting says whether it is included or excluded. */
+  AUTH_POLICY_ASSIGNED_GROUP: relationship(E.AUTH_POLICY, ASSIGNED, E.GROUP),
+  AUTH_POLICY_ASSIGNED_APPLICATION: relationship(
+    E.AUTH_POLICY,
+    ASSIGNED,
+    E.APPLICATION,
   ),
   /** The same from the group, where it is included. */
-  GROUP_ASSIGNED_AUTH_POLICY: relationship(GROUP, ASSIGNED, AUTH_POLICY),
-  ACCOUNT_HAS_SIGN_IN_ACTIVITY: relationship(ACCOUNT, HAS, SIGN_IN_ACTIVITY),
-  USER_HAS_SIGN_IN_ACTIVITY: relationship(USER, HAS, SIGN_IN_ACTIVITY),
-  APPLICATION_HAS_SIGN_IN_ACTIVITY: relationship(
-    APPLICATION,
+  GROUP_ASSIGNED_AUTH_POLICY: relationship(E.GROUP, ASSIGNED, E.AUTH_POLICY),
+  ACCOUNT_HAS_SIGN_IN_ACTIVITY: relationship(
+    E.ACCOUNT,
     HAS,
-    SIGN_IN_ACTIVITY,
+    E.SIGN_IN_ACTIVITY,
+  ),
+  USER_HAS_SIGN_IN_ACTIVITY: relationship(E.USER, HAS, E.SIGN_IN_ACTIVITY),
+  APPLICATION_HAS_SIGN_IN_ACTIVITY: relationship(
+    E.APPLICATION,
+    HAS,
+    E.SIGN_IN_ACTIVITY,
   ),
   /** Somebody signed in to it, assigned or not: lastUsedOn says when last, signInsKnownSince of which time sign-ins are known. */
-  USER_USES_APPLICATION: relationship(USER, USES, APPLICATION),
-  ACCOUNT_HAS_SAAS_APPLICATION: relationship(ACCOUNT, HAS, SAAS_APPLICATION),
+  USER_USES_APPLICATION: relationship(E.USER, USES, E.APPLICATION),
+  ACCOUNT_HAS_SAAS_APPLICATION: relationship(
+    E.ACCOUNT,
+    HAS,
+    E.SAAS_APPLICATION,
+  ),
   /** Somebody has an account there: lastSeenOn says when it was last used, where JumpCloud knows. */
-  USER_USES_SAAS_APPLICATION: relationship(USER, USES, SAAS_APPLICATION),
+  USER_USES_SAAS_APPLICATION: relationship(E.USER, USES, E.SAAS_APPLICATION),
   /** The same application: JumpCloud signs users in to it. */
   SAAS_APPLICATION_IS_APPLICATION: relationship(
-    SAAS_APPLICATION,
+    E.SAAS_APPLICATION,
     IS,
-    APPLICATION,
+    E.APPLICATION,
   ),
 };
 
@@ -201,7 +202,7 @@ export const Relationships = {
 export const MappedRelationships = {
   USER_IS_EMPLOYEE: {
     _type: 'jumpcloud_user_is_employee',
-    sourceType: USER._type,
+    sourceType: E.USER._type,
     _class: IS,
     targetType: 'employee',
     direction: RelationshipDirection.FORWARD,

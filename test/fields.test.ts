@@ -159,7 +159,7 @@ describe.each(
   test('is in the sandbox', () => {
     if (markers.size === 0) {
       throw new Error(
-        `The sandbox has no ${_type}: add rows to its tenant in tools/sandbox, with PLANTED_SECRET in what must not enter the graph.`,
+        `The sandbox sends no ${_type}: add rows to its tenant (tools/sandbox/tenant.ts), with PLANTED_SECRET in what must not enter the graph, and their list to RESOURCES (tools/sandbox/resources.ts).`,
       );
     }
   });

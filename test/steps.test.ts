@@ -7,6 +7,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { invocationConfig } from '../src';
+import { Steps } from '../src/model';
+import { filesBelow } from '../tools/integration';
 import { Sandbox, startSandbox } from '../tools/sandbox/server';
 import { createTenant } from '../tools/sandbox/tenant';
 
@@ -63,6 +65,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await recording?.stop();
+  if (RECORDING) sortEntries();
 });
 
 afterAll(async () => {
@@ -71,10 +74,32 @@ afterAll(async () => {
   delete process.env.JUMPCLOUD_INSIGHTS_URL;
 });
 
+/** Requests that are under way together come in any order. */
+function sortEntries(): void {
+  for (const file of filesBelow(RECORDINGS)) {
+    const har = JSON.parse(fs.readFileSync(file, 'utf8')) as Har;
+    const place = ({ request, _order }: Har['log']['entries'][number]) =>
+      `${request.method} ${request.url} ${_order}`;
+    har.log.entries.sort((a, b) => (place(a) < place(b) ? -1 : 1));
+    fs.writeFileSync(file, JSON.stringify(har, null, 2));
+  }
+}
+
+interface Har {
+  log: {
+    entries: { _order: number; request: { method: string; url: string } }[];
+  };
+}
+
 // The SDK's matcher takes no mapped relationships; src/steps/employees has its own test.
 const steps = invocationConfig.integrationSteps
   .filter(({ mappedRelationships }) => !mappedRelationships)
   .map(({ id }) => id);
+
+test.each(Object.values(Steps))('%s is registered', (id) => {
+  if (invocationConfig.integrationSteps.some((step) => step.id === id)) return;
+  throw new Error(`${id}: add its steps to src/steps/index.ts.`);
+});
 
 function requireRecording(id: string): void {
   const names = RECORDING ? [] : fs.readdirSync(RECORDINGS);

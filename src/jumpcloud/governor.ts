@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'events';
+
 import { backoff, DEFAULT_OPTIONS, GovernorOptions, Lane } from './lane';
 
 /** When as many endpoints are throttled at once, JumpCloud means the whole run. */
@@ -29,6 +31,8 @@ export class Governor {
 
   constructor(options: Partial<GovernorOptions> = {}) {
     this.options = { ...DEFAULT_OPTIONS, ...options };
+    // All that is under way or waits listens; Node would take more than ten for a leak.
+    setMaxListeners(0, this.stopped);
   }
 
   /** Aborts when the run is over before its end: requests under way listen to it. */

@@ -81,6 +81,7 @@ export function createRandom(seed: number): Random {
 }
 
 /** The kinds of objects that have ids; the position is part of the id. */
+/** The ids of these are in recordings; others are made of their names. */
 const ID_KINDS = [
   'organization',
   'admin',
@@ -110,10 +111,8 @@ const ID_KINDS = [
   'event',
 ] as const;
 
-export type IdKind = (typeof ID_KINDS)[number];
-
-/** Gives the id of the n-th object of a kind. */
-export type Ids = (kind: IdKind, n: number) => string;
+/** Gives the id of the n-th object of a kind; any name may be a kind. */
+export type Ids = (kind: string, n: number) => string;
 
 /**
  * Ids like those of MongoDB, 24 hexadecimal digits: unique across kinds and
@@ -126,8 +125,22 @@ export function createIds(index: number, seed: number): Ids {
   const hex = (value: number, digits: number) =>
     value.toString(16).padStart(digits, '0').slice(-digits);
   const middle = hex(index, 4) + hex(Math.imul(seed + 1, 0x9e3779b1) >>> 0, 6);
-  const prefixes = new Map(
+  const prefixes = new Map<string, string>(
     ID_KINDS.map((kind, n) => [kind, hex(0x60a1_0000 + n * 0x101, 8) + middle]),
   );
-  return (kind, n) => `${prefixes.get(kind) ?? ''}${hex(n, 6)}`;
+  return (kind, n) => {
+    const prefix =
+      prefixes.get(kind) ?? hex(0x60b0_0000 + hash(kind), 8) + middle;
+    prefixes.set(kind, prefix);
+    return prefix + hex(n, 6);
+  };
+}
+
+/** A number of 20 bits that a name always gives. */
+function hash(name: string): number {
+  return [...name].reduce(
+    (sum, character) =>
+      (Math.imul(sum, 31) + character.charCodeAt(0)) & 0xf_ffff,
+    7,
+  );
 }

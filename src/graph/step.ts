@@ -424,16 +424,24 @@ export class Step {
     _type,
   }: StepRelationshipMetadata): Promise<Map<string, string[]>> {
     const targets = new Map<string, string[]>();
+    await this.eachRelationship({ _type }, (source, target) => {
+      const keys = targets.get(source);
+      if (keys) keys.push(target);
+      else targets.set(source, [target]);
+    });
+    return targets;
+  }
+
+  /** Shows the keys of both ends of each relationship of a type that is in the graph. */
+  async eachRelationship(
+    { _type }: { _type: string },
+    task: (fromKey: string, toKey: string) => void,
+  ): Promise<void> {
     await this.context.jobState.iterateRelationships(
       { _type },
-      ({ _fromEntityKey, _toEntityKey }) => {
-        const source = String(_fromEntityKey);
-        const keys = targets.get(source);
-        if (keys) keys.push(String(_toEntityKey));
-        else targets.set(source, [String(_toEntityKey)]);
-      },
+      ({ _fromEntityKey, _toEntityKey }) =>
+        task(String(_fromEntityKey), String(_toEntityKey)),
     );
-    return targets;
   }
 
   /** Runs a task for each object of a type that is in the graph, as `eachObject` does. */

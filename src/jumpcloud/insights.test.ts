@@ -67,6 +67,7 @@ test('the next page begins where the last one says, to the letter', async () => 
   const { bodies, reading, seen } = await read([
     page([at(9), at(8)], cursor),
     page([at(3)], '[1, "e3"]'),
+    page([], '[1, "e3"]'),
   ]);
   expect(bodies[0]).not.toContain('search_after');
   expect(bodies[1]).toContain(`"search_after":${cursor}}`);
@@ -74,7 +75,7 @@ test('the next page begins where the last one says, to the letter', async () => 
   expect(reading).toEqual({
     since: START,
     oldest: timeOn(3),
-    requests: 2,
+    requests: 3,
     endedBy: undefined,
   });
 });
@@ -84,14 +85,29 @@ test('a cursor that is no JSON is repeated as text', async () => {
   expect(JSON.parse(bodies[1])).toMatchObject({ search_after: 'opaque' });
 });
 
-test('a limit that JumpCloud has lowered makes no page the last', async () => {
-  const { reading, seen } = await read([
-    page([at(9), at(8)], '[8]', '2'),
-    page([at(7), at(6)], '[6]', '2'),
-    page([at(5)], '[5]', '2'),
+test.each(['2', '10000'])(
+  'a short page is not the last, whatever the limit is said to be (%s)',
+  async (limit) => {
+    const { reading, seen } = await read([
+      page([at(9), at(8)], '[8]', limit),
+      page([at(7), at(6)], '[6]', limit),
+      page([at(5)], '[5]', limit),
+      page([], '[5]', limit),
+    ]);
+    expect(seen).toHaveLength(5);
+    expect(reading).toMatchObject({ since: START, requests: 4 });
+  },
+);
+
+test('a page that is shorter than it says ends what is known', async () => {
+  const { reading } = await read([
+    page([at(9), at(8)], '[8]'),
+    { rows: [], headers: { 'x-result-count': '2' } },
   ]);
-  expect(seen).toHaveLength(5);
-  expect(reading).toMatchObject({ since: START, requests: 3 });
+  expect(reading).toMatchObject({
+    since: timeOn(8) + 1,
+    endedBy: { error: expect.any(Error) },
+  });
 });
 
 test('without a limit only an empty page is the last', async () => {
@@ -104,17 +120,16 @@ test('without a limit only an empty page is the last', async () => {
   expect(reading).toMatchObject({ since: START, requests: 3 });
 });
 
-test('a full page that does not say where the next begins ends what is known', async () => {
-  const rows = [at(9), at(8)];
-  const known = page([at(11), at(10)], '[10]');
-  const { reading } = await read([
-    known,
-    { rows, headers: { 'x-limit': '2' } },
+test('a page that does not say where the next begins: it begins after its last event', async () => {
+  const { reading, bodies } = await read([
+    { rows: [at(9), at(8)] },
+    { rows: [at(7)] },
+    { rows: [] },
   ]);
-  expect(reading).toMatchObject({
-    since: timeOn(10) + 1,
-    endedBy: { error: { code: 'INCOMPLETE_READ' } },
+  expect(JSON.parse(bodies[1])).toMatchObject({
+    search_after: [timeOn(8), 'e8'],
   });
+  expect(reading).toMatchObject({ since: START, requests: 3 });
 });
 
 test('a budget ends the reading, and the stretch begins after its last event', async () => {

@@ -85,15 +85,10 @@ export async function readEvents<E extends InsightsEvent>(
       refuseOtherOrder(response, rows);
       rows.forEach(query.onEvent);
       if (rows.length > 0) reading.oldest = Math.max(last, query.start);
-      const next: string | null = response.header('x-search_after');
-      if (last < query.start || isLastPage(response, rows.length, next)) {
+      const next = nextAfter(response, rows);
+      // A short page is not the last one: a server may give fewer than were asked for.
+      if (last < query.start || rows.length === 0) {
         return { ...reading, since: query.start, endedBy: undefined };
-      }
-      if (next === null) {
-        throw incomplete(
-          query,
-          'a full page does not say where the next begins',
-        );
       }
       if (next !== cursor && last <= reached) {
         standing = 0;
@@ -177,15 +172,16 @@ function ask<E extends InsightsEvent>(
   });
 }
 
-/** @throws IntegrationProviderAPIError when there is no list, or when something on it is no event */
+/** @throws IntegrationProviderAPIError when there is no list, when it is not as long as it says, or when something on it is no event */
 function rowsOf<E extends InsightsEvent>(
-  { body }: Response,
+  { body, header }: Response,
   { name }: Resource,
 ): E[] {
-  if (Array.isArray(body)) {
-    const rows = body as (E | null)[];
-    if (rows.every((row) => isEvent(row))) return rows as E[];
-  }
+  const rows = body as (E | null)[];
+  const count = header('x-result-count') ?? '';
+  const isWhole =
+    Array.isArray(body) && (!/^\d+$/.test(count) || +count === body.length);
+  if (isWhole && rows.every((row) => isEvent(row))) return rows as E[];
   throw new IntegrationProviderAPIError({
     endpoint: PATH,
     status: 200,
@@ -231,16 +227,15 @@ function refuseOtherOrder(
   });
 }
 
-/** A page is the last when it is shorter than its limit, which JumpCloud may have lowered; where the limit is not told, when it is empty. */
-function isLastPage(
+/** Where the page after this one begins: what JumpCloud says, or, where it does not, what it would say. */
+function nextAfter(
   { header }: Response,
-  rows: number,
-  next: string | null,
-): boolean {
-  if (rows === 0) return true;
-  const limit = header('x-limit');
-  if (limit !== null) return rows < Number(limit);
-  return next === null && rows < PAGE_SIZE;
+  rows: readonly InsightsEvent[],
+): string | null {
+  const told = header('x-search_after');
+  if (told !== null || rows.length === 0) return told;
+  const last = rows[rows.length - 1];
+  return JSON.stringify([timeOf(last), last.id]);
 }
 
 function isJson(text: string): boolean {

@@ -4,6 +4,7 @@ import { IntegrationConfig } from '../../config';
 import { handler } from '../../graph/step';
 import { associations } from '../../jumpcloud/endpoints';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
+import { MEMBERSHIPS_ARE_WHOLE } from '../groups';
 
 /** Who is given an application directly. */
 const assignedTo = (target: 'user' | 'user_group') =>
@@ -13,6 +14,9 @@ const assignedTo = (target: 'user' | 'user_group') =>
     'associations.applications.readonly',
     target,
   );
+
+/** Where it is kept whether everybody's access to applications is in the graph. */
+export const ACCESS_IS_WHOLE = 'access to applications is whole';
 
 export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
   {
@@ -61,6 +65,8 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
         reached: applicationsOfGroup,
         properties: { assignedBy: 'group' },
       });
+      const isWhole = await step.kept<boolean>(MEMBERSHIPS_ARE_WHOLE);
+      await step.keep(ACCESS_IS_WHOLE, isWhole && step.failures.isEmpty());
     }),
   },
 ];

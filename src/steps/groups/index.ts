@@ -5,6 +5,9 @@ import { handler } from '../../graph/step';
 import { Entities, Relationships, Steps } from '../../model';
 import { GROUP_MEMBERS } from './entity';
 
+/** Where it is kept whether all memberships are in the graph. */
+export const MEMBERSHIPS_ARE_WHOLE = 'memberships are whole';
+
 export const groupSteps: IntegrationStep<IntegrationConfig>[] = [
   {
     id: Steps.GROUPS_AND_MEMBERSHIPS,
@@ -21,6 +24,7 @@ export const groupSteps: IntegrationStep<IntegrationConfig>[] = [
         of: Entities.GROUP,
         read: GROUP_MEMBERS,
       });
+      await step.keep(MEMBERSHIPS_ARE_WHOLE, step.failures.isEmpty());
     }),
   },
 ];

@@ -24,6 +24,8 @@ const FIELDS = {
   lastSsoSignInOn: READ,
   lastUsedOn: READ,
   userCount: READ,
+  assignedUserCount: READ,
+  unusedUserCount: READ,
   byUsernameKnownSince: READ,
   lastDeviceSignInOn: READ,
   lastRadiusSignInOn: READ,
@@ -79,6 +81,14 @@ export const signInActivity = declare<typeof FIELDS>({
     userCount: number(
       'How many users signed in, at the application or at all, since then',
       (row) => row.userCount,
+    ),
+    assignedUserCount: number(
+      'To how many users the application is assigned, directly or by a group; absent where not all assignments could be read',
+      (row) => row.assignedUserCount,
+    ),
+    unusedUserCount: number(
+      'How many of these have not signed in to it since then',
+      (row) => row.unusedUserCount,
     ),
     matchedByUsername: boolean(
       'The dates of devices, RADIUS and LDAP belong to a username that one user only has: their events name no user',

@@ -5,12 +5,13 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig, runOf } from '../../config';
-import { entityKey } from '../../graph/entity';
+import { entityId, entityKey } from '../../graph/entity';
 import { GraphObject } from '../../graph/objects';
 import { createRelationship } from '../../graph/relationship';
 import { handler, Step } from '../../graph/step';
 import { Organization } from '../../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
+import { ACCESS_IS_WHOLE } from '../applications';
 import { SignInActivityRow } from './entity';
 import { KnownSignIns, readSignIns } from './read';
 
@@ -46,7 +47,7 @@ export const signInSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.APPLICATION_HAS_SIGN_IN_ACTIVITY,
       Relationships.USER_USES_APPLICATION,
     ],
-    dependsOn: [Steps.SIGN_INS, Steps.APPLICATIONS],
+    dependsOn: [Steps.SIGN_INS, Steps.APPLICATION_ASSIGNMENTS],
     executionHandler: handler(relateApplications),
   },
 ];
@@ -187,17 +188,54 @@ async function relateApplications(step: Step): Promise<void> {
   const applications = Array.from(
     (await step.objects(Entities.APPLICATION)).values(),
   );
+  const assignees = await countAssignees(step, signIns);
   await step.entities(Entities.SIGN_IN_ACTIVITY, undefined, {
     read: async function* (organization) {
       const known = signIns.get(organization.id);
       if (!known) return;
       for (const application of applications.filter(ownedBy(organization))) {
-        yield [activityOf(application, known)];
+        const counts = assignees && (assignees.get(application.key) ?? NOBODY);
+        yield [{ ...activityOf(application, known), ...counts }];
         await relateUsers(step, application, known);
       }
     },
     onEntity: ({ _key }, row) => relateOwner(step, _key, row),
   });
+}
+
+interface Assignees {
+  assignedUserCount: number;
+  unusedUserCount: number;
+}
+
+const NOBODY: Assignees = { assignedUserCount: 0, unusedUserCount: 0 };
+
+/**
+ * To how many users each application is assigned, and how many of them have not
+ * signed in to it. A question cannot compare two relationships of one pair, so
+ * the answer stands on the record.
+ *
+ * @returns by the key of the application; undefined where not all assignments are in the graph
+ */
+async function countAssignees(
+  step: Step,
+  signIns: SignIns,
+): Promise<Map<string, Assignees> | undefined> {
+  if ((await step.kept<boolean>(ACCESS_IS_WHOLE)) !== true) return undefined;
+  const tallies = Array.from(signIns.values()).map(({ tally }) => tally);
+  const counts = new Map<string, Assignees>();
+  const assigned = Relationships.USER_ASSIGNED_APPLICATION;
+  await step.eachRelationship(assigned, (userKey, key) => {
+    const count = counts.get(key) ?? { ...NOBODY };
+    counts.set(key, count);
+    const user = entityId(Entities.USER, userKey);
+    const application = entityId(Entities.APPLICATION, key);
+    count.assignedUserCount++;
+    if (!tallies.some((tally) => tally.hasUsed(user, application))) {
+      count.unusedUserCount++;
+    }
+  });
+  return counts;
 }
 
 function activityOf(

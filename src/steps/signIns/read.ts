@@ -88,12 +88,18 @@ export async function readSignIns(
   budget -= reading.requests + 1;
   let { since } = reading;
   let kept = start;
+  let unproven: unknown;
   if (since === start) {
     const proof = { start: start - PROOF, end: until };
-    const oldest = Math.min(
-      (await readOldest(organization, OLDEST, proof)) ?? Infinity,
-      reading.oldest ?? Infinity,
+    const found = await readOldest(organization, OLDEST, proof).catch(
+      (error) => {
+        // What was read is true all the same, from its oldest event on.
+        unproven = error;
+        return undefined;
+      },
     );
+    const oldest = Math.min(found ?? Infinity, reading.oldest ?? Infinity);
+    if (oldest === Infinity && unproven !== undefined) throw unproven;
     if (oldest === Infinity) {
       logger.info(
         `Directory Insights holds no event at all of organization ${organization.id}: of its sign-ins nothing is known.`,
@@ -115,7 +121,7 @@ export async function readSignIns(
     named.since === undefined ? undefined : Math.max(named.since, kept);
   return {
     known: { tally, since, until, byUsernameSince },
-    error: named.error,
+    error: unproven ?? named.error,
   };
 }
 

@@ -109,9 +109,8 @@ export class Tally {
     if (!isUser(initiated_by)) return;
     if (NO_PERSON.test(String(windows_meta?.logon_type))) return;
     const owners = kind === 'device' ? this.deviceUsernames : this.usernames;
-    const user = owners.get(
-      fold(event.username ?? initiated_by?.username) ?? '',
-    );
+    const name = fold(event.username) ?? fold(initiated_by?.username);
+    const user = owners.get(name ?? '');
     if (user === undefined || user === AMBIGUOUS) return;
     const at = this.timeWithin(event);
     if (at !== undefined) note(this.newest[kind], user, at);
@@ -125,6 +124,11 @@ export class Tally {
   /** Who signed in to an application, by the number of the user, and when last. */
   usersOf(applicationId: string): ReadonlyMap<number, number> {
     return this.uses.get(applicationId) ?? NOBODY;
+  }
+
+  hasUsed(userId: string, applicationId: string): boolean {
+    const user = this.numberOf(userId);
+    return user !== undefined && this.usersOf(applicationId).has(user);
   }
 
   /** Leaves out what lies before a time from which on everything is known. */

@@ -40,7 +40,6 @@ export interface Writing {
 export class Writer {
   private entities: Entity[] = [];
   private relationships: Relationship[] = [];
-  private readonly waiting = new Set<string>();
   private underWay?: Promise<void>;
 
   constructor(
@@ -63,17 +62,17 @@ export class Writer {
       });
     }
     typeOfKey.set(_key, _type);
-    if (this.isNew(_key)) this.entities.push(entity);
+    this.entities.push(entity);
   }
 
   addRelationship(relationship: Relationship): void {
-    if (this.isNew(relationship._key)) this.relationships.push(relationship);
+    this.relationships.push(relationship);
   }
 
-  /** Whether a key is in the graph, or on its way there by this step. */
+  /** Whether a key is in the graph; what this step has not handed over yet is not. */
   hasKey(key: string): boolean {
     // Synchronous at run time, whatever its type says; awaiting it would open a gap between look and add.
-    return this.waiting.has(key) || (this.jobState.hasKey(key) as boolean);
+    return this.jobState.hasKey(key) as boolean;
   }
 
   /** Returns when less than a batch of either waits. */
@@ -88,7 +87,12 @@ export class Writer {
 
   /** Returns when everything was handed over and written. */
   async finish(): Promise<void> {
-    while (this.waiting.size > 0) await this.write();
+    while (
+      this.underWay ||
+      this.entities.length + this.relationships.length > 0
+    ) {
+      await this.write();
+    }
   }
 
   /**
@@ -106,12 +110,6 @@ export class Writer {
     });
   }
 
-  private isNew(key: string): boolean {
-    if (this.hasKey(key)) return false;
-    this.waiting.add(key);
-    return true;
-  }
-
   /** One batch is on its way at a time: what waits behind it grows old, and old garbage costs memory until the next full collection. */
   private write(): Promise<void> {
     return (this.underWay ??= this.handOver().finally(() => {
@@ -122,19 +120,24 @@ export class Writer {
   private handOver(): Promise<void> {
     return this.shared.lock.run(async () => {
       const { jobState } = this;
-      const entities = this.entities.splice(0, BATCH);
-      const relationships = this.relationships.splice(0, BATCH);
-      try {
-        // Not awaited one by one: between handing over and writing nobody else may write.
-        await Promise.all([
-          jobState.addEntities(entities),
-          jobState.addRelationships(relationships),
-          jobState.flush(),
-        ]);
-      } finally {
-        entities.forEach(({ _key }) => this.waiting.delete(_key));
-        relationships.forEach(({ _key }) => this.waiting.delete(_key));
-      }
+      const entities = this.newOnes(this.entities.splice(0, BATCH));
+      const relationships = this.newOnes(this.relationships.splice(0, BATCH));
+      // Not awaited one by one: between handing over and writing nobody else may write.
+      await Promise.all([
+        jobState.addEntities(entities),
+        jobState.addRelationships(relationships),
+        jobState.flush(),
+      ]);
+    });
+  }
+
+  /** Looked for here and not where they are added: a key that was just looked for costs the job state half. */
+  private newOnes<T extends { _key: string }>(objects: T[]): T[] {
+    const keys = new Set<string>();
+    return objects.filter(({ _key }) => {
+      if (keys.has(_key) || this.hasKey(_key)) return false;
+      keys.add(_key);
+      return true;
     });
   }
 }

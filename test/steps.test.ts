@@ -76,6 +76,7 @@ afterAll(async () => {
 
 /** Requests that are under way together come in any order. */
 function sortEntries(): void {
+  if (!fs.existsSync(RECORDINGS)) return;
   for (const file of filesBelow(RECORDINGS)) {
     const har = JSON.parse(fs.readFileSync(file, 'utf8')) as Har;
     const place = ({ request, _order }: Har['log']['entries'][number]) =>
@@ -124,14 +125,14 @@ test.each(steps)('%s emits what it declares, and nothing else', async (id) => {
       recordIfMissing: false,
       recordFailedRequests: true,
       // The matcher's two contexts have a client each, so that some is read twice.
-      matchRequestsBy: { headers: false, order: false },
+      matchRequestsBy: { headers: false, body: true, order: false },
     },
   });
   const config = { stepId: id, invocationConfig };
   const results = await executeStepWithDependencies({
     ...config,
-    // A week of sign-ins is enough.
-    instanceConfig: { apiKey: API_KEY, usageLookbackDays: 7 },
+    // A few days of sign-ins are enough.
+    instanceConfig: { apiKey: API_KEY, usageLookbackDays: 3 },
   } as unknown as Parameters<typeof executeStepWithDependencies>[0]);
   expect(results).toMatchStepMetadata(config as never);
 });

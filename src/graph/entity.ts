@@ -123,6 +123,8 @@ export interface EntityModel<F extends Fields = Fields>
   extends StepEntityMetadata {
   _class: string[];
   declaration: Declaration<F>;
+  /** The name of each property, and what makes its value. */
+  makers: readonly (readonly [string, Property<Row<F>>['value']])[];
   /** Of each property: its schema and description. */
   properties: Readonly<Record<string, Omit<Property<never>, 'value'>>>;
 }
@@ -170,6 +172,10 @@ export function entity<F extends Fields>(
     _type,
     _class: classes,
     declaration,
+    makers: Object.keys(declaration.properties).map((name) => [
+      name,
+      declaration.properties[name].value,
+    ]),
     properties,
     schema: {
       additionalProperties: false,
@@ -219,8 +225,8 @@ export function createEntity<F extends Fields>(
   const { declaration, _type, _class } = model;
   const id = declaration.id?.(row, place) ?? (idOf(row) as string);
   const properties: Record<string, PropertyValue> = {};
-  for (const name of Object.keys(declaration.properties)) {
-    properties[name] = declaration.properties[name].value(row, place);
+  for (const [name, valueOf] of model.makers) {
+    properties[name] = valueOf(row, place);
   }
   const { name, displayName, tags } = properties as NamedProperties;
   const link = declaration.webLink?.(id);

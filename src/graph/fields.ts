@@ -31,36 +31,56 @@ export type Row<F extends Fields> = {
     : unknown;
 };
 
+/** A field that is kept, and what of it where it holds objects. */
+type Kept = readonly [
+  field: string,
+  below: readonly Kept[] | undefined,
+  isList: boolean,
+];
+
+/** Worked out once: there may be a hundred thousand objects of a kind. */
+const plans = new WeakMap<Fields, readonly Kept[]>();
+
+function planOf(fields: Fields): readonly Kept[] {
+  const known = plans.get(fields);
+  if (known) return known;
+  const plan = Object.keys(fields).reduce<Kept[]>((kept, field) => {
+    const rule = fields[field];
+    if (rule === KEEP) return [...kept, [field, undefined, false]];
+    if (rule === READ) return kept;
+    const isList = Array.isArray(rule);
+    const below = planOf(isList ? rule[0] : (rule as Fields));
+    return below.length > 0 ? [...kept, [field, below, isList]] : kept;
+  }, []);
+  plans.set(fields, plan);
+  return plan;
+}
+
 /**
  * What of an object is kept as raw data.
  *
  * @returns an object with those fields of it that are to be kept, in their places; strings cut to what JupiterOne keeps
  */
 export function keptOf(row: object, fields: Fields): Record<string, unknown> {
+  return keep(row, planOf(fields));
+}
+
+function keep(row: object, plan: readonly Kept[]): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
-  for (const field of Object.keys(fields)) {
+  for (const [field, below, isList] of plan) {
     const value = (row as Record<string, unknown>)[field];
-    const rule = fields[field];
-    if (rule === READ) continue;
-    if (rule === KEEP) {
+    if (value === undefined || value === null) continue;
+    if (below === undefined) {
       if (Array.isArray(value)) raw[field] = value.filter(isPlain).map(plain);
       else if (isPlain(value)) raw[field] = plain(value);
-    } else if (Array.isArray(rule)) {
-      if (!Array.isArray(value) || !keepsAny(rule[0])) continue;
-      raw[field] = value.filter(isObject).map((each) => keptOf(each, rule[0]));
-    } else if (isObject(value) && keepsAny(rule as Fields)) {
-      raw[field] = keptOf(value, rule as Fields);
+    } else if (isList) {
+      if (!Array.isArray(value)) continue;
+      raw[field] = value.filter(isObject).map((each) => keep(each, below));
+    } else if (isObject(value)) {
+      raw[field] = keep(value, below);
     }
   }
   return raw;
-}
-
-function keepsAny(fields: Fields): boolean {
-  return Object.keys(fields).some((field) => {
-    const rule = fields[field];
-    if (rule === KEEP || rule === READ) return rule === KEEP;
-    return keepsAny(Array.isArray(rule) ? rule[0] : (rule as Fields));
-  });
 }
 
 function plain(value: unknown): unknown {

@@ -285,6 +285,7 @@ export class Step {
     const reversed = as.sourceType !== of._type;
     const farType = reversed ? as.sourceType : as.targetType;
     const isInGraph = await this.keysOf(farType);
+    const far = { _type: farType };
     const tallies = new Map<string, Tally>();
     // Associations are read once for each type of target.
     const what = [read.query?.targets, read.name].filter(Boolean).join(' ');
@@ -298,7 +299,7 @@ export class Step {
       const onGone = (count: number) => (tally.gone += count);
       for await (const ids of organization.connections(read, id, onGone)) {
         for (const farId of ids) {
-          const farKey = entityKey({ _type: farType }, farId);
+          const farKey = entityKey(far, farId);
           if (!isInGraph(farKey)) {
             tally.dangling++;
             continue;
@@ -314,10 +315,8 @@ export class Step {
     await this.eachObject(of, what, readOne, where);
     await writer.finish();
     // Where the others were not read, theirs is the failure.
-    const far = await rememberedObjects(this.context.jobState, {
-      _type: farType,
-    });
-    if (far?.isWhole === false) return;
+    const others = await rememberedObjects(this.context.jobState, far);
+    if (others?.isWhole === false) return;
     tallies.forEach((tally, id) => {
       if (isCredible(tally)) return;
       this.failures.add(

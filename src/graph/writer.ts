@@ -4,9 +4,13 @@ import {
   JobState,
   Relationship,
 } from '@jupiterone/integration-sdk-core';
+import { setImmediate as nextTurn } from 'timers/promises';
 
 /** Entities, and relationships, that are handed to the job state at once: it writes files of 500. */
 const BATCH = 500;
+
+/** How often a step looks for room between two turns that it gives to others. */
+const CALLS_PER_TURN = 50;
 
 /** Lets one task after the other run. */
 export class Lock {
@@ -41,6 +45,7 @@ export class Writer {
   private entities: Entity[] = [];
   private relationships: Relationship[] = [];
   private underWay?: Promise<void>;
+  private calls = 0;
 
   constructor(
     private readonly jobState: Pick<
@@ -75,8 +80,9 @@ export class Writer {
     return this.jobState.hasKey(key) as boolean;
   }
 
-  /** Returns when less than a batch of either waits. */
+  /** Returns when less than a batch of either waits, and now and then after other work had a turn: answers would wait, and the wire be idle. */
   async makeRoom(): Promise<void> {
+    if (++this.calls % CALLS_PER_TURN === 0) await nextTurn();
     while (
       this.entities.length >= BATCH ||
       this.relationships.length >= BATCH
@@ -105,7 +111,7 @@ export class Writer {
     await new Promise<void>((resolve) => {
       void this.shared.lock.run(async () => {
         resolve();
-        await new Promise((next) => setImmediate(next));
+        await nextTurn();
       });
     });
   }

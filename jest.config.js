@@ -8,6 +8,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup.js',
   // The SDK and its test tools talk at length; the last screen is the summary.
   silent: true,
+  // Half of the tests wait for processes of their own.
+  maxWorkers: '100%',
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

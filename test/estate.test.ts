@@ -1,13 +1,11 @@
 import { executeIntegrationInstance } from '@jupiterone/integration-sdk-runtime';
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 
 import { invocationConfig } from '../src';
 import { IntegrationConfig } from '../src/config';
 import { IngestionSources, Steps } from '../src/model';
 import { Graph, readGraph } from '../tools/integration';
+import { useOwnStorage } from './executing';
 import { Listing, serveLists } from './listing';
 
 /*
@@ -374,23 +372,11 @@ interface Collected {
 }
 
 let listing: Listing | undefined;
-let directory: string;
-const environment = { ...process.env };
-
-beforeEach(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
-  process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY = path.join(
-    directory,
-    '.j1-integration',
-  );
-  process.env.DISABLE_DISK_USAGE_METRIC = '1';
-});
+const storage = useOwnStorage();
 
 afterEach(async () => {
   await listing?.close();
   listing = undefined;
-  process.env = { ...environment };
-  fs.rmSync(directory, { recursive: true, force: true });
 });
 
 async function collect({
@@ -431,7 +417,7 @@ async function collect({
     { current: { startedOn: 0 } },
     { enableSchemaValidation: true },
   );
-  const graph = readGraph(directory);
+  const graph = readGraph(storage());
   return {
     graph,
     requests: listing.requests,

@@ -15,6 +15,7 @@ import {
   startSandbox,
 } from '../tools/sandbox/server';
 import { createTenant } from '../tools/sandbox/tenant';
+import { NO_WAITING } from './executing';
 import {
   Collection,
   COLLECTIONS,
@@ -51,13 +52,6 @@ const TENANT = createTenant({
 const ESTATE = createTenant({ users: 20, groups: 3, groupSize: 5 });
 
 jest.setTimeout(60_000);
-
-const NO_WAITING = {
-  firstWait: 1,
-  longestWait: 1,
-  longestHold: 1,
-  slowestPace: 10_000,
-};
 
 let workplace: ReturnType<typeof createWorkplace>;
 beforeAll(() => {

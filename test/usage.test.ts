@@ -2,8 +2,6 @@ import { executeIntegrationInstance } from '@jupiterone/integration-sdk-runtime'
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 import { load } from 'js-yaml';
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 
 import { invocationConfig } from '../src';
 import { IntegrationConfig, startRun } from '../src/config';
@@ -15,6 +13,7 @@ import { SaasManagement } from '../tools/sandbox/saas';
 import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
 import { createTenant, PLANTED_SECRET, Tenant } from '../tools/sandbox/tenant';
 import { collect as collectSandbox } from './collecting';
+import { NO_WAITING, useOwnStorage } from './executing';
 import { expectWhole } from './expected';
 import { Event, InsightsServer, Reply, serveEvents } from './insightsServer';
 import { Listing, serveLists } from './listing';
@@ -211,33 +210,14 @@ const KEPT_OUT = [
   IngestionSources.CONDITIONAL_ACCESS,
 ];
 
-const NO_WAITING = {
-  firstWait: 1,
-  longestWait: 1,
-  longestHold: 1,
-  slowestPace: 10_000,
-};
-
 let listing: Listing | undefined;
 let insights: InsightsServer | undefined;
-let directory: string;
-const environment = { ...process.env };
-
-beforeEach(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
-  process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY = path.join(
-    directory,
-    '.j1-integration',
-  );
-  process.env.DISABLE_DISK_USAGE_METRIC = '1';
-});
+const storage = useOwnStorage();
 
 afterEach(async () => {
   await listing?.close();
   await insights?.close();
   listing = insights = undefined;
-  process.env = { ...environment };
-  fs.rmSync(directory, { recursive: true, force: true });
 });
 
 interface Collected {
@@ -305,7 +285,7 @@ async function execute(config: IntegrationConfig): Promise<Collected> {
     { current: { startedOn: 0 } },
     { enableSchemaValidation: true },
   );
-  const graph = readGraph(directory);
+  const graph = readGraph(storage());
   return {
     graph,
     warnings,

@@ -2,6 +2,7 @@ import { Entity, RelationshipMapping } from '@jupiterone/integration-sdk-core';
 
 import { createEntity, EntityModel } from '../src/graph/entity';
 import { Fields, KEEP, READ, Row } from '../src/graph/fields';
+import { rememberedOf } from '../src/graph/objects';
 import { Entities } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import { Site } from '../tools/sandbox/site';
@@ -204,7 +205,8 @@ test('of the user these fields reach the employee, and no others', () => {
   const form = unite(rowsOf(Entities.USER as EntityModel)) ?? {};
   const came = cameThrough(form, (row) => {
     const user: Entity = createEntity(Entities.USER, row, PLACE);
-    const mapping = createEmployeeRelationship(user)?._mapping;
+    const known = rememberedOf(user, Entities.USER);
+    const mapping = createEmployeeRelationship(user._key, known)?._mapping;
     return (mapping as RelationshipMapping | undefined)?.targetEntity ?? {};
   });
   // What identifies a person at work: other integrations add to the same employee.

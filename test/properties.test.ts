@@ -6,6 +6,7 @@ import fc from 'fast-check';
 
 import { createEntity, EntityModel } from '../src/graph/entity';
 import { Fields, KEEP, READ, Row as SourceRow } from '../src/graph/fields';
+import { rememberedOf } from '../src/graph/objects';
 import {
   asEmail,
   asLowerCase,
@@ -234,7 +235,10 @@ test('the employee behind a user is found by an e-mail, and nothing unknown is s
       addresses,
       (source, address) => {
         const entity = convert(model, { ...source, _id: ID, email: address });
-        const relationship = createEmployeeRelationship(entity);
+        const relationship = createEmployeeRelationship(
+          entity._key,
+          rememberedOf(entity, model),
+        );
         if (relationship === undefined) return;
         const { targetEntity, ...mapping } = relationship._mapping as {
           targetEntity: Source;

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { EntityModel } from '../src/graph/entity';
+import { rememberedOf } from '../src/graph/objects';
 import { Entities, MappedRelationships, Relationships } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import { LEVELS, readRules, Rule } from '../tools/findings';
@@ -114,12 +115,10 @@ function employeeProperties(): Record<string, string> {
       samples[kind],
     ]),
   );
-  const { _mapping } = createEmployeeRelationship({
-    ...user,
-    _key: 'one-of-the-users',
-    _type: Entities.USER._type,
-    _class: Entities.USER._class,
-  }) as MappedRelationship;
+  const { _mapping } = createEmployeeRelationship(
+    'one-of-the-users',
+    rememberedOf(user, Entities.USER),
+  ) as MappedRelationship;
   const ours = Object.fromEntries(
     Object.entries(_mapping.targetEntity).map(([name, value]) => [
       name,

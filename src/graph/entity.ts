@@ -123,8 +123,11 @@ export interface EntityModel<F extends Fields = Fields>
   extends StepEntityMetadata {
   _class: string[];
   declaration: Declaration<F>;
-  /** The name of each property, and what makes its value. */
+  /** The name of each property, and what makes its value; tags apart. */
   makers: readonly (readonly [string, Property<Row<F>>['value']])[];
+  /** What each entity is a copy of. */
+  blank: Blank;
+  remembered: Blank;
   /** Of each property: its schema and description. */
   properties: Readonly<Record<string, Omit<Property<never>, 'value'>>>;
 }
@@ -133,7 +136,9 @@ export interface EntityModel<F extends Fields = Fields>
 export interface EntityType {
   _type: string;
   resourceName: string;
-  declaration: Pick<Declaration<Fields>, 'list' | 'remember'>;
+  declaration: Pick<Declaration<Fields>, 'list'>;
+  /** What the properties that later steps need are a copy of. */
+  remembered: Blank;
 }
 
 /**
@@ -163,6 +168,7 @@ export function entity<F extends Fields>(
     const { type, items, description } = declaration.properties[name];
     properties[name] = { type, description, ...(items && { items }) };
   }
+  const names = Object.keys(declaration.properties).filter(isNotTags);
   const classes = Array.isArray(_class) ? _class : [_class];
   // The data model says itself what an id is, but for records: it knows none of them.
   const { id, ...others } = properties;
@@ -172,10 +178,13 @@ export function entity<F extends Fields>(
     _type,
     _class: classes,
     declaration,
-    makers: Object.keys(declaration.properties).map((name) => [
-      name,
-      declaration.properties[name].value,
+    makers: names.map((name) => [name, declaration.properties[name].value]),
+    blank: blankOf([
+      ...names,
+      ...ADDED,
+      ...Object.keys(properties).filter(isNotTags),
     ]),
+    remembered: blankOf(declaration.remember ?? []),
     properties,
     schema: {
       additionalProperties: false,
@@ -183,6 +192,25 @@ export function entity<F extends Fields>(
       required: [],
     },
   } as EntityModel<F>;
+}
+
+const isNotTags = (name: string) => name !== 'tags';
+
+/** What every entity has besides what its declaration says. */
+const ADDED = ['_key', '_type', '_class', '_rawData'];
+
+/** An object whose properties are all there and null, to be copied and filled. */
+export type Blank = Readonly<Record<string, null>>;
+
+/**
+ * V8 turns an object that is given more than a dozen properties one by one, or
+ * one of them twice, into a hash table, and that takes twice as long to make, to
+ * validate and to write. An object that was parsed is none, and neither are its
+ * copies.
+ */
+function blankOf(names: readonly string[]): Blank {
+  const unique = Array.from(new Set(names));
+  return JSON.parse(`{${unique.map((name) => `"${name}":null`).join()}}`);
 }
 
 /**
@@ -224,11 +252,11 @@ export function createEntity<F extends Fields>(
 ): Entity {
   const { declaration, _type, _class } = model;
   const id = declaration.id?.(row, place) ?? (idOf(row) as string);
-  const properties: Record<string, PropertyValue> = {};
+  const properties: Record<string, PropertyValue> = { ...model.blank };
   for (const [name, valueOf] of model.makers) {
     properties[name] = valueOf(row, place);
   }
-  const { name, displayName, tags } = properties as NamedProperties;
+  const { name, displayName } = properties as NamedProperties;
   const link = declaration.webLink?.(id);
   // Assigned in place: with fifty properties a copy is what costs the most here.
   const made = createIntegrationEntity({
@@ -248,13 +276,13 @@ export function createEntity<F extends Fields>(
       }),
     },
   });
-  // The SDK takes tags from its source only, and nowhere else.
-  if (tags !== undefined) made.tags = tags;
+  // The SDK deletes tags that are assigned: it takes them from its source only.
+  const tags = declaration.properties.tags?.value(row, place);
+  if (tags !== undefined) made.tags = tags as string[];
   return made;
 }
 
 interface NamedProperties {
   name?: string;
   displayName?: string;
-  tags?: string[];
 }

@@ -89,9 +89,10 @@ export async function objectsOf(
 
 async function readFromGraph(
   jobState: JobState,
-  { _type, declaration }: EntityType,
+  model: EntityType,
   organizations: Organization[],
 ): Promise<GraphObjects> {
+  const { _type } = model;
   const owners = new Map<string, Organization>();
   const has = generateRelationshipType(
     RelationshipClass.HAS,
@@ -112,7 +113,7 @@ async function readFromGraph(
       key: entity._key,
       id: entityId({ _type }, entity._key),
       organization,
-      properties: rememberedOf(entity, declaration.remember),
+      properties: rememberedOf(entity, model),
     });
   });
   return objects;
@@ -121,9 +122,9 @@ async function readFromGraph(
 /** The properties of an entity that later steps need. */
 export function rememberedOf(
   entity: Record<string, unknown>,
-  names: readonly string[] = [],
+  { remembered }: EntityType,
 ): Record<string, unknown> {
-  const remembered: Record<string, unknown> = {};
-  names.forEach((name) => (remembered[name] = entity[name]));
-  return remembered;
+  const properties: Record<string, unknown> = { ...remembered };
+  for (const name of Object.keys(remembered)) properties[name] = entity[name];
+  return properties;
 }

@@ -190,7 +190,7 @@ export class Step {
               key,
               id: String(entity.id),
               organization,
-              properties: rememberedOf(entity, model.declaration.remember),
+              properties: rememberedOf(entity, model),
             });
             onEntity?.(entity, full, organization);
           } catch (error) {
@@ -356,8 +356,7 @@ export class Step {
   ): Promise<void> {
     const farType = reversed ? as.sourceType : as.targetType;
     const isInGraph = await this.keysOf(farType);
-    const objects = (await this.objects(of)).values();
-    for (const object of objects) {
+    await this.each(of, (object) => {
       const ids = to(object);
       for (const id of Array.isArray(ids) ? ids : [ids]) {
         if (typeof id !== 'string') continue;
@@ -370,9 +369,7 @@ export class Step {
           createRelationship(as, from, target, properties?.(object)),
         );
       }
-      await this.writer.makeRoom();
-    }
-    await this.writer.finish();
+    });
   }
 
   /**
@@ -387,6 +384,7 @@ export class Step {
     { from, reached, properties }: DerivedSource,
   ): Promise<void> {
     if (reached.size === 0) return;
+    this.writer.isPatient = true;
     await this.context.jobState.iterateRelationships(
       { _type: from._type },
       async ({ _fromEntityKey, _toEntityKey }) => {
@@ -401,20 +399,16 @@ export class Step {
     await this.writer.finish();
   }
 
-  /**
-   * Shows each entity of a type that earlier steps have put into the graph, with
-   * all its properties. Reading them back takes a second for each 100,000, so
-   * `objects` and what a declaration remembers are to be preferred.
-   */
-  async eachEntity(
-    { _type }: EntityType,
-    task: (entity: Entity) => void,
+  /** Runs a task for each object of a type that is in the graph, and emits what it adds to the writer. */
+  async each(
+    model: EntityType,
+    task: (object: GraphObject) => void,
   ): Promise<void> {
-    const { jobState } = this.context;
-    await jobState.iterateEntities({ _type }, async (entity) => {
-      task(entity);
+    this.writer.isPatient = true;
+    for (const object of (await this.objects(model)).values()) {
+      task(object);
       await this.writer.makeRoom();
-    });
+    }
     await this.writer.finish();
   }
 

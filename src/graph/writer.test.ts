@@ -92,6 +92,45 @@ test('a batch that is refused fails the step that handed it over, and no other',
   expect(store.uploads).toContainEqual(['good']);
 });
 
+test('a batch that was refused meanwhile is thrown once, and the next are written', async () => {
+  const store = new Store();
+  const { addEntities } = store;
+  store.addEntities = (entities) =>
+    entities[0]?._key === 'e-0'
+      ? Promise.reject(new Error('refused'))
+      : addEntities(entities);
+  const writer = new Writer(store as never, {
+    lock: new Lock(),
+    typeOfKey: new Map<string, string>(),
+  });
+  const errors: unknown[] = [];
+  for (let n = 0; n < 1_200; n++) {
+    writer.addEntity(entity(`e-${n}`));
+    await writer.makeRoom().catch((error) => errors.push(error.message));
+  }
+  await writer.leave();
+  expect(errors).toEqual(['refused']);
+  expect(store.uploads.flat()).toHaveLength(700);
+});
+
+test('of those that wait for the lock, the patient ones are last', async () => {
+  const lock = new Lock();
+  const order: string[] = [];
+  const task = (name: string, isPatient?: boolean) =>
+    lock.run(async () => {
+      order.push(name);
+      return Promise.resolve();
+    }, isPatient);
+  await Promise.all([
+    task('first'),
+    task('patient', true),
+    task('second'),
+    task('third'),
+  ]);
+  await task('later', true);
+  expect(order).toEqual(['first', 'second', 'third', 'patient', 'later']);
+});
+
 test('the key of an entity of another type is refused', () => {
   const shared = { lock: new Lock(), typeOfKey: new Map<string, string>() };
   const writer = new Writer(new Store() as never, shared);

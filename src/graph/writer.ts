@@ -12,15 +12,26 @@ const BATCH = 500;
 /** How often a step looks for room between two turns that it gives to others. */
 const CALLS_PER_TURN = 50;
 
-/** Lets one task after the other run. */
+/** Lets one task after the other run: of those that wait, the patient ones last. */
 export class Lock {
-  private last: Promise<unknown> = Promise.resolve();
+  private isTaken = false;
+  private readonly waiting: (() => void)[] = [];
+  private readonly patient: (() => void)[] = [];
 
   /** @throws what the task throws */
-  run<T>(task: () => Promise<T>): Promise<T> {
-    const mine = this.last.then(task);
-    this.last = mine.catch(() => undefined);
-    return mine;
+  async run<T>(task: () => Promise<T>, isPatient = false): Promise<T> {
+    if (this.isTaken) {
+      const queue = isPatient ? this.patient : this.waiting;
+      await new Promise<void>((resolve) => queue.push(resolve));
+    }
+    this.isTaken = true;
+    try {
+      return await task();
+    } finally {
+      const next = this.waiting.shift() ?? this.patient.shift();
+      if (next) next();
+      else this.isTaken = false;
+    }
   }
 }
 
@@ -45,7 +56,10 @@ export class Writer {
   private entities: Entity[] = [];
   private relationships: Relationship[] = [];
   private underWay?: Promise<void>;
+  private failure?: Error;
   private calls = 0;
+  /** Set where nothing is read from JumpCloud: those who read go first, since the wire would be idle. */
+  isPatient = false;
 
   constructor(
     private readonly jobState: Pick<
@@ -80,25 +94,30 @@ export class Writer {
     return this.jobState.hasKey(key) as boolean;
   }
 
-  /** Returns when less than a batch of either waits, and now and then after other work had a turn: answers would wait, and the wire be idle. */
+  /**
+   * Returns when less than a batch of either waits, and now and then after other
+   * work had a turn: answers would wait, and the wire be idle.
+   *
+   * @throws the error of a batch that was begun earlier
+   */
   async makeRoom(): Promise<void> {
     if (++this.calls % CALLS_PER_TURN === 0) await nextTurn();
-    while (
-      this.entities.length >= BATCH ||
-      this.relationships.length >= BATCH
-    ) {
-      await this.write();
-    }
+    await this.writeWhile(
+      () => this.entities.length >= BATCH || this.relationships.length >= BATCH,
+    );
   }
 
-  /** Returns when everything was handed over and written. */
+  /**
+   * Returns when everything was handed over and written.
+   *
+   * @throws the error of a batch
+   */
   async finish(): Promise<void> {
-    while (
-      this.underWay ||
-      this.entities.length + this.relationships.length > 0
-    ) {
-      await this.write();
-    }
+    await this.writeWhile(
+      () => this.entities.length + this.relationships.length > 0,
+    );
+    await this.underWay;
+    this.throwFailure();
   }
 
   /**
@@ -116,25 +135,43 @@ export class Writer {
     });
   }
 
-  /** One batch is on its way at a time: what waits behind it grows old, and old garbage costs memory until the next full collection. */
-  private write(): Promise<void> {
-    return (this.underWay ??= this.handOver().finally(() => {
-      this.underWay = undefined;
-    }));
+  /** One batch is on its way at a time, as the next is gathered: what waits behind it grows old, and old garbage costs memory until the next full collection. */
+  private async writeWhile(isEnough: () => boolean): Promise<void> {
+    while (isEnough()) {
+      await this.underWay;
+      this.throwFailure();
+      if (this.underWay || !isEnough()) continue;
+      const entities = this.entities.splice(0, BATCH);
+      const relationships = this.relationships.splice(0, BATCH);
+      this.underWay = this.handOver(entities, relationships)
+        .catch((error) => {
+          this.failure = error;
+        })
+        .finally(() => {
+          this.underWay = undefined;
+        });
+    }
   }
 
-  private handOver(): Promise<void> {
+  private throwFailure(): void {
+    const { failure } = this;
+    this.failure = undefined;
+    if (failure) throw failure;
+  }
+
+  private handOver(
+    entities: Entity[],
+    relationships: Relationship[],
+  ): Promise<void> {
     return this.shared.lock.run(async () => {
       const { jobState } = this;
-      const entities = this.newOnes(this.entities.splice(0, BATCH));
-      const relationships = this.newOnes(this.relationships.splice(0, BATCH));
       // Not awaited one by one: between handing over and writing nobody else may write.
       await Promise.all([
-        jobState.addEntities(entities),
-        jobState.addRelationships(relationships),
+        jobState.addEntities(this.newOnes(entities)),
+        jobState.addRelationships(this.newOnes(relationships)),
         jobState.flush(),
       ]);
-    });
+    }, this.isPatient);
   }
 
   /** Looked for here and not where they are added: a key that was just looked for costs the job state half. */

@@ -6,7 +6,7 @@ import { incompleteRead } from './errors';
 const PAGES_AHEAD = 10;
 
 /** Pages that have come and wait: when converting is slower than reading, no more are asked for. Pages that wait long cost memory twice, since the garbage collector takes them for old. */
-const PAGES_WAITING = 3;
+const PAGES_WAITING = 6;
 
 /** After as many pages that could not be read the rest of a collection is not tried. */
 const FAILED_PAGES = 3;

@@ -27,10 +27,11 @@ export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
         users.get(entityKey(Entities.USER, String(id)))?.properties.email as
           | string
           | undefined;
-      await step.eachEntity(Entities.USER, (user) => {
+      await step.each(Entities.USER, ({ key, properties }) => {
         const relationship = createEmployeeRelationship(
-          user,
-          emailOf(user.managerId),
+          key,
+          properties,
+          emailOf(properties.managerId),
         );
         if (relationship) step.writer.addRelationship(relationship);
       });

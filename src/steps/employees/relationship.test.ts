@@ -1,33 +1,27 @@
-import { Entity } from '@jupiterone/integration-sdk-core';
-
 import { createEmployeeRelationship } from './relationship';
 
 const _key = '5f0000000000000000000001';
-const user = (properties: object): Entity => ({
-  _key,
-  _type: 'jumpcloud_user',
-  _class: ['User'],
-  name: 'Ada Example',
-  displayName: 'Ada E.',
-  email: 'ada@example.com',
-  ...properties,
-});
+const employeeOf = (properties: object) =>
+  createEmployeeRelationship(_key, {
+    name: 'Ada Example',
+    displayName: 'Ada E.',
+    email: 'ada@example.com',
+    ...properties,
+  });
 
 test('the exact form that JupiterOne maps by', () => {
   expect(
-    createEmployeeRelationship(
-      user({
-        firstName: 'Ada',
-        lastName: 'Example',
-        username: 'ada',
-        employeeType: 'Contractor',
-        employeeId: 'E1',
-        jobTitle: 'Engineer',
-        department: 'Engineering',
-        githubUsername: 'ada-gh',
-        bitbucketUsername: undefined,
-      }),
-    ),
+    employeeOf({
+      firstName: 'Ada',
+      lastName: 'Example',
+      username: 'ada',
+      employeeType: 'Contractor',
+      employeeId: 'E1',
+      jobTitle: 'Engineer',
+      department: 'Engineering',
+      githubUsername: 'ada-gh',
+      bitbucketUsername: undefined,
+    }),
   ).toEqual({
     _class: 'IS',
     _type: 'jumpcloud_user_is_employee',
@@ -58,7 +52,7 @@ test('the exact form that JupiterOne maps by', () => {
 });
 
 test('what is unknown is left out', () => {
-  const relationship = createEmployeeRelationship(user({}));
+  const relationship = employeeOf({});
   expect(relationship?._mapping).toMatchObject({
     targetEntity: {
       _class: 'Person',
@@ -80,7 +74,7 @@ test.each([
   ['shared', { employeeType: 'shared' }],
   ['a system', { employeeType: 'System' }],
 ])('%s is no employee', (_, properties) => {
-  expect(createEmployeeRelationship(user(properties))).toBeUndefined();
+  expect(employeeOf(properties)).toBeUndefined();
 });
 
 test.each([
@@ -88,5 +82,5 @@ test.each([
   ['of an unknown type', { employeeType: 'intern' }],
   ['of no type', { employeeType: undefined }],
 ])('a user who is %s still is one', (_, properties) => {
-  expect(createEmployeeRelationship(user(properties))).toBeDefined();
+  expect(employeeOf(properties)).toBeDefined();
 });

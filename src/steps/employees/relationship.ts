@@ -1,6 +1,5 @@
 import {
   createMappedRelationship,
-  Entity,
   Relationship,
 } from '@jupiterone/integration-sdk-core';
 
@@ -13,11 +12,13 @@ const NOT_A_PERSON = ['bot', 'generic', 'service', 'shared', 'system'];
  * The employee behind a user, found by e-mail. JupiterOne makes the employee
  * when it has none; all integrations that map people meet in the same one.
  *
+ * @param user what its declaration remembers
  * @param managerEmail by which JupiterOne relates the employee to the manager's employee
  * @returns undefined for a user who has no e-mail or stands for no person
  */
 export function createEmployeeRelationship(
-  user: Entity,
+  userKey: string,
+  user: Readonly<Record<string, unknown>>,
   managerEmail?: string,
 ): Relationship | undefined {
   const { email, employeeType, sambaServiceUser } = user;
@@ -32,7 +33,7 @@ export function createEmployeeRelationship(
     _type,
     _mapping: {
       relationshipDirection: direction,
-      sourceEntityKey: user._key,
+      sourceEntityKey: userKey,
       targetFilterKeys: [['_class', 'email']],
       // Every integration adds to the same employee: what is unknown is left out, never null.
       targetEntity: withoutUndefined({

@@ -60,7 +60,7 @@ async function assignRoles(
   const { writer } = step;
   const bearers = (await step.objects(of)).values();
   const idsByName = await roleIdsByName(step, bearers);
-  for (const bearer of bearers) {
+  await step.each(of, (bearer) => {
     const { organization, key } = bearer;
     rolesOf(bearer).forEach(({ id, name }) => {
       const known = id ?? idsByName.get(`${organization.id} ${name}`);
@@ -72,9 +72,7 @@ async function assignRoles(
       writer.addEntity(role);
       writer.addRelationship(createRelationship(as, key, role._key));
     });
-    await writer.makeRoom();
-  }
-  await writer.finish();
+  });
 }
 
 /** Ids and names of the same roles, where JumpCloud gives both; else whichever it gives. */

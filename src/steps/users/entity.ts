@@ -128,6 +128,17 @@ export const user = declare<typeof FIELDS>({
     // By which sign-ins that name no id are matched.
     'username',
     'systemUsername',
+    // What the employee mapping tells of a person.
+    'name',
+    'firstName',
+    'lastName',
+    'employeeType',
+    'employeeId',
+    'jobTitle',
+    'department',
+    'githubUsername',
+    'bitbucketUsername',
+    'sambaServiceUser',
   ],
   properties: {
     name: string(

@@ -43,49 +43,65 @@ export interface Property<R> {
   readonly value: (row: R, place: Place) => PropertyValue;
 }
 
+/** Where a value is in an object: `email`, `mfa.configured`. */
+type Path<R> = {
+  [N in keyof R & string]: unknown extends R[N]
+    ? N
+    : NonNullable<R[N]> extends readonly unknown[]
+    ? N
+    : N | `${N}.${Path<NonNullable<R[N]>>}`;
+}[keyof R & string];
+
 type Read<R> = (row: R, place: Place) => unknown;
+
+/** What a property is made of: the value at a path, or whatever a function makes of the object. */
+type Source<R> = Path<R> | Read<R>;
+
+function reading<R>(source: Source<R>): Read<R> {
+  if (typeof source === 'function') return source;
+  const names = source.split('.');
+  const [only] = names;
+  const at = (value: unknown, name: string) =>
+    (value as Record<string, unknown> | null | undefined)?.[name];
+  return names.length === 1
+    ? (row) => at(row, only)
+    : (row) => names.reduce<unknown>(at, row);
+}
 
 const kind =
   (
-    type: 'string' | 'boolean' | 'number',
+    schema: Pick<Property<never>, 'type' | 'items'>,
     safe: (value: unknown) => PropertyValue,
+    unit = '',
   ) =>
-  <R>(description: string, read: Read<R>): Property<R> => ({
-    type,
-    description,
-    value: (row, place) => safe(read(row, place)),
-  });
+  <R>(description: string, source: Source<R>): Property<R> => {
+    const read = reading(source);
+    return {
+      ...schema,
+      description: description + unit,
+      value: (row, place) => safe(read(row, place)),
+    };
+  };
 
-export const string = kind('string', asString);
-export const lowerCase = kind('string', asLowerCase);
-export const email = kind('string', asEmail);
+export const string = kind({ type: 'string' }, asString);
+export const lowerCase = kind({ type: 'string' }, asLowerCase);
+export const email = kind({ type: 'string' }, asEmail);
 /** JumpCloud's id of another object. */
-export const identifier = kind('string', (value) => {
+export const identifier = kind({ type: 'string' }, (value) => {
   const id = asString(value);
   return id === undefined ? undefined : normalizeId(id);
 });
-export const boolean = kind('boolean', asBoolean);
-export const number = kind('number', asNumber);
-
-/** Milliseconds since the epoch. */
-export const timestamp = <R>(
-  description: string,
-  read: Read<R>,
-): Property<R> => ({
-  ...kind('number', asTimestamp)(description, read),
-  description: `${description} (milliseconds since the epoch)`,
-});
-
-/** A list of strings. */
-export const strings = <R>(
-  description: string,
-  read: Read<R>,
-): Property<R> => ({
-  type: 'array',
-  items: { type: 'string' },
-  description,
-  value: (row, place) => asStrings(read(row, place)),
-});
+export const boolean = kind({ type: 'boolean' }, asBoolean);
+export const number = kind({ type: 'number' }, asNumber);
+const UNIT_OF_TIME = ' (milliseconds since the epoch)';
+/** A date as JumpCloud writes it. */
+export const timestamp = kind({ type: 'number' }, asTimestamp, UNIT_OF_TIME);
+/** A date that is in milliseconds since the epoch already. */
+export const milliseconds = kind({ type: 'number' }, asNumber, UNIT_OF_TIME);
+export const strings = kind(
+  { type: 'array', items: { type: 'string' } },
+  asStrings,
+);
 
 /** For what the data model requires of a class but does not need to know: null where it is unknown. */
 export const nullable = <R>(property: Property<R>): Property<R> => ({

@@ -90,7 +90,7 @@ export const account = declare<typeof FIELDS>({
         asString(displayName) ?? asString(settings?.name) ?? instanceName,
     ),
     vendor: string('Always JumpCloud', () => 'JumpCloud'),
-    createdOn: timestamp('When it was created', (row) => row.created),
+    createdOn: timestamp('When it was created', 'created'),
     webLink: string(
       'The admin console of its region',
       (_, { consoleUrl }) => consoleUrl,
@@ -106,17 +106,14 @@ export const account = declare<typeof FIELDS>({
         return pendingDelete === undefined ? undefined : !pendingDelete;
       },
     ),
-    providerId: string(
-      'Id of the provider (MSP) that manages it',
-      (row) => row.provider,
-    ),
+    providerId: string('Id of the provider (MSP) that manages it', 'provider'),
     requireAdminMfa: boolean(
       'Administrators must use MFA',
-      ({ settings }) => settings?.requireAdminMFA,
+      'settings.requireAdminMFA',
     ),
     passwordCompliance: string(
       'Password standard: custom, pci3 or windows. The figures of the default password policy are in force where it is custom or absent; groups may have policies of their own, which are not read',
-      ({ settings }) => settings?.passwordCompliance,
+      'settings.passwordCompliance',
     ),
     passwordMinLength: number(
       'Fewest characters of a password by the default policy (groups may have their own, which are not read); absent when the length is not limited',
@@ -184,35 +181,32 @@ export const account = declare<typeof FIELDS>({
     ),
     usersCanEditProfile: boolean(
       'Users may edit their own profile',
-      ({ settings }) => settings?.systemUsersCanEdit,
+      'settings.systemUsersCanEdit',
     ),
     userPortalSessionMinutes: number(
       'Minutes until an idle user is signed out',
-      ({ settings }) => settings?.userPortal?.idleSessionDurationMinutes,
+      'settings.userPortal.idleSessionDurationMinutes',
     ),
     userPortalCookieExpiration: string(
       'When a session of the user portal ends: session (with the browser) or date',
-      ({ settings }) => settings?.userPortal?.cookieExpirationType,
+      'settings.userPortal.cookieExpirationType',
     ),
     commandRunnerDisabled: boolean(
       'Commands on devices are switched off',
-      ({ settings }) => settings?.disableCommandRunner,
+      'settings.disableCommandRunner',
     ),
     googleLoginDisabled: boolean(
       'Sign-in with Google is switched off',
-      ({ settings }) => settings?.disableGoogleLogin,
+      'settings.disableGoogleLogin',
     ),
-    ldapDisabled: boolean(
-      'LDAP is switched off',
-      ({ settings }) => settings?.disableLdap,
-    ),
+    ldapDisabled: boolean('LDAP is switched off', 'settings.disableLdap'),
     googleWorkspaceEnabled: boolean(
       'Google Workspace is connected',
-      ({ settings }) => settings?.enableGoogleApps,
+      'settings.enableGoogleApps',
     ),
     office365Enabled: boolean(
       'Microsoft 365 is connected',
-      ({ settings }) => settings?.enableO365,
+      'settings.enableO365',
     ),
     directoryInsightsEnabled: boolean('Directory Insights is licensed', (row) =>
       isEnabled(row, 'directoryInsights'),
@@ -226,7 +220,7 @@ export const account = declare<typeof FIELDS>({
     ),
     deviceIdentificationEnabled: boolean(
       'Devices are recognized by certificates (trusted devices)',
-      ({ settings }) => settings?.deviceIdentificationEnabled,
+      'settings.deviceIdentificationEnabled',
     ),
     trustedApps: strings(
       'Names of the applications that devices trust',
@@ -235,27 +229,27 @@ export const account = declare<typeof FIELDS>({
     ),
     windowsMdmEnabled: boolean(
       'Windows MDM is switched on',
-      ({ settings }) => settings?.windowsMDM?.enabled,
+      'settings.windowsMDM.enabled',
     ),
     windowsMdmAutoEnroll: boolean(
       'Windows devices enroll by themselves',
-      ({ settings }) => settings?.windowsMDM?.autoEnroll,
+      'settings.windowsMDM.autoEnroll',
     ),
     newUserStateManual: string(
       'State of users made by hand',
-      ({ settings }) => settings?.newSystemUserStateDefaults?.manualEntry,
+      'settings.newSystemUserStateDefaults.manualEntry',
     ),
     newUserStateCsvImport: string(
       'State of users imported from a file',
-      ({ settings }) => settings?.newSystemUserStateDefaults?.csvImport,
+      'settings.newSystemUserStateDefaults.csvImport',
     ),
     newUserStateApplicationImport: string(
       'State of users imported from an application',
-      ({ settings }) => settings?.newSystemUserStateDefaults?.applicationImport,
+      'settings.newSystemUserStateDefaults.applicationImport',
     ),
     agentVersion: string(
       'Version of the device agent',
-      ({ settings }) => settings?.agentVersion,
+      'settings.agentVersion',
     ),
     maxUsers: number(
       'Users that the contract allows',

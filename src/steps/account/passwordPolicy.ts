@@ -108,7 +108,7 @@ export const passwordPolicy = declare<typeof FIELDS>({
     ),
     compliance: string(
       'Password standard: custom, pci3 or windows. The figures of this default policy are there where it is custom or absent: the others bring their own. Policies of groups are not read',
-      ({ settings }) => settings?.passwordCompliance,
+      'settings.passwordCompliance',
     ),
     minLength: number(
       'Fewest characters of a password by the default policy (groups may have their own, which are not read); 0 when the length is not limited, absent when unknown',

@@ -3,7 +3,7 @@ import {
   declare,
   email,
   lowerCase,
-  number,
+  milliseconds,
   string,
   strings,
   timestamp,
@@ -66,21 +66,21 @@ export const admin = declare<typeof FIELDS>({
           `${asString(row.firstname) ?? ''} ${asString(row.lastname) ?? ''}`,
         ) ?? asString(row.email),
     ),
-    createdOn: timestamp('When it was created', (row) => row.created),
+    createdOn: timestamp('When it was created', 'created'),
     username: lowerCase(
       'E-mail address, with which administrators sign in',
-      (row) => row.email,
+      'email',
     ),
     shortLoginId: lowerCase(
       'E-mail address, with which administrators sign in, as the data model calls it',
-      (row) => row.email,
+      'email',
     ),
-    email: email('E-mail address in lower case', (row) => row.email),
-    firstName: string('First name', (row) => row.firstname),
-    lastName: string('Last name', (row) => row.lastname),
+    email: email('E-mail address in lower case', 'email'),
+    firstName: string('First name', 'firstname'),
+    lastName: string('Last name', 'lastname'),
     admin: boolean('Always true', () => true),
     active: boolean('Not suspended', (row) => not(row.suspended)),
-    suspended: boolean('Suspended', (row) => row.suspended),
+    suspended: boolean('Suspended', 'suspended'),
     canSignIn: boolean(
       'Not suspended; an administrator who signs in as a user only while that user is active and activated; absent when unknown',
       canSignIn,
@@ -91,7 +91,7 @@ export const admin = declare<typeof FIELDS>({
     ),
     providerId: string(
       'Id of the provider (MSP) that an outside administrator belongs to',
-      (row) => row.provider,
+      'provider',
     ),
     linkedToUser: boolean(
       'Signs in as a user, with the password and the MFA of that user',
@@ -104,34 +104,34 @@ export const admin = declare<typeof FIELDS>({
     ),
     mfaExclusion: boolean(
       'The user whom the administrator signs in as was given an enrollment period for MFA; it runs until mfaExclusionUntil',
-      ({ linkedUser }) => linkedUser?.mfaExclusion,
+      'linkedUser.mfaExclusion',
     ),
-    mfaExclusionUntil: number(
-      'End of the enrollment period for MFA of the user whom the administrator signs in as (milliseconds since the epoch)',
-      ({ linkedUser }) => linkedUser?.mfaExclusionUntil,
+    mfaExclusionUntil: milliseconds(
+      'End of the enrollment period for MFA of the user whom the administrator signs in as',
+      'linkedUser.mfaExclusionUntil',
     ),
     mfaRequired: boolean(
       'MFA is demanded of this administrator',
-      (row) => row.enableMultiFactor,
+      'enableMultiFactor',
     ),
     totpEnrolled: boolean(
       'Has enrolled a one-time password as an administrator',
-      (row) => row.totpEnrolled,
+      'totpEnrolled',
     ),
     totpEnrolledOn: timestamp(
       'When the one-time password of the administrator was enrolled',
-      (row) => row.totpUpdatedAt,
+      'totpUpdatedAt',
     ),
     passwordSource: string(
       'Who keeps the password of the user whom the administrator signs in as, where JumpCloud does not: active_directory, federated_identity_provider or scim',
-      ({ linkedUser }) => linkedUser?.passwordSource,
+      'linkedUser.passwordSource',
     ),
     passwordChangedOn: timestamp(
       'When the password was changed',
-      (row) => row.passwordUpdatedAt,
+      'passwordUpdatedAt',
     ),
-    apiKeyAllowed: boolean('May have an API key', (row) => row.apiKeyAllowed),
-    apiKeySet: boolean('Has an API key', (row) => row.apiKeySet),
+    apiKeyAllowed: boolean('May have an API key', 'apiKeyAllowed'),
+    apiKeySet: boolean('Has an API key', 'apiKeySet'),
     apiKeyCreatedOn: timestamp(
       'When the API key was made',
       ({ apiKeyHash, apiKeyUpdatedAt }) =>
@@ -141,7 +141,7 @@ export const admin = declare<typeof FIELDS>({
     ),
     apiKeyExpiresOn: timestamp(
       'When the API key expires',
-      (row) => row.apiKeyHash?.expireAt,
+      'apiKeyHash.expireAt',
     ),
     apiKeyNeverExpires: boolean(
       'JumpCloud describes the API key, and names no end of it',

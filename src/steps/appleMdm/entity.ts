@@ -47,51 +47,51 @@ export const appleMdm = declare<typeof FIELDS>({
     ),
     certificateExpiresOn: timestamp(
       "When Apple's push certificate expires; devices obey no command after that",
-      (row) => row.apnsCertExpiry,
+      'apnsCertExpiry',
     ),
     depTokenState: lowerCase(
       'Token for automated device enrollment: valid, expired, missing or unknown',
-      (row) => row.depServerTokenState,
+      'depServerTokenState',
     ),
     depTokenExpiresOn: timestamp(
       'When that token expires',
-      (row) => row.depAccessTokenExpiry,
+      'depAccessTokenExpiry',
     ),
     zeroTouchEnrollment: boolean(
       'Devices of the Device Enrollment Program enroll by themselves; JumpCloud has split it into the two below',
-      ({ dep }) => dep?.enableZeroTouchEnrollment,
+      'dep.enableZeroTouchEnrollment',
     ),
     macosZeroTouchEnrollment: boolean(
       'Computers enroll by themselves',
-      ({ ades }) => ades?.macos?.enableZeroTouchEnrollment,
+      'ades.macos.enableZeroTouchEnrollment',
     ),
     iosZeroTouchEnrollment: boolean(
       'Phones and tablets enroll by themselves',
-      ({ ades }) => ades?.ios?.enableZeroTouchEnrollment,
+      'ades.ios.enableZeroTouchEnrollment',
     ),
     mobileUserEnrollmentAllowed: boolean(
       'Users may enroll their own phones and tablets',
-      (row) => row.allowMobileUserEnrollment,
+      'allowMobileUserEnrollment',
     ),
     serviceDiscoveryEnabled: boolean(
       'Devices find the MDM by the e-mail address of their user',
-      (row) => row.serviceDiscoveryEnabled,
+      'serviceDiscoveryEnabled',
     ),
     defaultDeviceGroupId: string(
       'Id of the device group of new devices; JumpCloud has split it into the two below',
-      (row) => row.defaultSystemGroupID,
+      'defaultSystemGroupID',
     ),
     macosDefaultDeviceGroupIds: strings(
       'Ids of the device groups of new computers',
-      ({ ades }) => ades?.macos?.defaultDeviceGroupObjectIds,
+      'ades.macos.defaultDeviceGroupObjectIds',
     ),
     iosDefaultDeviceGroupIds: strings(
       'Ids of the device groups of new phones and tablets',
-      ({ ades }) => ades?.ios?.defaultDeviceGroupObjectIds,
+      'ades.ios.defaultDeviceGroupObjectIds',
     ),
     iosUserEnrollmentDeviceGroupId: string(
       'Id of the device group of phones and tablets that users enroll',
-      (row) => row.defaultIosUserEnrollmentDeviceGroupID,
+      'defaultIosUserEnrollmentDeviceGroupID',
     ),
   },
 });
@@ -164,11 +164,11 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
   remember: ['serial'],
   properties: {
     name: string('Name that its user gave it', nameOf),
-    createdOn: timestamp('When it was added', (row) => row.createdAt),
-    active: boolean('Enrolled in the MDM', (row) => row.enrolled),
+    createdOn: timestamp('When it was added', 'createdAt'),
+    active: boolean('Enrolled in the MDM', 'enrolled'),
     enrolled: boolean(
       'Enrolled in the MDM; false for one that is only registered with Apple, or has left',
-      (row) => row.enrolled,
+      'enrolled',
     ),
     category: nullable(
       string('mobile or endpoint; null when it cannot be told', categoryOf),
@@ -184,12 +184,12 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
     ),
     modelNumber: string(
       "Apple's number of the model",
-      ({ deviceInformation }) => deviceInformation?.modelNumber,
+      'deviceInformation.modelNumber',
     ),
-    modelFamily: string('Family of the model', (row) => row.modelFamily),
-    serial: nullable(string('Serial number', (row) => row.serialNumber)),
+    modelFamily: string('Family of the model', 'modelFamily'),
+    serial: nullable(string('Serial number', 'serialNumber')),
     deviceId: nullable(
-      string("Apple's unique id of the device (UDID)", (row) => row.udid),
+      string("Apple's unique id of the device (UDID)", 'udid'),
     ),
     platform: string(
       'darwin, ios or other; absent when unknown',
@@ -201,11 +201,8 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
         platformOfApple,
       ),
     ),
-    osName: string('Name of the operating system', (row) => row.mdmOsFamily),
-    osVersion: string(
-      'Version of the operating system',
-      (row) => row.osVersion,
-    ),
+    osName: string('Name of the operating system', 'mdmOsFamily'),
+    osVersion: string('Version of the operating system', 'osVersion'),
     osDetails: string('Name, version and build of the system', (row) =>
       osDetailsOf({
         os: row.deviceInformation?.osMarketingName ?? row.mdmOsFamily,
@@ -215,7 +212,7 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
     ),
     appleSilicon: boolean(
       'Has a processor of Apple',
-      ({ deviceInformation }) => deviceInformation?.isAppleSilicon,
+      'deviceInformation.isAppleSilicon',
     ),
     encrypted: boolean(
       'FileVault is active; absent for phones and tablets, which have none',
@@ -226,43 +223,40 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
     ),
     supervised: boolean(
       'Supervised: owned by the company, as Apple puts it',
-      ({ deviceInformation }) => deviceInformation?.isSupervised,
+      'deviceInformation.isSupervised',
     ),
     depRegistered: boolean(
       "Registered in Apple's Device Enrollment Program",
-      (row) => row.depRegistered,
+      'depRegistered',
     ),
     enrolledByDep: boolean(
       'Was enrolled by that program',
-      ({ securityInfo }) => securityInfo?.enrolledViaDep,
+      'securityInfo.enrolledViaDep',
     ),
     userEnrolled: boolean(
       'A device of its user: the MDM manages only its part of it',
-      ({ securityInfo }) => securityInfo?.isUserEnrollment,
+      'securityInfo.isUserEnrollment',
     ),
     enrollmentApproved: boolean(
       'Its user has approved the enrollment',
-      ({ securityInfo }) => securityInfo?.userApprovedEnrollment,
+      'securityInfo.userApprovedEnrollment',
     ),
-    passcodePresent: boolean(
-      'Has a passcode',
-      ({ securityInfo }) => securityInfo?.passcodePresent,
-    ),
+    passcodePresent: boolean('Has a passcode', 'securityInfo.passcodePresent'),
     passcodeCompliant: boolean(
       'The passcode is as the rules demand',
-      ({ securityInfo }) => securityInfo?.passcodeCompliant,
+      'securityInfo.passcodeCompliant',
     ),
     recoveryLockEnabled: boolean(
       'Its recovery system is locked',
-      ({ securityInfo }) => securityInfo?.recoveryLockEnabled,
+      'securityInfo.recoveryLockEnabled',
     ),
     activationLockManageable: boolean(
       'The activation lock can be managed',
-      ({ securityInfo }) => securityInfo?.isActivationLockManageable,
+      'securityInfo.isActivationLockManageable',
     ),
     activationLockBypassEscrowed: boolean(
       'JumpCloud keeps codes against the activation lock; they are not collected',
-      (row) => row.hasActivationLockBypassCodes,
+      'hasActivationLockBypassCodes',
     ),
     macAddress: strings('MAC address of its Wi-Fi', macAddressesOf),
     macAddresses: nullable(strings('The same', macAddressesOf)),

@@ -34,45 +34,42 @@ export const application = declare<typeof FIELDS>({
   never: ['config', 'databaseAttributes'],
   webLink: (id) => `/#/applications/${pathSegment(id)}/details`,
   properties: {
-    name: string("Name of JumpCloud's template for it", (row) => row.name),
+    name: string("Name of JumpCloud's template for it", 'name'),
     // The label is what an administrator calls it: several may stand on one template.
     displayName: string(
       'Label that an administrator gave it',
       (row) => asString(row.displayLabel) ?? asString(row.displayName),
     ),
-    templateName: string(
-      "Title of JumpCloud's template",
-      (row) => row.displayName,
-    ),
-    createdOn: timestamp('When it was created', (row) => row.created),
-    description: string('Description', (row) => row.description),
-    active: boolean('Active', (row) => row.active),
-    beta: boolean('The template is a beta version', (row) => row.beta),
+    templateName: string("Title of JumpCloud's template", 'displayName'),
+    createdOn: timestamp('When it was created', 'created'),
+    description: string('Description', 'description'),
+    active: boolean('Active', 'active'),
+    beta: boolean('The template is a beta version', 'beta'),
     ssoType: string(
       'How users sign in, as JumpCloud calls it: saml, oidc, bookmark',
-      ({ sso }) => sso?.type,
+      'sso.type',
     ),
-    ssoUrl: string('Where users sign in', (row) => row.ssoUrl),
-    hidden: boolean('Not shown in the user portal', ({ sso }) => sso?.hidden),
+    ssoUrl: string('Where users sign in', 'ssoUrl'),
+    hidden: boolean('Not shown in the user portal', 'sso.hidden'),
     justInTimeProvisioning: boolean(
       'Users are made in the application when they first sign in',
-      ({ sso }) => sso?.jit,
+      'sso.jit',
     ),
     idpCertificateExpiresOn: timestamp(
       'When the certificate that the application trusts expires',
-      ({ sso }) => sso?.idpCertExpirationAt,
+      'sso.idpCertExpirationAt',
     ),
     idpCertificateUpdatedOn: timestamp(
       'When the certificate that the application trusts was replaced',
-      ({ sso }) => sso?.idpCertificateUpdatedAt,
+      'sso.idpCertificateUpdatedAt',
     ),
     idpPrivateKeyUpdatedOn: timestamp(
       'When the private key of the certificate that the application trusts was replaced',
-      ({ sso }) => sso?.idpPrivateKeyUpdatedAt,
+      'sso.idpPrivateKeyUpdatedAt',
     ),
     spCertificateUpdatedOn: timestamp(
       "When the service provider's certificate was replaced",
-      ({ sso }) => sso?.spCertificateUpdatedAt,
+      'sso.spCertificateUpdatedAt',
     ),
   },
 });

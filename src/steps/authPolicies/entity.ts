@@ -66,27 +66,24 @@ export const authPolicy = declare<typeof FIELDS>({
     'excludedApplicationIds',
   ],
   properties: {
-    name: string('Name', (row) => row.name),
-    description: string('Description', (row) => row.description),
+    name: string('Name', 'name'),
+    description: string('Description', 'description'),
     active: boolean('Not switched off', ({ disabled }) => {
       const isOff = asBoolean(disabled);
       return isOff === undefined ? undefined : !isOff;
     }),
-    monitorOnly: boolean(
-      'Only records what it would do',
-      (row) => row.monitorOnly,
-    ),
+    monitorOnly: boolean('Only records what it would do', 'monitorOnly'),
     type: lowerCase(
       'Where it applies: user_portal, admin_portal, application or ldap',
-      (row) => row.type,
+      'type',
     ),
     effect: lowerCase(
       'What it does when its conditions hold: allow or deny',
-      ({ effect }) => effect?.action,
+      'effect.action',
     ),
     mfaRequired: boolean(
       'Allows with MFA only',
-      ({ effect }) => effect?.obligations?.mfa?.required,
+      'effect.obligations.mfa.required',
     ),
     mfaFactors: strings(
       'The factors that it names, as JumpCloud calls them: DURT (JumpCloud Go), WEBAUTHN, PUSH, DUO, TOTP, SMS_OTP',
@@ -94,7 +91,7 @@ export const authPolicy = declare<typeof FIELDS>({
     ),
     userVerification: lowerCase(
       'Whether users must prove to their device who they are: none, optional or required',
-      ({ effect }) => effect?.obligations?.userVerification?.requirement,
+      'effect.obligations.userVerification.requirement',
     ),
     conditions: string(
       'When it applies, in words; absent where it always does',

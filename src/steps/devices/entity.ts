@@ -125,14 +125,11 @@ export const device = declare<typeof FIELDS>({
         asString(row.hostname) ??
         asString(row.serialNumber),
     ),
-    description: string('Description', (row) => row.description),
-    createdOn: timestamp(
-      'When it was added to JumpCloud',
-      (row) => row.created,
-    ),
-    active: boolean('Its agent has checked in lately', (row) => row.active),
+    description: string('Description', 'description'),
+    createdOn: timestamp('When it was added to JumpCloud', 'created'),
+    active: boolean('Its agent has checked in lately', 'active'),
     lastSeenOn: nullable(
-      timestamp('When its agent last reported', (row) => row.lastContact),
+      timestamp('When its agent last reported', 'lastContact'),
     ),
     category: nullable(
       string(
@@ -140,11 +137,11 @@ export const device = declare<typeof FIELDS>({
         categoryOf,
       ),
     ),
-    make: nullable(string('Vendor of the hardware', (row) => row.hwVendor)),
+    make: nullable(string('Vendor of the hardware', 'hwVendor')),
     model: nullable(
       string('Always null: JumpCloud does not list it', () => undefined),
     ),
-    serial: nullable(string('Serial number', (row) => row.serialNumber)),
+    serial: nullable(string('Serial number', 'serialNumber')),
     deviceId: nullable(
       string("JumpCloud's id, as the data model calls it", idOf),
     ),
@@ -164,40 +161,37 @@ export const device = declare<typeof FIELDS>({
         platformOf(row.os, row.osFamily),
       ),
     ),
-    osName: string('Name of the operating system', (row) => row.os),
+    osName: string('Name of the operating system', 'os'),
     osVersion: string(
       'Version of the operating system; of Windows with its edition: 10 Pro',
       osVersionOf,
     ),
     osDetails: string('Name, version and release of the system', osDetailsOf),
-    arch: string('Architecture of the processor', (row) => row.arch),
+    arch: string('Architecture of the processor', 'arch'),
     encrypted: boolean(
       'Full disk encryption is active; absent when JumpCloud does not say',
-      ({ fde }) => fde?.active,
+      'fde.active',
     ),
     recoveryKeyEscrowed: boolean(
       'JumpCloud keeps the recovery key of the disk; the key is not collected',
-      ({ fde }) => fde?.keyPresent,
+      'fde.keyPresent',
     ),
-    agentVersion: string(
-      "Version of JumpCloud's agent",
-      (row) => row.agentVersion,
-    ),
+    agentVersion: string("Version of JumpCloud's agent", 'agentVersion'),
     agentHasFullDiskAccess: boolean(
       'macOS gives the agent access to the whole disk',
-      (row) => row.agentHasFullDiskAccess,
+      'agentHasFullDiskAccess',
     ),
     remoteAssistAgentVersion: string(
       "Version of JumpCloud's agent for remote assistance",
-      (row) => row.remoteAssistAgentVersion,
+      'remoteAssistAgentVersion',
     ),
     systemInsightsState: lowerCase(
       'System Insights: enabled, disabled or deferred',
-      ({ systemInsights }) => systemInsights?.state,
+      'systemInsights.state',
     ),
     mdmVendor: lowerCase(
       'Whose MDM it is enrolled in: internal (that of JumpCloud), external, none or unknown',
-      ({ mdm }) => mdm?.vendor,
+      'mdm.vendor',
     ),
     mdmEnrolled: boolean(
       'Enrolled in an MDM; absent when unknown',
@@ -205,69 +199,69 @@ export const device = declare<typeof FIELDS>({
     ),
     mdmEnrollmentType: lowerCase(
       'How it was enrolled: automated device, device, user or unknown',
-      ({ mdm }) => mdm?.enrollmentType,
+      'mdm.enrollmentType',
     ),
     mdmUserApproved: boolean(
       'Its user has approved the enrollment (macOS)',
-      ({ mdm }) => mdm?.userApproved,
+      'mdm.userApproved',
     ),
     mdmAutomatedEnrollment: boolean(
       'Enrolled by the Device Enrollment Program of Apple',
-      ({ mdm }) => mdm?.dep,
+      'mdm.dep',
     ),
     mdmLostModeStatus: lowerCase(
       'State of the lost mode',
-      ({ mdm }) => mdm?.lostModeStatus,
+      'mdm.lostModeStatus',
     ),
     mdmDeviceId: string(
       "Id of the device in JumpCloud's MDM",
-      ({ mdm }) => mdm?.internal?.deviceId,
+      'mdm.internal.deviceId',
     ),
     sshRootLoginAllowed: boolean(
       'The user root may sign in over SSH, as set in JumpCloud',
-      (row) => row.allowSshRootLogin,
+      'allowSshRootLogin',
     ),
     sshPasswordLoginAllowed: boolean(
       'Users may sign in over SSH with a password, as set in JumpCloud',
-      (row) => row.allowSshPasswordAuthentication,
+      'allowSshPasswordAuthentication',
     ),
     sshPublicKeyLoginAllowed: boolean(
       'Users may sign in over SSH with a key, as set in JumpCloud',
-      (row) => row.allowPublicKeyAuthentication,
+      'allowPublicKeyAuthentication',
     ),
     sshConfigManaged: boolean(
       'JumpCloud writes the configuration of the SSH server',
-      (row) => row.modifySSHDConfig,
+      'modifySSHDConfig',
     ),
     mfaAtLogin: boolean(
       'MFA is switched on for signing in to the device',
-      (row) => row.allowMultiFactorAuthentication,
+      'allowMultiFactorAuthentication',
     ),
     secureLoginEnabled: boolean(
       'JumpCloud protects the sign-in window',
-      ({ secureLogin }) => secureLogin?.enabled,
+      'secureLogin.enabled',
     ),
-    policyBound: boolean('Has policies', (row) => row.isPolicyBound),
-    policyCount: number('Policies', ({ policyStats }) => policyStats?.total),
+    policyBound: boolean('Has policies', 'isPolicyBound'),
+    policyCount: number('Policies', 'policyStats.total'),
     policySuccessCount: number(
       'Policies that were applied',
-      ({ policyStats }) => policyStats?.success,
+      'policyStats.success',
     ),
     policyFailedCount: number(
       'Policies that could not be applied',
-      ({ policyStats }) => policyStats?.failed,
+      'policyStats.failed',
     ),
     policyPendingCount: number(
       'Policies that are still to be applied',
-      ({ policyStats }) => policyStats?.pending,
+      'policyStats.pending',
     ),
     policyDuplicateCount: number(
       'Policies that it has twice',
-      ({ policyStats }) => policyStats?.duplicate,
+      'policyStats.duplicate',
     ),
     policyUnsupportedCount: number(
       'Policies that its system does not support',
-      ({ policyStats }) => policyStats?.unsupportedOs,
+      'policyStats.unsupportedOs',
     ),
     localAccountCount: number('Accounts on the device', ({ userMetrics }) =>
       Array.isArray(userMetrics) ? userMetrics.length : undefined,
@@ -289,20 +283,20 @@ export const device = declare<typeof FIELDS>({
     ),
     serviceAccount: boolean(
       "JumpCloud's service account is on it (macOS)",
-      (row) => row.hasServiceAccount,
+      'hasServiceAccount',
     ),
     serviceAccountHasSecureToken: boolean(
       'The service account may unlock the disk',
-      ({ serviceAccountState }) => serviceAccountState?.hasSecureToken,
+      'serviceAccountState.hasSecureToken',
     ),
     ownerId: string("The primary user's JumpCloud id", ownerIdOf),
     owner: email(
       'E-mail address of the primary user in lower case; absent when there is none',
-      ({ owner }) => owner?.email,
+      'owner.email',
     ),
     email: email(
       'The same, as JupiterOne finds the person who owns it',
-      ({ owner }) => owner?.email,
+      'owner.email',
     ),
     ipAddress: strings(
       'IP addresses of its network interfaces',
@@ -345,27 +339,18 @@ export const device = declare<typeof FIELDS>({
         ({ networkInterfaces }) => macAddressesOf(networkInterfaces),
       ),
     ),
-    domainJoined: boolean(
-      'In a Windows domain',
-      ({ domainInfo }) => domainInfo?.partOfDomain,
-    ),
-    domainName: string(
-      'That domain',
-      ({ domainInfo }) => domainInfo?.domainName,
-    ),
-    azureAdJoined: boolean(
-      'Joined to Microsoft Entra ID',
-      (row) => row.azureAdJoined,
-    ),
+    domainJoined: boolean('In a Windows domain', 'domainInfo.partOfDomain'),
+    domainName: string('That domain', 'domainInfo.domainName'),
+    azureAdJoined: boolean('Joined to Microsoft Entra ID', 'azureAdJoined'),
     amazonInstanceId: string(
       'Id of the EC2 instance that it is',
-      (row) => row.amazonInstanceID,
+      'amazonInstanceID',
     ),
     provisionedBy: lowerCase(
       'Who added it: administrator, mdm or user',
-      ({ provisionMetadata }) => provisionMetadata?.provisioner?.type,
+      'provisionMetadata.provisioner.type',
     ),
-    tags: strings('Tags', (row) => row.tags),
+    tags: strings('Tags', 'tags'),
   },
 });
 

@@ -64,22 +64,19 @@ export const directory = declare<typeof FIELDS>({
   never: ['oAuthStatus.errorMessage'],
   remember: ['type'],
   properties: {
-    name: string('Name', (row) => row.name),
+    name: string('Name', 'name'),
     type: lowerCase(
       'Kind of directory, as JumpCloud calls it: active_directory, g_suite, ldap_server, office_365, workday',
-      (row) => row.type,
+      'type',
     ),
-    domain: string(
-      'Its default domain',
-      ({ defaultDomain }) => defaultDomain?.domain,
-    ),
+    domain: string('Its default domain', 'defaultDomain.domain'),
     connectionState: string(
       'broken where the provider refuses JumpCloud, or no agent of Active Directory is active; ok where it is known to work; absent where JumpCloud says nothing, as of LDAP',
       connectionStateOf,
     ),
     connectionError: string(
       'Why it is broken, as the provider calls it: invalid_grant',
-      ({ oAuthStatus }) => oAuthStatus?.error,
+      'oAuthStatus.error',
     ),
   },
 });

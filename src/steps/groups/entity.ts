@@ -47,19 +47,13 @@ const errorsOf = ({ memberQueryErrorFlags }: Group) => {
 };
 
 export const GROUP_PROPERTIES = {
-  name: string<Group>('Name', (row) => row.name),
-  description: string<Group>('Description', (row) => row.description),
-  email: email<Group>(
-    'E-mail address of the group in lower case',
-    (row) => row.email,
-  ),
-  type: string<Group>(
-    'Kind of group, as JumpCloud calls it',
-    (row) => row.type,
-  ),
+  name: string<Group>('Name', 'name'),
+  description: string<Group>('Description', 'description'),
+  email: email<Group>('E-mail address of the group in lower case', 'email'),
+  type: string<Group>('Kind of group, as JumpCloud calls it', 'type'),
   membershipMethod: string<Group>(
     'NOTSET, STATIC, DYNAMIC_REVIEW_REQUIRED or DYNAMIC_AUTOMATED',
-    (row) => row.membershipMethod,
+    'membershipMethod',
   ),
   dynamic: boolean<Group>('Members are chosen by a query', isDynamic),
   memberQuery: string<Group>('The query of a dynamic group', (row) =>
@@ -79,19 +73,19 @@ export const GROUP_PROPERTIES = {
   ),
   memberSuggestionsNotify: boolean<Group>(
     'E-mails are sent when changes of the members are suggested',
-    (row) => row.memberSuggestionsNotify,
+    'memberSuggestionsNotify',
   ),
   suggestedAdditions: number<Group>(
     'Members that the query would add, to be reviewed',
-    (row) => row.suggestionCounts?.add,
+    'suggestionCounts.add',
   ),
   suggestedRemovals: number<Group>(
     'Members that the query would remove, to be reviewed',
-    (row) => row.suggestionCounts?.remove,
+    'suggestionCounts.remove',
   ),
   suggestedChanges: number<Group>(
     'Members that the query would add or remove, to be reviewed',
-    (row) => row.suggestionCounts?.total,
+    'suggestionCounts.total',
   ),
 };
 
@@ -120,16 +114,13 @@ export const group = declare<typeof GROUP_FIELDS>({
     ...GROUP_PROPERTIES,
     sudo: boolean(
       'Makes its members administrators on its devices',
-      ({ attributes }) => attributes?.sudo?.enabled,
+      'attributes.sudo.enabled',
     ),
     passwordlessSudo: boolean(
       'Its members need no password to act as administrators on its devices',
-      ({ attributes }) => attributes?.sudo?.withoutPassword,
+      'attributes.sudo.withoutPassword',
     ),
-    sambaEnabled: boolean(
-      'Offered to Samba',
-      ({ attributes }) => attributes?.sambaEnabled,
-    ),
+    sambaEnabled: boolean('Offered to Samba', 'attributes.sambaEnabled'),
     ldapGroups: strings('Names of its LDAP groups', ({ attributes }) =>
       stringsAt(attributes?.ldapGroups, 'name'),
     ),

@@ -49,27 +49,21 @@ export const policy = declare<typeof FIELDS>({
   never: [],
   webLink: (id) => `/#/policies/${pathSegment(id)}/details`,
   properties: {
-    name: string('Name', (row) => row.name),
-    description: string(
-      'What its template does',
-      ({ template }) => template?.description,
-    ),
-    kind: string(
-      "Unique name of JumpCloud's template for it",
-      ({ template }) => template?.name,
-    ),
+    name: string('Name', 'name'),
+    description: string('What its template does', 'template.description'),
+    kind: string("Unique name of JumpCloud's template for it", 'template.name'),
     templateName: string(
       "Title of JumpCloud's template",
-      ({ template }) => template?.displayName,
+      'template.displayName',
     ),
-    templateId: string('Id of the template', ({ template }) => template?.id),
+    templateId: string('Id of the template', 'template.id'),
     templateState: lowerCase(
       'Release status of the template',
-      ({ template }) => template?.state,
+      'template.state',
     ),
     platform: lowerCase(
       'For devices of which platform: darwin, windows, linux, ios, android or universal',
-      ({ template }) => template?.osMetaFamily,
+      'template.osMetaFamily',
     ),
     operatingSystems: strings(
       'Systems that the template restricts itself to',
@@ -83,7 +77,7 @@ export const policy = declare<typeof FIELDS>({
     ),
     deliveryTypes: strings(
       'How it reaches devices: agent, mdm',
-      ({ template }) => template?.deliveryTypes,
+      'template.deliveryTypes',
     ),
     mdmRequired: boolean(
       'Only for devices that are enrolled in the MDM, on some system at least',
@@ -91,19 +85,16 @@ export const policy = declare<typeof FIELDS>({
     ),
     activation: string(
       'What has to happen on a device before it is in force',
-      ({ template }) => template?.activation,
+      'template.activation',
     ),
-    behavior: string(
-      'How it behaves on a device',
-      ({ template }) => template?.behavior,
-    ),
+    behavior: string('How it behaves on a device', 'template.behavior'),
     alert: string(
       'Risk of the policy, as JumpCloud describes it',
-      ({ template }) => template?.alert,
+      'template.alert',
     ),
     documentationLink: string(
       "JumpCloud's reference for the template",
-      ({ template }) => template?.reference,
+      'template.reference',
     ),
   },
 });

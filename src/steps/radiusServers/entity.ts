@@ -47,7 +47,7 @@ export const radiusServer = declare<typeof FIELDS>({
   never: ['caCert', 'sharedSecret'],
   webLink: (id) => `/#/radius/${pathSegment(id)}/details`,
   properties: {
-    name: string('Name', (row) => row.name),
+    name: string('Name', 'name'),
     category: strings('Always network', () => ['network']),
     function: strings(
       'Always other: it checks who signs in to a network, and carries no traffic',
@@ -59,54 +59,51 @@ export const radiusServer = declare<typeof FIELDS>({
     ),
     networkSourceIp: string(
       'Address of the network that asks it',
-      (row) => row.networkSourceIp,
+      'networkSourceIp',
     ),
     mfaMode: lowerCase(
       'Whom it asks for MFA: disabled (nobody), enabled (users who have enrolled), required, always',
-      (row) => row.mfa,
+      'mfa',
     ),
     mfaRequired: boolean('No user signs in without MFA', isMfaRequired),
     identityProvider: lowerCase(
       'Who checks passwords: jumpcloud or azure',
-      (row) => row.authIdp,
+      'authIdp',
     ),
     passwordEnabled: boolean(
       'Users may sign in with a password',
-      (row) => row.userPasswordEnabled,
+      'userPasswordEnabled',
     ),
     userCertificateEnabled: boolean(
       'Users may sign in with a certificate',
-      (row) => row.userCertEnabled,
+      'userCertEnabled',
     ),
     deviceCertificateEnabled: boolean(
       'Devices may sign in with a certificate',
-      (row) => row.deviceCertEnabled,
+      'deviceCertEnabled',
     ),
     certificateSource: lowerCase(
       'Whose certificates it trusts: none, byoc (an authority of the organization), jumpcloud_managed',
-      (row) => row.caSource,
+      'caSource',
     ),
-    tlsRequired: boolean(
-      'Users must sign in within TLS',
-      (row) => row.requireTlsAuth,
-    ),
+    tlsRequired: boolean('Users must sign in within TLS', 'requireTlsAuth'),
     radsecEnabled: boolean(
       'The network may ask over TLS (RadSec)',
-      (row) => row.radsecEnabled,
+      'radsecEnabled',
     ),
     radsecRequired: boolean(
       'The network must ask over TLS (RadSec)',
-      (row) => row.requireRadsec,
+      'requireRadsec',
     ),
     userLockoutAction: lowerCase(
       'What happens here to a user who is locked in JumpCloud: remove or maintain',
-      (row) => row.userLockoutAction,
+      'userLockoutAction',
     ),
     userPasswordExpirationAction: lowerCase(
       'What happens here to a user whose password expires: remove or maintain',
-      (row) => row.userPasswordExpirationAction,
+      'userPasswordExpirationAction',
     ),
-    tags: strings('Names of its tags', (row) => row.tagNames),
+    tags: strings('Names of its tags', 'tagNames'),
   },
 });
 

@@ -27,21 +27,18 @@ export const role = declare<typeof FIELDS>({
     `jumpcloud_role:${organizationId}:${shortened(String(row.name))}`,
   remember: ['name'],
   properties: {
-    name: string('Name', (row) => row.name),
-    description: string('Description', (row) => row.description),
-    custom: boolean(
-      'Made by the organization, not by JumpCloud',
-      (row) => row.isCustom,
-    ),
+    name: string('Name', 'name'),
+    description: string('Description', 'description'),
+    custom: boolean('Made by the organization, not by JumpCloud', 'isCustom'),
     systemRole: boolean('Made by JumpCloud', (row) => not(row.isCustom)),
     superAdmin: boolean(
       'Administrator or Administrator with Billing, the roles of JumpCloud that may change everything; told by the name',
       isSuperAdmin,
     ),
-    scopes: strings('What it allows', (row) => row.scopes),
+    scopes: strings('What it allows', 'scopes'),
     providerId: string(
       'Id of the provider (MSP) that it belongs to',
-      (row) => row.providerId,
+      'providerId',
     ),
   },
 });

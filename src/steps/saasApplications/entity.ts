@@ -64,7 +64,7 @@ export const saasApplication = declare<typeof FIELDS>({
   never: ['custom_restriction_message'],
   remember: ['ssoApplicationIds'],
   properties: {
-    name: string('Name', (row) => row.name),
+    name: string('Name', 'name'),
     status: string(
       'discovered (nobody has decided yet), approved, unapproved or ignored',
       ({ status }) => asLowerCase(status)?.replace(/^newly_/, ''),
@@ -74,16 +74,13 @@ export const saasApplication = declare<typeof FIELDS>({
     ),
     userCount: number(
       'How many users of JumpCloud have an account there',
-      (row) => row.userCount,
+      'userCount',
     ),
     accessRestriction: lowerCase(
       'What JumpCloud does when somebody opens it: no_action, warning, dismissible_warning, block, or default_action',
-      (row) => row.access_restriction,
+      'access_restriction',
     ),
-    discoveredOn: timestamp(
-      'When JumpCloud discovered it',
-      (row) => row.discovered_at,
-    ),
+    discoveredOn: timestamp('When JumpCloud discovered it', 'discovered_at'),
     discoverySources: strings(
       'How JumpCloud knows of it: browser_extension, jumpcloud_sso, connector, jumpcloud_device, license',
       (row) =>
@@ -91,10 +88,10 @@ export const saasApplication = declare<typeof FIELDS>({
           each.toLowerCase(),
         ),
     ),
-    ownerId: string('Id of the user who owns it', (row) => row.owner_user_id),
+    ownerId: string('Id of the user who owns it', 'owner_user_id'),
     catalogApplicationId: string(
       "Id in JumpCloud's catalogue",
-      (row) => row.catalog_app_id,
+      'catalog_app_id',
     ),
     ssoApplicationIds: strings(
       'Ids of the SSO applications that it is',

@@ -35,13 +35,10 @@ export const serviceAccount = declare<typeof FIELDS>({
   webLink: () => '/#/settings/service-accounts',
   remember: ['roleIds', 'roles'],
   properties: {
-    name: string('Name', (row) => row.name),
-    username: string('Name, again', (row) => row.name),
-    shortLoginId: string(
-      'Name, again, as the data model calls it',
-      (row) => row.name,
-    ),
-    createdOn: timestamp('When it was created', (row) => row.createdAt),
+    name: string('Name', 'name'),
+    username: string('Name, again', 'name'),
+    shortLoginId: string('Name, again, as the data model calls it', 'name'),
+    createdOn: timestamp('When it was created', 'createdAt'),
     machine: boolean('Always true: no person signs in with it', () => true),
     active: boolean(
       'JumpCloud does not call its secret expired; compare secretExpiresOn for what ended since',
@@ -49,23 +46,23 @@ export const serviceAccount = declare<typeof FIELDS>({
     ),
     status: lowerCase(
       'State of the secret: active, expiring or expired',
-      (row) => row.status,
+      'status',
     ),
     authType: lowerCase(
       'What the service account signs in with: client_secret or api_key',
-      (row) => row.authType,
+      'authType',
     ),
     secretExpiresOn: timestamp(
       'When the secret ends; absent when JumpCloud names no end',
-      (row) => row.expiresAt,
+      'expiresAt',
     ),
     organizationCount: number(
       'Organizations that it was given by a provider',
-      (row) => row.orgCount,
+      'orgCount',
     ),
     providerId: string(
       'Id of the provider (MSP) that it belongs to',
-      (row) => row.providerId,
+      'providerId',
     ),
     roleIds: strings('Id of the role of the service account', (row) =>
       row.roleId === undefined ? undefined : [row.roleId],

@@ -1,4 +1,10 @@
-import { boolean, declare, number, string } from '../../graph/entity';
+import {
+  boolean,
+  declare,
+  milliseconds,
+  number,
+  string,
+} from '../../graph/entity';
 import { READ, Row } from '../../graph/fields';
 import { asNumber, asString } from '../../graph/values';
 
@@ -34,12 +40,6 @@ const FIELDS = {
 
 export type SignInActivityRow = Row<typeof FIELDS>;
 
-const time = (description: string, read: (row: SignInActivityRow) => unknown) =>
-  number<SignInActivityRow>(
-    `${description} (milliseconds since the epoch)`,
-    read,
-  );
-
 export const signInActivity = declare<typeof FIELDS>({
   fields: FIELDS,
   never: [],
@@ -52,64 +52,61 @@ export const signInActivity = declare<typeof FIELDS>({
     ),
     subject: string(
       'What it stands beside: user, application or account',
-      (row) => row.subject,
+      'subject',
     ),
-    signInsKnownSince: time(
+    signInsKnownSince: milliseconds(
       'Since when all sign-ins at the user portal and at applications are known: an absent date means that there was none since then, not that there never was one',
-      (row) => row.knownSince,
+      'knownSince',
     ),
-    signInsKnownUntil: time(
-      'Until when they are known',
-      (row) => row.knownUntil,
-    ),
-    lastSignInOn: time(
+    signInsKnownUntil: milliseconds('Until when they are known', 'knownUntil'),
+    lastSignInOn: milliseconds(
       'When the user last signed in, at the user portal or at an application',
       latest,
     ),
-    lastPortalSignInOn: time(
+    lastPortalSignInOn: milliseconds(
       'When the user last signed in at the user portal',
-      (row) => row.lastPortalSignInOn,
+      'lastPortalSignInOn',
     ),
-    lastSsoSignInOn: time(
+    lastSsoSignInOn: milliseconds(
       'When JumpCloud last signed the user in at an application',
-      (row) => row.lastSsoSignInOn,
+      'lastSsoSignInOn',
     ),
-    lastUsedOn: time(
+    lastUsedOn: milliseconds(
       'When JumpCloud last signed somebody in at the application; a session that lives on, and a bookmark, leave no trace',
-      (row) => row.lastUsedOn,
+      'lastUsedOn',
     ),
     userCount: number(
       'How many users signed in, at the application or at all, since then',
-      (row) => row.userCount,
+      'userCount',
     ),
     assignedUserCount: number(
       'To how many users the application is assigned, directly or by a group; absent where not all assignments could be read',
-      (row) => row.assignedUserCount,
+      'assignedUserCount',
     ),
     unusedUserCount: number(
       'How many of these have not signed in to it since then',
-      (row) => row.unusedUserCount,
+      'unusedUserCount',
     ),
     matchedByUsername: boolean(
       'The dates of devices, RADIUS and LDAP belong to a username that one user only has: their events name no user',
       (row) =>
         asNumber(row.byUsernameKnownSince) === undefined ? undefined : true,
     ),
-    usernameSignInsKnownSince: time(
+    usernameSignInsKnownSince: milliseconds(
       'Since when all sign-ins at devices, RADIUS and LDAP are known',
-      (row) => row.byUsernameKnownSince,
+      'byUsernameKnownSince',
     ),
-    lastDeviceSignInOn: time(
+    lastDeviceSignInOn: milliseconds(
       'When somebody last signed in at a device with the username',
-      (row) => row.lastDeviceSignInOn,
+      'lastDeviceSignInOn',
     ),
-    lastRadiusSignInOn: time(
+    lastRadiusSignInOn: milliseconds(
       'When somebody last signed in over RADIUS with the username',
-      (row) => row.lastRadiusSignInOn,
+      'lastRadiusSignInOn',
     ),
-    lastLdapSignInOn: time(
+    lastLdapSignInOn: milliseconds(
       'When somebody last signed in over LDAP with the username',
-      (row) => row.lastLdapSignInOn,
+      'lastLdapSignInOn',
     ),
   },
 });

@@ -4,6 +4,7 @@ import {
   email,
   identifier,
   lowerCase,
+  milliseconds,
   number,
   string,
   strings,
@@ -157,33 +158,33 @@ export const user = declare<typeof FIELDS>({
         asString(row.username) ??
         asString(row.email),
     ),
-    createdOn: timestamp('When it was created', (row) => row.created),
-    username: string('Username', (row) => row.username),
+    createdOn: timestamp('When it was created', 'created'),
+    username: string('Username', 'username'),
     systemUsername: string(
       'Username on devices, where it is another',
-      (row) => row.systemUsername,
+      'systemUsername',
     ),
-    login: string('Username, again', (row) => row.username),
+    login: string('Username, again', 'username'),
     shortLoginId: string(
       'Username, again, as the data model calls it',
-      (row) => row.username,
+      'username',
     ),
     email: email(
       'E-mail address in lower case; absent when it is none',
-      (row) => row.email,
+      'email',
     ),
-    firstName: string('First name', (row) => row.firstname),
-    middleName: string('Middle name', (row) => row.middlename),
-    lastName: string('Last name', (row) => row.lastname),
-    description: string('Description', (row) => row.description),
-    state: lowerCase('staged, activated or suspended', (row) => row.state),
+    firstName: string('First name', 'firstname'),
+    middleName: string('Middle name', 'middlename'),
+    lastName: string('Last name', 'lastname'),
+    description: string('Description', 'description'),
+    state: lowerCase('staged, activated or suspended', 'state'),
     active: boolean(
       'Activated and not suspended. Whoever is active without being activated cannot sign in yet',
       isActive,
     ),
     activated: boolean(
       'Has finished the activation: a password was set',
-      (row) => row.activated,
+      'activated',
     ),
     suspended: boolean(
       'Suspended: keeps groups and applications, but reaches nothing',
@@ -191,110 +192,101 @@ export const user = declare<typeof FIELDS>({
     ),
     employeeType: string(
       'Kind of employment; see the employee mapping',
-      (row) => row.employeeType,
+      'employeeType',
     ),
-    employeeId: string('Employee identifier', (row) => row.employeeIdentifier),
-    company: string('Company', (row) => row.company),
-    department: string('Department', (row) => row.department),
-    costCenter: string('Cost center', (row) => row.costCenter),
-    jobTitle: string('Job title', (row) => row.jobTitle),
-    location: string('Location', (row) => row.location),
-    managerId: identifier("The manager's JumpCloud id", (row) => row.manager),
+    employeeId: string('Employee identifier', 'employeeIdentifier'),
+    company: string('Company', 'company'),
+    department: string('Department', 'department'),
+    costCenter: string('Cost center', 'costCenter'),
+    jobTitle: string('Job title', 'jobTitle'),
+    location: string('Location', 'location'),
+    managerId: identifier("The manager's JumpCloud id", 'manager'),
     mfaEnabled: boolean(
       'Enrolled in MFA. The overall status decides where JumpCloud gives one; else any enrolled factor, or MFA that counts as configured. Absent when unknown',
       isMfaEnabled,
     ),
     mfaConfigured: boolean(
       'JumpCloud counts MFA as configured',
-      ({ mfa }) => mfa?.configured,
+      'mfa.configured',
     ),
     mfaRequired: boolean(
       'The user portal demands MFA. What conditional access policies demand is not in it',
-      (row) => row.enable_user_portal_multifactor,
+      'enable_user_portal_multifactor',
     ),
     mfaExclusion: boolean(
       'Was given an enrollment period; it runs until mfaExclusionUntil',
-      ({ mfa }) => mfa?.exclusion,
+      'mfa.exclusion',
     ),
     mfaExclusionUntil: timestamp(
       'End of the enrollment period; whoever is not enrolled by then is locked out of what demands MFA',
-      ({ mfa }) => mfa?.exclusionUntil,
+      'mfa.exclusionUntil',
     ),
     mfaTotpStatus: string(
       'Enrollment of one-time passwords: ENROLLED, NOT_ENROLLED and others of JumpCloud',
-      ({ mfaEnrollment }) => mfaEnrollment?.totpStatus,
+      'mfaEnrollment.totpStatus',
     ),
     mfaWebAuthnStatus: string(
       'Enrollment of security keys',
-      ({ mfaEnrollment }) => mfaEnrollment?.webAuthnStatus,
+      'mfaEnrollment.webAuthnStatus',
     ),
     mfaPushStatus: string(
       'Enrollment of push notifications',
-      ({ mfaEnrollment }) => mfaEnrollment?.pushStatus,
+      'mfaEnrollment.pushStatus',
     ),
     mfaSmsStatus: string(
       'Enrollment of text messages',
-      ({ mfaEnrollment }) => mfaEnrollment?.smsStatus,
+      'mfaEnrollment.smsStatus',
     ),
     mfaJcGoStatus: string(
       'Enrollment of JumpCloud Go',
-      ({ mfaEnrollment }) => mfaEnrollment?.jcGoStatus,
+      'mfaEnrollment.jcGoStatus',
     ),
     mfaOverallStatus: string(
       'Enrollment of any factor',
-      ({ mfaEnrollment }) => mfaEnrollment?.overallStatus,
+      'mfaEnrollment.overallStatus',
     ),
-    accountLocked: boolean(
-      'Locked after failed logins',
-      (row) => row.account_locked,
-    ),
+    accountLocked: boolean('Locked after failed logins', 'account_locked'),
     accountLockedOn: timestamp(
       'When the account was locked',
-      (row) => row.account_locked_date,
+      'account_locked_date',
     ),
     badLoginAttempts: number(
       'Failed logins since the last good one',
-      (row) => row.badLoginAttempts,
+      'badLoginAttempts',
     ),
     deviceMaxLoginAttemptsDisabled: boolean(
       'Failed logins on devices do not lock the account',
-      (row) => row.disableDeviceMaxLoginAttempts,
+      'disableDeviceMaxLoginAttempts',
     ),
-    passwordExpired: boolean(
-      'The password has expired',
-      (row) => row.password_expired,
-    ),
+    passwordExpired: boolean('The password has expired', 'password_expired'),
     passwordExpiresOn: timestamp(
       'When the password expires',
-      (row) => row.password_expiration_date,
+      'password_expiration_date',
     ),
     passwordNeverExpires: boolean(
       'The password never expires',
-      (row) => row.password_never_expires,
+      'password_never_expires',
     ),
     passwordChangedOn: timestamp(
       'When the password was changed',
-      (row) => row.password_date,
+      'password_date',
     ),
     externalPasswordExpiresOn: timestamp(
       'When the password expires in the directory that manages it',
-      (row) => row.external_password_expiration_date,
+      'external_password_expiration_date',
     ),
     recoveryEmailVerified: boolean(
       'A recovery e-mail address was verified; the address is not collected',
-      ({ recoveryEmail }) => recoveryEmail?.verified,
+      'recoveryEmail.verified',
     ),
-    sudo: boolean(
-      'Administrator on all devices the user is bound to',
-      (row) => row.sudo,
-    ),
+    sudo: boolean('Administrator on all devices the user is bound to', 'sudo'),
     passwordlessSudo: boolean(
       'Needs no password to act as administrator on devices',
-      (row) => row.passwordless_sudo,
+      'passwordless_sudo',
     ),
     sshKeyCount: number('SSH keys', (row) => lengthOf(row.ssh_keys)),
-    oldestSshKeyOn: number(
-      'When the oldest SSH key was made (milliseconds since the epoch)',
+    oldestSshKeyOn: milliseconds(
+      'When the oldest SSH key was made',
       oldestSshKey,
     ),
     legacyPublicKey: boolean(
@@ -303,19 +295,16 @@ export const user = declare<typeof FIELDS>({
     ),
     publicKeyAllowed: boolean(
       'May sign in to devices with an SSH key',
-      (row) => row.allow_public_key,
+      'allow_public_key',
     ),
     ldapBindingUser: boolean(
       'May search the LDAP directory',
-      (row) => row.ldap_binding_user,
+      'ldap_binding_user',
     ),
-    sambaServiceUser: boolean(
-      'Is a Samba service user',
-      (row) => row.samba_service_user,
-    ),
+    sambaServiceUser: boolean('Is a Samba service user', 'samba_service_user'),
     externallyManaged: boolean(
       'Managed by another directory. JumpCloud has replaced this field by the one that masteredFields is made of',
-      (row) => row.externally_managed,
+      'externally_managed',
     ),
     masteredFields: strings(
       'Fields that another directory masters',
@@ -329,34 +318,28 @@ export const user = declare<typeof FIELDS>({
     ),
     externalSourceType: string(
       'Which directory manages the user',
-      (row) => row.external_source_type,
+      'external_source_type',
     ),
     externalDn: string(
       'Distinguished name in the directory that manages the user',
-      (row) => row.external_dn,
+      'external_dn',
     ),
     delegatedAuthority: string(
       'Who checks the password, when not JumpCloud',
-      (row) => row.delegatedAuthority?.name,
+      'delegatedAuthority.name',
     ),
     delegatedAuthorityId: string(
       'Id of the Active Directory that checks the password',
-      (row) => row.delegatedAuthority?.id,
+      'delegatedAuthority.id',
     ),
     managedAppleIdSet: boolean('Has a managed Apple ID', (row) =>
       isSet(row.managedAppleId),
     ),
-    creationSource: string(
-      'How the user came to JumpCloud',
-      (row) => row.creationSource,
-    ),
-    unixUid: number('Unix user id', (row) => row.unix_uid),
-    unixGid: number('Unix group id', (row) => row.unix_guid),
+    creationSource: string('How the user came to JumpCloud', 'creationSource'),
+    unixUid: number('Unix user id', 'unix_uid'),
+    unixGid: number('Unix group id', 'unix_guid'),
     admin: boolean('Also an administrator of JumpCloud', isAdmin),
-    adminId: identifier(
-      "The administrator's JumpCloud id",
-      (row) => row.admin?.id,
-    ),
+    adminId: identifier("The administrator's JumpCloud id", 'admin.id'),
     adminRoles: strings('Roles as an administrator', rolesOf),
     githubUsername: string('Custom attribute githubUsername', (row) =>
       attribute(row, 'githubUsername'),
@@ -364,7 +347,7 @@ export const user = declare<typeof FIELDS>({
     bitbucketUsername: string('Custom attribute bitbucketUsername', (row) =>
       attribute(row, 'bitbucketUsername'),
     ),
-    tags: strings('Tags', (row) => row.tags),
+    tags: strings('Tags', 'tags'),
   },
 });
 

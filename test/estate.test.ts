@@ -657,6 +657,35 @@ test.each(SOURCES)(
   },
 );
 
+const NAMED_GROUP = [
+  `v2/applications/${applications[0]}/associations?targets=user_group`,
+  connections(groups.slice(0, 1), 'user_group'),
+] as const;
+
+test.each<[string, string, string, string]>([
+  ['users', 'systemusers', Steps.USERS, 'jumpcloud_user'],
+  ['devices', 'systems', Steps.DEVICES, 'jumpcloud_device'],
+  ['groups', 'v2/usergroups', Steps.GROUPS_AND_MEMBERSHIPS, 'jumpcloud_group'],
+])(
+  'an empty list of %s is not believed while something leads there',
+  async (_, path, step, type) => {
+    const tenant = new Map([...lists, NAMED_GROUP]).set(path, []);
+    const { statusOf, graph } = await collect({ tenant });
+    expect(statusOf(step)).toBe('failure');
+    expect(graph.partialTypes).toContain(type);
+  },
+);
+
+test('without the scope of applications an empty list of groups is believed', async () => {
+  const tenant = new Map([...lists, NAMED_GROUP]).set('v2/usergroups', []);
+  const { statusOf } = await collect({
+    tenant,
+    disabled: [IngestionSources.APPLICATIONS],
+    forbidden: /applications/,
+  });
+  expect(statusOf(Steps.GROUPS_AND_MEMBERSHIPS)).toBe('success');
+});
+
 test('a tenant with nothing but users is a success without a warning', async () => {
   const empty = new Map(lists);
   [

@@ -14,6 +14,7 @@ import { incompleteRead } from '../jumpcloud/errors';
 import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
 import { eachObject, sideBySide } from './eachObject';
+import { listUnlessRefuted, Witness } from './emptyList';
 import {
   createEntity,
   entityKey,
@@ -70,6 +71,8 @@ interface EntitySource<F extends Fields> {
     row: Row<F>,
     organization: Organization,
   ) => Row<F> | Promise<Row<F>>;
+  /** What refutes an empty list. */
+  witness?: Witness;
   /** Reads the rows of an organization; by default the list that the entity declares. */
   read?: (organization: Organization) => AsyncIterable<object[]>;
   /** Is shown each object that is in the graph now. */
@@ -163,7 +166,7 @@ export class Step {
   async entities<F extends Fields>(
     model: EntityModel<F>,
     under?: StepRelationshipMetadata,
-    { parent, enrich, read, onEntity }: EntitySource<F> = {},
+    { parent, enrich, witness, read, onEntity }: EntitySource<F> = {},
   ): Promise<void> {
     const { writer, failures } = this;
     const objects = new GraphObjects();
@@ -202,7 +205,10 @@ export class Step {
       }
     };
     const rowsOf = (organization: Organization, parentId?: string) =>
-      read?.(organization) ?? organization.list(listOf(model), parentId);
+      read?.(organization) ??
+      (witness
+        ? listUnlessRefuted(organization, model, witness)
+        : organization.list(listOf(model), parentId));
     try {
       if (parent) {
         await this.eachObject(

@@ -1,7 +1,7 @@
 import { boolean, declare, string, timestamp } from '../../graph/entity';
 import { KEEP, READ } from '../../graph/fields';
 import { asString } from '../../graph/values';
-import { v1 } from '../../jumpcloud/endpoints';
+import { associations, v1 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';
 
 /** Nothing of `config`: it holds SAML private keys and constant attributes. */
@@ -27,6 +27,15 @@ const FIELDS = {
   },
   ssoUrl: KEEP,
 } as const;
+
+/** Who is given an application directly. */
+export const associationsOfApplications = (target: 'user' | 'user_group') =>
+  associations(
+    'associations of applications',
+    '/applications/{id}/associations',
+    'associations.applications.readonly',
+    target,
+  );
 
 export const application = declare<typeof FIELDS>({
   list: v1('applications', '/applications', 'applications.readonly'),

@@ -2,18 +2,9 @@ import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import { handler } from '../../graph/step';
-import { associations } from '../../jumpcloud/endpoints';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { MEMBERSHIPS_ARE_WHOLE } from '../groups';
-
-/** Who is given an application directly. */
-const assignedTo = (target: 'user' | 'user_group') =>
-  associations(
-    'associations of applications',
-    '/applications/{id}/associations',
-    'associations.applications.readonly',
-    target,
-  );
+import { associationsOfApplications } from './entity';
 
 /** Where it is kept whether everybody's access to applications is in the graph. */
 export const ACCESS_IS_WHOLE = 'access to applications is whole';
@@ -47,12 +38,12 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
       const applicationsOfGroup = new Map<string, string[]>();
       await step.connections(Relationships.USER_ASSIGNED_APPLICATION, {
         of: Entities.APPLICATION,
-        read: assignedTo('user'),
+        read: associationsOfApplications('user'),
         properties: { assignedBy: 'direct' },
       });
       await step.connections(Relationships.GROUP_ASSIGNED_APPLICATION, {
         of: Entities.APPLICATION,
-        read: assignedTo('user_group'),
+        read: associationsOfApplications('user_group'),
         onRelationship: (group, application) =>
           applicationsOfGroup.set(group, [
             ...(applicationsOfGroup.get(group) ?? []),

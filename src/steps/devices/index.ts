@@ -4,6 +4,7 @@ import { IntegrationConfig } from '../../config';
 import { entityKey } from '../../graph/entity';
 import { handler } from '../../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
+import { DEVICE_GROUP_MEMBERS } from '../deviceGroups/entity';
 import { ownerIdOf } from './entity';
 
 export const deviceSteps: IntegrationStep<IntegrationConfig>[] = [
@@ -26,6 +27,7 @@ export const deviceSteps: IntegrationStep<IntegrationConfig>[] = [
           owner: users.get(entityKey(Entities.USER, ownerIdOf(row) ?? ''))
             ?.properties,
         }),
+        witness: { of: Entities.DEVICE_GROUP, read: DEVICE_GROUP_MEMBERS },
       });
       await step.link(Relationships.USER_OWNS_DEVICE, {
         of: Entities.DEVICE,

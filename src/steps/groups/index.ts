@@ -3,6 +3,7 @@ import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 import { IntegrationConfig } from '../../config';
 import { handler } from '../../graph/step';
 import { Entities, Relationships, Steps } from '../../model';
+import { associationsOfApplications } from '../applications/entity';
 import { GROUP_MEMBERS } from './entity';
 
 /** Where it is kept whether all memberships are in the graph. */
@@ -19,7 +20,13 @@ export const groupSteps: IntegrationStep<IntegrationConfig>[] = [
     ],
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: handler(async (step) => {
-      await step.entities(Entities.GROUP, Relationships.ACCOUNT_HAS_GROUP);
+      await step.entities(Entities.GROUP, Relationships.ACCOUNT_HAS_GROUP, {
+        witness: {
+          of: Entities.APPLICATION,
+          read: associationsOfApplications('user_group'),
+          isOptional: true,
+        },
+      });
       await step.connections(Relationships.GROUP_HAS_USER, {
         of: Entities.GROUP,
         read: GROUP_MEMBERS,

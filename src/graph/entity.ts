@@ -60,12 +60,11 @@ type Source<R> = Path<R> | Read<R>;
 function reading<R>(source: Source<R>): Read<R> {
   if (typeof source === 'function') return source;
   const names = source.split('.');
-  const [only] = names;
-  const at = (value: unknown, name: string) =>
-    (value as Record<string, unknown> | null | undefined)?.[name];
-  return names.length === 1
-    ? (row) => at(row, only)
-    : (row) => names.reduce<unknown>(at, row);
+  return (row) => {
+    let value: unknown = row;
+    for (const name of names) value = (value as Row<Fields> | null)?.[name];
+    return value;
+  };
 }
 
 const kind =
@@ -141,8 +140,9 @@ export interface EntityModel<F extends Fields = Fields>
   declaration: Declaration<F>;
   /** The name of each property, and what makes its value; tags apart. */
   makers: readonly (readonly [string, Property<Row<F>>['value']])[];
-  /** What each entity is a copy of. */
+  /** Each entity is made of a copy of this. */
   blank: Blank;
+  /** What is remembered of each is a copy of this. */
   remembered: Blank;
   /** Of each property: its schema and description. */
   properties: Readonly<Record<string, Omit<Property<never>, 'value'>>>;
@@ -272,7 +272,7 @@ export function createEntity<F extends Fields>(
   for (const [name, valueOf] of model.makers) {
     properties[name] = valueOf(row, place);
   }
-  const { name, displayName } = properties as NamedProperties;
+  const { name, displayName } = properties as Record<string, string | null>;
   const link = declaration.webLink?.(id);
   // Assigned in place: with fifty properties a copy is what costs the most here.
   const made = createIntegrationEntity({
@@ -296,9 +296,4 @@ export function createEntity<F extends Fields>(
   const tags = declaration.properties.tags?.value(row, place);
   if (tags !== undefined) made.tags = tags as string[];
   return made;
-}
-
-interface NamedProperties {
-  name?: string;
-  displayName?: string;
 }

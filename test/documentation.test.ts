@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { instanceConfigFields } from '../src/config';
-import { ingestionConfig } from '../src/model';
+import { EntityModel } from '../src/graph/entity';
+import { Entities, ingestionConfig } from '../src/model';
+import { integrationSteps } from '../src/steps';
 import { filesBelow } from '../tools/integration';
 
 /* What the pages say of the code, where a reader would act on it. */
@@ -16,6 +18,8 @@ test('the page of the tile begins with its name', () => {
   expect(PAGE).toMatch(/^# JumpCloud\n/);
 });
 
+const SCOPES = PAGE.split('### What to collect')[1].split('\n#')[0];
+
 test('every scope that a request may lack is in the table of scopes', () => {
   const source = filesBelow(path.join(ROOT, 'src'))
     .filter((file) => !file.endsWith('.test.ts'))
@@ -25,8 +29,30 @@ test('every scope that a request may lack is in the table of scopes', () => {
     Array.from(source.matchAll(/'([a-z.]+\.readonly)'/g), ([, name]) => name),
   );
   expect(scopes.size).toBeGreaterThan(5);
-  expect(Array.from(scopes).filter((name) => !PAGE.includes(name))).toEqual([]);
+  const missing = [...scopes].filter((name) => !SCOPES.includes(`\`${name}\``));
+  expect(missing).toEqual([]);
 });
+
+test.each(integrationSteps.map((step) => [step.id, step] as const))(
+  'the scope of what %s lists is in the row of its ingestion source',
+  (id, { entities, ingestionSourceId }) => {
+    const title = ingestionSourceId
+      ? `**${ingestionConfig[ingestionSourceId].title}**`
+      : '(always)';
+    const row = SCOPES.split('\n').find((line) =>
+      line.startsWith(`| ${title}`),
+    );
+    for (const { _type } of entities) {
+      const model = Object.values(Entities).find((one) => one._type === _type);
+      const scope = (model as EntityModel).declaration.list?.scope;
+      // Where an entity comes from elsewhere than its list, the test above knows the scope.
+      if (scope === undefined || row?.includes(`\`${scope}\``)) continue;
+      throw new Error(
+        `${id}: add \`${scope}\` to the row ${title} of "What to collect" in docs/jupiterone.md.`,
+      );
+    }
+  },
+);
 
 test('every ingestion source is in the table of sources', () => {
   const titles = Object.values(ingestionConfig).map(({ title }) => title);

@@ -10,7 +10,7 @@ import { setImmediate as nextTurn } from 'timers/promises';
 const BATCH = 500;
 
 /** How often a step looks for room between two turns that it gives to others. */
-const CALLS_PER_TURN = 50;
+const CALLS_PER_TURN = 20;
 
 /** Lets one task after the other run: of those that wait, the patient ones last. */
 export class Lock {

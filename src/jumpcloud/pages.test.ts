@@ -1,3 +1,7 @@
+/*
+ * Each way in which a server is wrong about its own list, one test each: longer
+ * than other files, since they all stand on the collection that is made first.
+ */
 import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
 
 import { PAGE_SIZE } from './endpoints';

@@ -57,7 +57,7 @@ type Read<R> = (row: R, place: Place) => unknown;
 /** What a property is made of: the value at a path, or whatever a function makes of the object. */
 type Source<R> = Path<R> | Read<R>;
 
-function reading<R>(source: Source<R>): Read<R> {
+function readerOf<R>(source: Source<R>): Read<R> {
   if (typeof source === 'function') return source;
   const names = source.split('.');
   return (row) => {
@@ -74,7 +74,7 @@ const kind =
     unit = '',
   ) =>
   <R>(description: string, source: Source<R>): Property<R> => {
-    const read = reading(source);
+    const read = readerOf(source);
     return {
       ...schema,
       description: description + unit,
@@ -140,7 +140,7 @@ export interface EntityModel<F extends Fields = Fields>
   declaration: Declaration<F>;
   /** The name of each property, and what makes its value; tags apart. */
   makers: readonly (readonly [string, Property<Row<F>>['value']])[];
-  /** Each entity is made of a copy of this. */
+  /** Each entity is made of a copy of this; without tags, which the SDK would delete from it. */
   blank: Blank;
   /** What is remembered of each is a copy of this. */
   remembered: Blank;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { getStepStartStates } from '../src/steps';
 import { collect } from './collecting';
 import { expectWhole } from './expected';
-import { filesBelow } from '../tools/integration';
+import { createWorkplace, filesBelow } from '../tools/integration';
 import { PLANTED_SECRET } from '../tools/sandbox/tenant';
 
 /*
@@ -23,6 +23,18 @@ test.each([0, 1, 99, 100, 101, 230, 5_000])(
     expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
   },
 );
+
+test('a folder without a tsconfig.json collects the same', async () => {
+  const { directory, remove } = createWorkplace();
+  try {
+    fs.rmSync(path.join(directory, 'tsconfig.json'));
+    const run = await collect({ users: 130, groups: 2 }, { directory });
+    expect(run.exitCode).toBe(0);
+    expectWhole(run.graph(), run.sandbox.tenants);
+  } finally {
+    remove();
+  }
+});
 
 test('access to applications is whole, with direct grants named as such, in two requests per application', async () => {
   const run = await collect({ users: 300, groups: 20, applications: 300 });

@@ -40,10 +40,7 @@ export async function collect(
     ...server,
   });
   undo.push(() => sandbox.close());
-  const workplace =
-    directory === undefined
-      ? createWorkplace(process.env.COMPILED_SOURCE)
-      : { directory };
+  const workplace = directory === undefined ? createWorkplace() : { directory };
   if ('remove' in workplace) undo.push(workplace.remove);
   const run = await runIntegration(['collect'], {
     directory: workplace.directory,

@@ -1,9 +1,3 @@
-const { buildSync } = require('esbuild');
-const path = require('path');
-
-const ROOT = path.resolve(__dirname, '..');
-const COMPILED = path.join(ROOT, '.cache', 'compiled');
-
 /** Runs once before all tests, whose processes inherit the environment. */
 module.exports = () => {
   // Tests see what `collect` sees: entities are held against the data model.
@@ -12,13 +6,4 @@ module.exports = () => {
   process.env.LOG_LEVEL = 'fatal';
   // The SDK's command line brings an old AWS SDK that announces its end at every start.
   process.env.AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE = '1';
-  // Some sixty runs of the command line would each compile the source again.
-  buildSync({
-    entryPoints: [path.join(ROOT, 'src', 'index.ts')],
-    outfile: path.join(COMPILED, 'index.js'),
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-  });
-  process.env.COMPILED_SOURCE = COMPILED;
 };

@@ -59,7 +59,7 @@ let workplace: ReturnType<typeof createWorkplace>;
 const undo: (() => unknown)[] = [];
 
 beforeAll(() => {
-  workplace = createWorkplace(process.env.COMPILED_SOURCE);
+  workplace = createWorkplace();
   process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY = path.join(
     workplace.directory,
     '.j1-integration',

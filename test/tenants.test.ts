@@ -227,6 +227,38 @@ test('administrators that may be of any organization are put under none', async 
   expect(run.output).toContain('administrators.readonly');
 });
 
+test('an empty list of administrators is not believed where a user is one of them', async () => {
+  const tenants = threeOrganizations();
+  const [, withoutUsers, last] = tenants;
+  const lying = [withoutUsers, last].map(
+    ({ organization }) => organization._id,
+  );
+  const run = await collect(
+    {},
+    {
+      server: {
+        tenants,
+        interfere: ({ headers, path }) =>
+          path === '/api/users' && lying.includes(String(headers['x-org-id']))
+            ? { status: 200, body: { totalCount: 0, results: [] } }
+            : undefined,
+      },
+    },
+  );
+  const { entities, partialTypes } = run.graph();
+  expect(partialTypes).toContain('jumpcloud_admin');
+  expect(
+    entities.filter(({ _type }) => _type === 'jumpcloud_admin'),
+  ).toHaveLength(tenants[0].admins.length);
+  expect(run.output).toContain(
+    `JumpCloud lists no administrators of organization ${last.organization._id}`,
+  );
+  // Nothing there says that it has any.
+  expect(run.output).not.toContain(
+    `JumpCloud lists no administrators of organization ${withoutUsers.organization._id}`,
+  );
+});
+
 test('a client secret that is refused is named, not shown', async () => {
   const run = await collect(
     { users: 1 },

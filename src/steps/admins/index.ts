@@ -5,6 +5,7 @@ import {
 
 import { IntegrationConfig } from '../../config';
 import { handler, Step } from '../../graph/step';
+import { incompleteRead } from '../../jumpcloud/errors';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { Administrator } from './entity';
@@ -23,14 +24,19 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: handler(async (step) => {
       const rows: Administrator[] = [];
+      const administered = new Set<string>();
       const linkedUsers = await usersByAdminId(step);
       await step.entities(Entities.ADMIN, Relationships.ACCOUNT_HAS_ADMIN, {
         enrich: (row) => ({
           ...row,
           linkedUser: linkedUsers.get(idOf(row) ?? ''),
         }),
-        onEntity: (_, row) => rows.push(row),
+        onEntity: (_, row, { id }) => {
+          rows.push(row);
+          administered.add(id);
+        },
       });
+      if (step.failures.isEmpty()) await refuteEmptyLists(step, administered);
       // The user who says so, and the user with the same e-mail.
       const idsByEmail = await adminIdsByEmail(step);
       await step.link(Relationships.ADMIN_IS_USER, {
@@ -54,6 +60,26 @@ async function usersByAdminId(step: Step) {
       users.set(normalizeId(adminId), properties);
   });
   return users;
+}
+
+/**
+ * An empty list would delete all administrators of an organization: it is not
+ * believed when one of its users says to be one.
+ *
+ * @param administered the organizations whose lists have administrators
+ */
+async function refuteEmptyLists(step: Step, administered: Set<string>) {
+  (await step.objects(Entities.USER)).forEach(
+    ({ id, organization, properties: { adminId } }) => {
+      if (adminId === undefined || administered.has(organization.id)) return;
+      administered.add(organization.id);
+      const what = `administrators of organization ${organization.id}`;
+      step.failures.add(
+        what,
+        incompleteRead(`JumpCloud lists no ${what}, but user ${id} is one`),
+      );
+    },
+  );
 }
 
 /** Several administrators may share an address. */

@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -202,21 +203,43 @@ test('a key that dies in the middle ends the run at once', async () => {
 });
 
 test('killed in the middle and started again, a run ends with a whole graph', async () => {
-  let kill = () => undefined as unknown;
+  let child: ChildProcess | undefined;
   const tenant = { users: 2_000, groups: 20, groupSize: 100 };
   const killed = await collect(tenant, {
     server: {
       interfere: ({ count }) => {
-        if (count === 20) kill();
+        if (count === 20) child?.kill('SIGKILL');
         return undefined;
       },
     },
-    onStart: (killIt) => (kill = killIt),
+    onStart: (started) => (child = started),
   });
   expect(killed.exitCode).not.toBe(0);
   const again = await collect(tenant, { directory: killed.directory });
   expect(again.exitCode).toBe(0);
   expectWhole(again.graph(), again.sandbox.tenants);
+});
+
+test('a run whose output nobody reads any more ends, with a whole graph', async () => {
+  let child: ChildProcess | undefined;
+  const run = await collect(
+    { users: 300, groups: 5, groupSize: 20 },
+    {
+      server: {
+        interfere: ({ count }) => {
+          // As `npm start 2>&1 | head` does.
+          if (count === 3) {
+            child?.stdout?.destroy();
+            child?.stderr?.destroy();
+          }
+          return undefined;
+        },
+      },
+      onStart: (started) => (child = started),
+    },
+  );
+  expect(run.exitCode).toBe(0);
+  expectWhole(run.graph(), run.sandbox.tenants);
 });
 
 test('twenty groups that cannot be read cost none of the others', async () => {

@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process';
 import {
   createWorkplace,
   Graph,
@@ -19,7 +20,7 @@ export interface Collected extends Run {
 export interface CollectOptions {
   server?: Partial<SandboxOptions>;
   environment?: (sandbox: Sandbox) => NodeJS.ProcessEnv;
-  onStart?: (kill: () => void) => void;
+  onStart?: (child: ChildProcess) => void;
   /** Runs in the directory of an earlier run. */
   directory?: string;
 }
@@ -51,7 +52,10 @@ export async function collect(
       API_KEY: sandbox.apiKey,
       ...environment?.(sandbox),
     },
-    onStart,
+    onStart: (child) => {
+      undo.push(() => child.kill('SIGKILL'));
+      onStart?.(child);
+    },
   });
   return {
     ...run,

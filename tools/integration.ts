@@ -1,5 +1,5 @@
 import { Entity, Relationship } from '@jupiterone/integration-sdk-core';
-import { spawn } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -47,8 +47,8 @@ export function runIntegration(
     directory?: string;
     environment?: NodeJS.ProcessEnv;
     onLine?: (line: string) => void;
-    /** Is given a function that kills the process. */
-    onStart?: (kill: () => void) => void;
+    /** Is given the process. */
+    onStart?: (child: ChildProcess) => void;
   } = {},
 ): Promise<Run> {
   const child = spawn(process.execPath, [COMMAND_LINE, ...args], {
@@ -61,7 +61,7 @@ export function runIntegration(
       ...environment,
     },
   });
-  onStart(() => child.kill('SIGKILL'));
+  onStart(child);
   let output = '';
   let rest = '';
   const take = (chunk: Buffer) => {

@@ -132,6 +132,19 @@ describe('Governor', () => {
     expect(started).toBe(true);
   });
 
+  test('a clock that is put back lengthens no hold', async () => {
+    const governor = new Governor();
+    await governor.run('users', async (startedAt) => {
+      await Promise.resolve();
+      governor.throttled('users', startedAt, 7_000);
+    });
+    jest.setSystemTime(Date.now() - 3_600_000);
+    let started = false;
+    void governor.run('users', () => Promise.resolve((started = true)));
+    await pass(7_100, 100);
+    expect(started).toBe(true);
+  });
+
   test('throttled answers of one storm halve only once', async () => {
     const once = server({ perSecond: 1 }, 400);
     readThrough(new Governor(), once, 1_000);

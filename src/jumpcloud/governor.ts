@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'events';
 
-import { backoff, DEFAULT_OPTIONS, GovernorOptions, Lane } from './lane';
+import { backoff, clock, DEFAULT_OPTIONS, GovernorOptions, Lane } from './lane';
 
 /** When as many endpoints are throttled at once, JumpCloud means the whole run. */
 const SEVERAL = 3;
@@ -62,7 +62,7 @@ export class Governor {
     try {
       this.throwIfStopped();
       lane.throwIfExhausted();
-      return await task(Date.now());
+      return await task(clock());
     } finally {
       this.underWay--;
       lane.underWay--;
@@ -72,7 +72,7 @@ export class Governor {
 
   /** A request was answered, and not throttled: a little more is allowed. */
   answered(endpoint: string): void {
-    this.laneOf(endpoint).answered(Date.now());
+    this.laneOf(endpoint).answered(clock());
   }
 
   /**
@@ -84,7 +84,7 @@ export class Governor {
    */
   throttled(endpoint: string, startedAt: number, retryAfter = 0): number {
     const lane = this.laneOf(endpoint);
-    return lane.throttled(Date.now(), startedAt, retryAfter);
+    return lane.throttled(clock(), startedAt, retryAfter);
   }
 
   /**
@@ -94,7 +94,7 @@ export class Governor {
    * @param startedAt when the request started
    */
   timedOut(endpoint: string, startedAt: number): void {
-    this.laneOf(endpoint).timedOut(Date.now(), startedAt);
+    this.laneOf(endpoint).timedOut(clock(), startedAt);
   }
 
   /**
@@ -154,7 +154,7 @@ export class Governor {
     clearTimeout(this.timer);
     const isOver = this.stopReason !== undefined;
     while (isOver || this.underWay < this.options.atMost) {
-      const now = Date.now();
+      const now = clock();
       const held = this.heldUntil(now);
       let soonest = Infinity;
       const lane = this.waiting.find((each) => {

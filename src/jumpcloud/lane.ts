@@ -36,6 +36,9 @@ const GROWTH_PERIOD = 2_000;
 
 type Wake = () => void;
 
+/** Milliseconds of a clock that nobody sets: one that is put back would lengthen a hold by hours. */
+export const clock = () => performance.now();
+
 /** The longest wait after so many failed attempts: it doubles each time. */
 export function backoff(
   { firstWait, longestWait }: GovernorOptions,
@@ -59,7 +62,7 @@ export class Lane {
   private growth = FIRST_GROWTH;
   private paceAllowsAt = 0;
   private slowedAt = 0;
-  private resumedAt = Date.now();
+  private resumedAt = clock();
   private answersSinceResume = 0;
   private waited = 0;
   /** When it was answered or its waiting was counted the last time. */

@@ -64,6 +64,25 @@ test('a token that is refused is renewed once, for all requests under way', asyn
   expect(tokensAskedFor()).toBe(2);
 });
 
+test('a token that was given up long ago stays out of messages', async () => {
+  const asked: string[] = [];
+  const { send } = await connect(
+    (n) => ({ body: { access_token: `access-token-${n}` } }),
+    (authorization) => {
+      asked.push(authorization);
+      return asked.length < 6
+        ? { status: 401 }
+        : { status: 400, body: { message: asked[0] } };
+    },
+  );
+  await expect(send()).rejects.toThrow();
+  await expect(send()).rejects.toThrow();
+  const error = (await send().catch((reason) => reason)) as Error;
+  expect(asked[0]).toBe('Bearer access-token-1');
+  expect(asked.length).toBe(6);
+  expect(error.message).not.toContain('access-token-1');
+});
+
 test('a second refusal ends it', async () => {
   const { send, tokensAskedFor } = await connect(granted, () => ({
     status: 401,

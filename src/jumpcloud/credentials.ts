@@ -86,7 +86,7 @@ export class ServiceAccount implements Credentials {
   private readonly path: string;
   private token?: Token;
   private asked?: Promise<Token>;
-  private issued: string[] = [];
+  private readonly issued: string[] = [];
 
   constructor(private readonly options: ServiceAccountOptions) {
     const { clientId, clientSecret, tokenUrl, governor, logger } = options;
@@ -144,8 +144,8 @@ export class ServiceAccount implements Credentials {
         statusText: 'the answer holds no access token',
       });
     }
-    // The last two are enough to recognize a refused one and to keep both out of messages.
-    this.issued = [...this.issued.slice(-1), value];
+    // All of them stay out of messages: a slow answer may repeat an old one.
+    this.issued.push(value);
     const lifetime =
       typeof expires_in === 'number' ? expires_in : USUAL_LIFETIME;
     if (lifetime < SHORTEST_CREDIBLE) {

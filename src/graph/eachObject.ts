@@ -17,7 +17,7 @@ const OBJECTS_SIDE_BY_SIDE = 12;
 /** After as many objects of an organization in a row for which nothing answered, its rest is not tried: the server is gone, and a run has to end. Several times as many as are read side by side, so that one bad batch is not enough. */
 const UNANSWERED_IN_A_ROW = 40;
 
-/** From as many objects on, half of an organization that vanishes during a run is no deletion. */
+/** From as many objects on, half of an organization that vanishes during a run is no deletion. All of it never is. */
 const TELLING = 3;
 
 interface Objects {
@@ -67,7 +67,8 @@ export async function eachObject(
     try {
       const gone = await countGone(model, organization, missing, failures);
       const all = objects.filter((each) => each.organization === organization);
-      if (gone >= TELLING && gone >= all.length / 2) {
+      const isHalf = gone >= TELLING && gone >= all.length / 2;
+      if (isHalf || gone === all.length) {
         throw incompleteRead(
           `${gone} of ${all.length} ${listOf(model).name} have vanished`,
         );

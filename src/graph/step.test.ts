@@ -154,6 +154,42 @@ test('a group that is gone from its list is left out; one that is still listed f
   expect(there.relationships).toContain(`${group(1).id}|has|${user(1)._id}`);
 });
 
+test('everything that a list had is gone: no deletion, however little it was', async () => {
+  let listed = [group(1)];
+  const { error } = await run(
+    {
+      systemusers: [user(1)],
+      get 'v2/usergroups'() {
+        const now = listed;
+        listed = [];
+        return now;
+      },
+    },
+    async (step) => {
+      await users(step);
+      await groups(step);
+      await memberships(step);
+    },
+  );
+  expect(error).toMatchObject({ code: 'INCOMPLETE_READ' });
+});
+
+test('an object that a task cannot take costs itself', async () => {
+  const reached: string[] = [];
+  const { error } = await run(
+    { systemusers: [user(1), user(2), user(3)] },
+    async (step) => {
+      await users(step);
+      await step.each(Entities.USER, ({ id: one }) => {
+        if (one === id('1', 2)) throw new Error('odd');
+        reached.push(one);
+      });
+    },
+  );
+  expect(reached).toEqual([id('1', 1), id('1', 3)]);
+  expect(error?.message).toBe('odd');
+});
+
 test('what a field holds becomes a relationship: not to itself, not to a stranger', async () => {
   const { relationships } = await run(
     {

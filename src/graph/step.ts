@@ -279,6 +279,12 @@ export class Step {
     return objectsOf(this.context.jobState, model, await this.organizations());
   }
 
+  /** Whether all objects of a type were read, as far as this run knows. */
+  async isWhole(model: { _type: string }): Promise<boolean> {
+    const known = await rememberedObjects(this.context.jobState, model);
+    return known?.isWhole !== false;
+  }
+
   /**
    * Connections -> relationships, by keys alone. Connections to objects that
    * are not in the graph are left out.
@@ -321,8 +327,7 @@ export class Step {
     await this.eachObject(of, what, readOne, where);
     await writer.finish();
     // Where the others were not read, theirs is the failure.
-    const others = await rememberedObjects(this.context.jobState, far);
-    if (others?.isWhole === false) return;
+    if (!(await this.isWhole(far))) return;
     tallies.forEach((tally, id) => {
       if (isCredible(tally)) return;
       this.failures.add(
@@ -405,14 +410,18 @@ export class Step {
     await this.writer.finish();
   }
 
-  /** Runs a task for each object of a type that is in the graph, and emits what it adds to the writer. */
+  /** Runs a task for each object of a type that is in the graph, and emits what it adds to the writer; one that fails does not stop the others. */
   async each(
     model: EntityType,
     task: (object: GraphObject) => void,
   ): Promise<void> {
     this.writer.isPatient = true;
     for (const object of (await this.objects(model)).values()) {
-      task(object);
+      try {
+        task(object);
+      } catch (error) {
+        this.failures.add(object.id, error);
+      }
       await this.writer.makeRoom();
     }
     await this.writer.finish();

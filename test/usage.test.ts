@@ -731,6 +731,31 @@ describe('when Directory Insights does not answer as it should', () => {
     },
   );
 
+  const answered = (status: number) => ({
+    status,
+    headers: json,
+    body: '{"message":"No"}',
+  });
+
+  test('no event in the time asked for, and a time before that is not taken: there is none', async () => {
+    const { statusOf, said } = await collect([], {
+      change: (reply, n) => (n === 2 ? answered(400) : reply),
+    });
+    expect(statusOf(Steps.SIGN_INS)).toBe('success');
+    expect(said.filter((line) => /no event at all/.test(line))).toHaveLength(1);
+  });
+
+  test.each([400, 402, 500])(
+    'no event in the time asked for, and %d for the oldest of any kind: a failure',
+    async (status) => {
+      const { statusOf, of } = await collect([], {
+        change: (reply, n) => (n === 1 ? reply : answered(status)),
+      });
+      expect(statusOf(Steps.SIGN_INS)).toBe('failure');
+      expect(of(ACTIVITY)).toEqual([]);
+    },
+  );
+
   test('no event of any kind proves nothing: nobody is called idle', async () => {
     const { statusOf, of, said } = await collect([]);
     expect(USAGE_STEPS.map(statusOf)).toEqual(['success', 'success']);
@@ -843,6 +868,54 @@ describe('SaaS applications', () => {
     },
   );
 
+  test('402 for a later page is a failure, not a missing licence', async () => {
+    const { of, statusOf } = await collectSaas(
+      TENANT,
+      ({ path: at, query }) => {
+        if (!at.endsWith('/saas-management/applications')) return undefined;
+        return query.get('offset') === '0'
+          ? {
+              rewrite: (answer) => ({
+                ...answer,
+                body: { ...(answer.body as object), totalCount: 2_000 },
+              }),
+            }
+          : { status: 402 };
+      },
+    );
+    expect(statusOf(Steps.SAAS_APPLICATIONS)).toBe('failure');
+    expect(of('jumpcloud_saas_application')).not.toEqual([]);
+  });
+
+  test('an odd account costs itself, and the count', async () => {
+    const whole = await collectSaas(TENANT);
+    await sandbox?.close();
+    const { of, statusOf } = await collectSaas(TENANT, ({ path: at }) =>
+      at.endsWith(`${first.id}/accounts`)
+        ? {
+            rewrite: (answer) => {
+              const { results, ...rest } = answer.body as { results: object[] };
+              return {
+                ...answer,
+                body: { ...rest, results: [...results, {}] },
+              };
+            },
+          }
+        : undefined,
+    );
+    expect(statusOf(Steps.SAAS_APPLICATIONS)).toBe('failure');
+    const [type, uses] = [
+      'jumpcloud_saas_application',
+      'jumpcloud_user_uses_saas_application',
+    ];
+    expect(of(uses)).toEqual(expect.arrayContaining(whole.of(uses)));
+    expect(of(uses)).toHaveLength(whole.of(uses).length);
+    const countOf = (all: typeof whole.of) =>
+      all(type).find(({ _key }) => _key === first.id)?.userCount;
+    expect(countOf(whole.of)).toBeGreaterThan(0);
+    expect(countOf(of)).toBeUndefined();
+  });
+
   test.each(['', '/accounts', '/usage'])(
     'what cannot be read of one (%s) costs no other',
     async (part) => {
@@ -916,6 +989,37 @@ describe('a tenant with the rhythm of an office', () => {
         expect(found(question, name)).toBeGreaterThan(0);
       }
     }
+  });
+
+  test('where not all users could be read, nobody is counted', async () => {
+    const run = await collectSandbox(
+      { users: 130 },
+      {
+        environment,
+        server: {
+          interfere: ({ path: at, query }) =>
+            at === '/api/systemusers' && query.get('skip') === '100'
+              ? { status: 400 }
+              : undefined,
+        },
+      },
+    );
+    const { entities } = run.graph();
+    const counts = entities.flatMap((entity) =>
+      ['userCount', 'assignedUserCount', 'unusedUserCount'].filter(
+        (name) => entity[name] !== undefined,
+      ),
+    );
+    expect(
+      entities.filter(({ _type }) => _type === 'jumpcloud_user'),
+    ).toHaveLength(100);
+    expect(
+      entities.filter(({ subject }) => subject === 'application'),
+    ).not.toEqual([]);
+    expect(
+      entities.filter(({ _type }) => _type === 'jumpcloud_saas_application'),
+    ).not.toEqual([]);
+    expect(counts).toEqual([]);
   });
 
   test('of several organizations each has its own', async () => {

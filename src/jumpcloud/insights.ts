@@ -113,34 +113,27 @@ export async function readEvents<E extends InsightsEvent>(
  * all of those that came after.
  *
  * @param start milliseconds since the epoch; nothing older is looked for
- * @returns undefined when there is no event, or when JumpCloud does not take the question
+ * @returns undefined when there is no event
  */
 export async function readOldest(
   organization: Organization,
   resource: Resource,
   { start, end }: { start: number; end: number },
 ): Promise<number | undefined> {
-  try {
-    const response = await organization.askInsights({
-      resource,
-      path: PATH,
-      json: {
-        service: ['all'],
-        start_time: new Date(start).toISOString(),
-        end_time: new Date(end).toISOString(),
-        sort: 'ASC',
-        limit: 1,
-        fields: ['id', 'timestamp'],
-      },
-    });
-    const [first] = rowsOf(response, resource);
-    return first && timeOf(first);
-  } catch (error) {
-    // Whether it takes a start from which on nothing is kept, nobody could verify.
-    const { status } = error as IntegrationProviderAPIError;
-    if (status === 400) return undefined;
-    throw error;
-  }
+  const response = await organization.askInsights({
+    resource,
+    path: PATH,
+    json: {
+      service: ['all'],
+      start_time: new Date(start).toISOString(),
+      end_time: new Date(end).toISOString(),
+      sort: 'ASC',
+      limit: 1,
+      fields: ['id', 'timestamp'],
+    },
+  });
+  const [first] = rowsOf(response, resource);
+  return first && timeOf(first);
 }
 
 /** @param cursor what the page before said, repeated to the letter */

@@ -62,6 +62,21 @@ test('an administrator of whom nothing is known', () => {
   expect(entity.active).toBeUndefined();
 });
 
+test('where not all users are known, nothing is said of the one behind an administrator', () => {
+  const entity = convert({
+    linkedUser: null,
+    suspended: false,
+    totpEnrolled: false,
+  });
+  const { active, canSignIn, linkedToUser, mfaEnabled } = entity;
+  expect({ active, canSignIn, linkedToUser, mfaEnabled }).toEqual({
+    active: true,
+    canSignIn: undefined,
+    linkedToUser: undefined,
+    mfaEnabled: undefined,
+  });
+});
+
 test.each([
   [{ roleNames: ['A', 'B', 'A'], roleName: 'C' }, ['A', 'B']],
   [{ roleNames: [], roleName: 'C' }, ['C']],

@@ -25,7 +25,7 @@ const FIELDS = {
   enableMultiFactor: KEEP,
   firstname: KEEP,
   lastname: KEEP,
-  // The user who says to be this administrator (systemuser.admin), as its entity has it; added by the step.
+  // The user who says to be this administrator (systemuser.admin), as its entity has it; added by the step. Null where not all users are known.
   linkedUser: {
     activated: READ,
     active: READ,
@@ -94,13 +94,14 @@ export const admin = declare<typeof FIELDS>({
       'provider',
     ),
     linkedToUser: boolean(
-      'Signs in as a user, with the password and the MFA of that user',
-      ({ linkedUser }) => linkedUser !== undefined,
+      'Signs in as a user, with the password and the MFA of that user; absent where not all users could be read',
+      ({ linkedUser }) =>
+        linkedUser === null ? undefined : linkedUser !== undefined,
     ),
     mfaEnabled: boolean(
       'Enrolled in MFA; that of the user whom the administrator signs in as, where there is one',
       ({ linkedUser, totpEnrolled }) =>
-        linkedUser ? linkedUser.mfaEnabled : totpEnrolled,
+        linkedUser === undefined ? totpEnrolled : linkedUser?.mfaEnabled,
     ),
     mfaExclusion: boolean(
       'The user whom the administrator signs in as was given an enrollment period for MFA; it runs until mfaExclusionUntil',
@@ -157,7 +158,9 @@ function canSignIn({
 }: Administrator): boolean | undefined {
   const conditions = [
     not(suspended),
-    ...(linkedUser ? [linkedUser.active, linkedUser.activated] : []),
+    ...(linkedUser === undefined
+      ? []
+      : [linkedUser?.active, linkedUser?.activated]),
   ];
   if (conditions.includes(false)) return false;
   return conditions.includes(undefined) ? undefined : true;

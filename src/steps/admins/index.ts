@@ -26,10 +26,12 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
       const rows: Administrator[] = [];
       const administered = new Set<string>();
       const linkedUsers = await usersByAdminId(step);
+      // Who is not found then may be one of the users who could not be read.
+      const nobody = (await step.isWhole(Entities.USER)) ? undefined : null;
       await step.entities(Entities.ADMIN, Relationships.ACCOUNT_HAS_ADMIN, {
         enrich: (row) => ({
           ...row,
-          linkedUser: linkedUsers.get(idOf(row) ?? ''),
+          linkedUser: linkedUsers.get(idOf(row) ?? '') ?? nobody,
         }),
         onEntity: (_, row, { id }) => {
           rows.push(row);

@@ -73,7 +73,7 @@ export const saasApplication = declare<typeof FIELDS>({
       typeof userCount === 'number' ? userCount > 0 : undefined,
     ),
     userCount: number(
-      'How many users of JumpCloud have an account there',
+      'How many users of JumpCloud have an account there; absent where not all of them could be read',
       'userCount',
     ),
     accessRestriction: lowerCase(

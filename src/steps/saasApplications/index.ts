@@ -55,6 +55,7 @@ export const saasApplicationSteps: IntegrationStep<IntegrationConfig>[] = [
 async function fetchSaasApplications(step: Step): Promise<void> {
   const { writer } = step;
   const reader = new Reader(step, await step.objects(Entities.USER));
+  const isEverybodyKnown = await step.isWhole(Entities.USER);
   const usersOf = new WeakMap<object, Users>();
   await step.entities(
     Entities.SAAS_APPLICATION,
@@ -65,10 +66,15 @@ async function fetchSaasApplications(step: Step): Promise<void> {
           for (let n = 0; n < rows.length; n += SIDE_BY_SIDE) {
             yield await Promise.all(
               rows.slice(n, n + SIDE_BY_SIDE).map(async (row) => {
-                const users = await reader.users(organization, row);
+                const { users, isWhole } = await reader.users(
+                  organization,
+                  row,
+                );
                 const details = await reader.details(organization, row);
-                const full = { ...row, ...details, userCount: users?.size };
-                if (users) usersOf.set(full, users);
+                const isKnown = isWhole && isEverybodyKnown;
+                const userCount = isKnown ? users.size : undefined;
+                const full = { ...row, ...details, userCount };
+                usersOf.set(full, users);
                 return full;
               }),
             );
@@ -97,12 +103,17 @@ async function* ifLicensed(
   { context: { logger } }: Step,
   organization: Organization,
 ): AsyncGenerator<object[]> {
+  let begun = false;
   try {
     const list = listOf(Entities.SAAS_APPLICATION);
-    for await (const rows of organization.list(list)) yield rows;
+    for await (const rows of organization.list(list)) {
+      begun = true;
+      yield rows;
+    }
   } catch (error) {
     // What JumpCloud answers here without a licence nobody could verify; this is what it answers for another product.
-    if ((error as IntegrationProviderAPIError).status !== 402) throw error;
+    const { status } = error as IntegrationProviderAPIError;
+    if (begun || status !== 402) throw error;
     logger.info(
       `Organization ${organization.id} has no licence for SaaS Management: no SaaS applications are known.`,
     );
@@ -131,22 +142,23 @@ class Reader {
     return (await this.attempt(row, read)) ?? {};
   }
 
-  /** @returns undefined when it is not known who has an account there */
+  /** @returns those who are known to have an account there, and whether these are all */
   async users(
     organization: Organization,
     row: object,
-  ): Promise<Users | undefined> {
-    const users = await this.attempt(row, async (id) => {
-      const found: Users = new Map();
+  ): Promise<{ users: Users; isWhole: boolean }> {
+    const users: Users = new Map();
+    const isWhole = await this.attempt(row, async (id) => {
       for await (const accounts of organization.list(ACCOUNTS, id)) {
         accounts.forEach((account) => {
           const key = userKeyOf(account);
-          if (this.known.has(key)) found.set(key, undefined);
+          if (this.known.has(key)) users.set(key, undefined);
         });
       }
-      return found;
+      return true;
     });
-    if (!users || users.size === 0) return users;
+    const found = { users, isWhole: isWhole === true };
+    if (users.size === 0) return found;
     await this.attempt(row, async (id) => {
       const { results } = ((await organization.answer(USAGE, id)) ?? {}) as {
         results?: unknown;
@@ -159,7 +171,7 @@ class Reader {
         users.set(key, Math.max(at, users.get(key) ?? 0));
       });
     });
-    return users;
+    return found;
   }
 
   private async attempt<T>(

@@ -76,7 +76,7 @@ export const signInActivity = declare<typeof FIELDS>({
       'lastUsedOn',
     ),
     userCount: number(
-      'How many users signed in, at the application or at all, since then',
+      'How many users signed in, at the application or at all, since then; absent where not all users could be read',
       'userCount',
     ),
     assignedUserCount: number(

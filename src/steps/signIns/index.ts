@@ -56,6 +56,7 @@ async function fetchSignIns(step: Step): Promise<void> {
   const { logger } = step.context;
   const { usageLookbackDays: days } = runOf(step.context);
   const users = Array.from((await step.objects(Entities.USER)).values());
+  const isEverybodyKnown = await step.isWhole(Entities.USER);
   const { length } = await step.organizations();
   const signIns: SignIns = new Map();
   await step.keep(SIGN_INS, signIns);
@@ -72,7 +73,7 @@ async function fetchSignIns(step: Step): Promise<void> {
       const { known, error } = reading;
       if (known) {
         signIns.set(organization.id, known);
-        yield* activitiesOf(known, organization);
+        yield* activitiesOf(known, organization, isEverybodyKnown);
       }
       if (error !== undefined) throw error;
     },
@@ -125,6 +126,7 @@ const ownedBy =
 function* activitiesOf(
   { tally, since, until, byUsernameSince }: KnownSignIns,
   { id }: Organization,
+  isEverybodyKnown: boolean,
 ): Generator<SignInActivityRow[]> {
   const known = { knownSince: since, knownUntil: until };
   let seen = 0;
@@ -155,7 +157,7 @@ function* activitiesOf(
     subject: 'account',
     of: 'all users',
     ...known,
-    userCount: seen,
+    userCount: isEverybodyKnown ? seen : undefined,
   });
   yield rows;
 }
@@ -188,6 +190,7 @@ async function relateApplications(step: Step): Promise<void> {
   const applications = Array.from(
     (await step.objects(Entities.APPLICATION)).values(),
   );
+  const isEverybodyKnown = await step.isWhole(Entities.USER);
   const assignees = await countAssignees(step, signIns);
   await step.entities(Entities.SIGN_IN_ACTIVITY, undefined, {
     read: async function* (organization) {
@@ -195,7 +198,8 @@ async function relateApplications(step: Step): Promise<void> {
       if (!known) return;
       for (const application of applications.filter(ownedBy(organization))) {
         const counts = assignees && (assignees.get(application.key) ?? NOBODY);
-        yield [{ ...activityOf(application, known), ...counts }];
+        const activity = activityOf(application, known, isEverybodyKnown);
+        yield [{ ...activity, ...counts }];
         await relateUsers(step, application, known);
       }
     },
@@ -241,6 +245,7 @@ async function countAssignees(
 function activityOf(
   { id, properties }: GraphObject,
   { tally, since, until }: KnownSignIns,
+  isEverybodyKnown: boolean,
 ): SignInActivityRow {
   const users = tally.usersOf(id);
   let lastUsedOn: number | undefined;
@@ -252,7 +257,7 @@ function activityOf(
     knownSince: since,
     knownUntil: until,
     lastUsedOn,
-    userCount: users.size,
+    userCount: isEverybodyKnown ? users.size : undefined,
   };
 }
 

@@ -1,4 +1,7 @@
-import { IntegrationLogger } from '@jupiterone/integration-sdk-core';
+import {
+  IntegrationLogger,
+  IntegrationProviderAPIError,
+} from '@jupiterone/integration-sdk-core';
 
 import { GraphObject } from '../../graph/objects';
 import { EventReading, readEvents, readOldest } from '../../jumpcloud/insights';
@@ -17,6 +20,7 @@ const LEAST_BUDGET = 10;
 
 /** How much further back the proof is looked for that JumpCloud keeps events as long as is asked: long enough for a quiet week. */
 const PROOF = 7 * DAY;
+const PROOF_REQUESTS = 2;
 
 /** The name of the permission is that of the same events of a provider (MSP). */
 const EVENTS = { scope: 'directoryinsights.readonly' };
@@ -81,25 +85,24 @@ export async function readSignIns(
       'initiated_by.type',
       'application.id',
     ],
-    // One is for the proof.
-    budget: budget - 1,
+    // Two are for the proof.
+    budget: budget - PROOF_REQUESTS,
     onEvent: (event) => tally.add(event),
   });
-  budget -= reading.requests + 1;
+  budget -= reading.requests + PROOF_REQUESTS;
   let { since } = reading;
   let kept = start;
   let unproven: unknown;
   if (since === start) {
-    const proof = { start: start - PROOF, end: until };
-    const found = await readOldest(organization, OLDEST, proof).catch(
-      (error) => {
-        // What was read is true all the same, from its oldest event on.
-        unproven = error;
-        return undefined;
-      },
-    );
+    const found = await readProof(organization, window).catch((error) => {
+      // What was read is true all the same, from its oldest event on.
+      if (!isRefused(error) || reading.oldest === undefined) unproven = error;
+      return undefined;
+    });
     const oldest = Math.min(found ?? Infinity, reading.oldest ?? Infinity);
-    if (oldest === Infinity && unproven !== undefined) throw unproven;
+    if (oldest === Infinity && unproven !== undefined) {
+      return { error: unproven };
+    }
     if (oldest === Infinity) {
       logger.info(
         `Directory Insights holds no event at all of organization ${organization.id}: of its sign-ins nothing is known.`,
@@ -123,6 +126,30 @@ export async function readSignIns(
     known: { tally, since, until, byUsernameSince },
     error: unproven ?? named.error,
   };
+}
+
+/**
+ * When the oldest event of any kind happened. Whether JumpCloud takes a start
+ * from which on nothing is kept nobody could verify; that of the window it has
+ * taken before.
+ *
+ * @returns undefined when there is no event
+ */
+async function readProof(
+  organization: Organization,
+  window: { start: number; end: number },
+): Promise<number | undefined> {
+  const further = { ...window, start: window.start - PROOF };
+  try {
+    return await readOldest(organization, OLDEST, further);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return readOldest(organization, OLDEST, window);
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return (error as IntegrationProviderAPIError).status === 400;
 }
 
 async function readNamed(

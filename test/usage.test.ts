@@ -1022,6 +1022,21 @@ describe('a tenant with the rhythm of an office', () => {
     expect(counts).toEqual([]);
   });
 
+  test('a user of several organizations is not called idle by one of them', async () => {
+    const tenants = [0, 1].map((index) => createTenant({ index, users: 30 }));
+    const [one, other] = tenants;
+    const shared = one.users[3];
+    other.users.push(shared);
+    const run = await collectSandbox({}, { environment, server: { tenants } });
+    expect(run.exitCode).toBe(0);
+    const owners = run
+      .graph()
+      .entities.filter(({ subject }) => subject === 'user')
+      .map(({ id }) => id);
+    expect(owners).toHaveLength(29 + 30);
+    expect(owners).not.toContain(`jumpcloud_sign_in_activity:${shared._id}`);
+  });
+
   test('of several organizations each has its own', async () => {
     const tenants = [0, 1].map((index) => createTenant({ index, users: 30 }));
     const run = await collectSandbox({}, { environment, server: { tenants } });

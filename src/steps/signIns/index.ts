@@ -57,6 +57,7 @@ async function fetchSignIns(step: Step): Promise<void> {
   const { usageLookbackDays: days } = runOf(step.context);
   const users = Array.from((await step.objects(Entities.USER)).values());
   const isEverybodyKnown = await step.isWhole(Entities.USER);
+  const ofSeveral = keysOfSeveral(users);
   const { length } = await step.organizations();
   const signIns: SignIns = new Map();
   await step.keep(SIGN_INS, signIns);
@@ -73,12 +74,22 @@ async function fetchSignIns(step: Step): Promise<void> {
       const { known, error } = reading;
       if (known) {
         signIns.set(organization.id, known);
-        yield* activitiesOf(known, organization, isEverybodyKnown);
+        yield* activitiesOf(known, organization, isEverybodyKnown, ofSeveral);
       }
       if (error !== undefined) throw error;
     },
     onEntity: ({ _key }, row) => relateOwner(step, _key, row),
   });
+}
+
+/** The keys of users whom several organizations list. */
+function keysOfSeveral(users: GraphObject[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  return new Set(
+    users
+      .map(({ key }) => key)
+      .filter((key) => once.size === once.add(key).size),
+  );
 }
 
 /** Nothing where Directory Insights is not licensed: then there is nothing to be known. */
@@ -122,20 +133,27 @@ const ownedBy =
   ({ organization }: GraphObject) =>
     organization.id === id;
 
-/** One for the account, and one for each user: also for those who were not seen, who are the ones that are looked for. */
+/**
+ * One for the account, and one for each user: also for those who were not seen,
+ * who are the ones that are looked for. None for a user of several
+ * organizations: the events of each tell a part only, and would call somebody
+ * idle who is not.
+ */
 function* activitiesOf(
   { tally, since, until, byUsernameSince }: KnownSignIns,
   { id }: Organization,
   isEverybodyKnown: boolean,
+  ofSeveral: ReadonlySet<string>,
 ): Generator<SignInActivityRow[]> {
   const known = { knownSince: since, knownUntil: until };
   let seen = 0;
   let rows: SignInActivityRow[] = [];
   for (let n = 0; n < tally.users.length; n++) {
-    const { id: userId, properties } = tally.users[n];
+    const { id: userId, key, properties } = tally.users[n];
     const lastPortalSignInOn = tally.last('portal', n);
     const lastSsoSignInOn = tally.last('sso', n);
     if (lastPortalSignInOn ?? lastSsoSignInOn) seen++;
+    if (ofSeveral.has(key)) continue;
     rows.push({
       id: userId,
       subject: 'user',

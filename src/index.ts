@@ -10,9 +10,9 @@ import { getStepStartStates, integrationSteps } from './steps';
 
 // The SDK logs each uncaught exception. Where nobody reads the log any more
 // (`npm start | head`), writing it is one, and a run would log for ever.
-[process.stdout, process.stderr].forEach((output) =>
-  output.on('error', () => undefined),
-);
+[process.stdout, process.stderr]
+  .filter((output) => output.listenerCount('error') === 0)
+  .forEach((output) => output.on('error', () => undefined));
 
 /** What JupiterOne loads. */
 export const invocationConfig: IntegrationInvocationConfig<IntegrationConfig> =

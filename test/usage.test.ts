@@ -739,17 +739,35 @@ describe('when Directory Insights does not answer as it should', () => {
 
   test('no event in the time asked for, and a time before that is not taken: there is none', async () => {
     const { statusOf, said } = await collect([], {
-      change: (reply, n) => (n === 2 ? answered(400) : reply),
+      change: (reply, n) => (n === 3 ? answered(400) : reply),
     });
     expect(statusOf(Steps.SIGN_INS)).toBe('success');
     expect(said.filter((line) => /no event at all/.test(line))).toHaveLength(1);
+  });
+
+  test('an answer about the oldest event that is empty by mistake is no proof that there is none', async () => {
+    const before = portal(Date.now() - 33 * DAY, users[1]);
+    const empty = { status: 200, headers: json, body: '[]' };
+    const { of, statusOf } = await collect([before], {
+      config: { usageLookbackDays: 30 },
+      change: (reply, n) => (n === 3 ? empty : reply),
+    });
+    expect(statusOf(Steps.SIGN_INS)).toBe('success');
+    expect(of(ACTIVITY).length).toBeGreaterThan(users.length);
+  });
+
+  test('402 for a later question is no missing licence', async () => {
+    const { statusOf } = await collect([], {
+      change: (reply, n) => (n === 1 ? reply : answered(402)),
+    });
+    expect(statusOf(Steps.SIGN_INS)).toBe('failure');
   });
 
   test.each([400, 402, 500])(
     'no event in the time asked for, and %d for the oldest of any kind: a failure',
     async (status) => {
       const { statusOf, of } = await collect([], {
-        change: (reply, n) => (n === 1 ? reply : answered(status)),
+        change: (reply, n) => (n <= 2 ? reply : answered(status)),
       });
       expect(statusOf(Steps.SIGN_INS)).toBe('failure');
       expect(of(ACTIVITY)).toEqual([]);

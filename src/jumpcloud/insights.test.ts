@@ -75,7 +75,7 @@ test('the next page begins where the last one says, to the letter', async () => 
   expect(reading).toEqual({
     since: START,
     oldest: timeOn(3),
-    requests: 3,
+    requests: 4,
     endedBy: undefined,
   });
 });
@@ -95,7 +95,7 @@ test.each(['2', '10000'])(
       page([], '[5]', limit),
     ]);
     expect(seen).toHaveLength(5);
-    expect(reading).toMatchObject({ since: START, requests: 4 });
+    expect(reading).toMatchObject({ since: START, requests: 5 });
   },
 );
 
@@ -117,7 +117,7 @@ test('without a limit only an empty page is the last', async () => {
     { rows: [at(8)], headers: headers('[8]') },
     { rows: [] },
   ]);
-  expect(reading).toMatchObject({ since: START, requests: 3 });
+  expect(reading).toMatchObject({ since: START, requests: 4 });
 });
 
 test('a page that does not say where the next begins: it begins after its last event', async () => {
@@ -129,8 +129,30 @@ test('a page that does not say where the next begins: it begins after its last e
   expect(JSON.parse(bodies[1])).toMatchObject({
     search_after: [timeOn(8), 'e8'],
   });
-  expect(reading).toMatchObject({ since: START, requests: 3 });
+  expect(reading).toMatchObject({ since: START, requests: 4 });
 });
+
+test.each([0, 1, 2])(
+  'a page that is empty by mistake is not the end (%d)',
+  async (which) => {
+    const pages = [
+      page([at(9), at(8)], '[1]'),
+      page([at(7)], '[2]'),
+      page([at(6)], '[3]'),
+      page([], '[3]'),
+    ];
+    const answers = [
+      ...pages.slice(0, which),
+      page([], '[0]'),
+      ...pages.slice(which),
+    ];
+    const { reading, seen, bodies } = await read(answers);
+    expect(seen).toEqual(['e9', 'e8', 'e7', 'e6']);
+    expect(reading).toMatchObject({ since: START, endedBy: undefined });
+    // It is asked for again, and not what it would say comes next.
+    expect(bodies[which + 1]).toBe(bodies[which]);
+  },
+);
 
 test('a budget ends the reading, and the stretch begins after its last event', async () => {
   const pages = [9, 8, 7].map((day) => page([at(day), at(day)], `[${day}]`));

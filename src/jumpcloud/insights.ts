@@ -22,6 +22,9 @@ const PAGE_SIZE = 10_000;
 /** After as many pages in a row that lead no further back, reading ends. */
 const STANDING_PAGES = 3;
 
+/** As many empty pages in a row are the end. One that is empty by mistake would call everybody idle who signed in before. */
+const EMPTY_PAGES = 2;
+
 export interface EventQuery<E extends InsightsEvent> extends Resource {
   services: readonly string[];
   eventTypes: readonly string[];
@@ -58,7 +61,7 @@ export interface EventReading {
  * the budget. The order makes the best of any budget: who signed in recently is
  * known first, and where reading stops a gapless stretch begins.
  *
- * Never throws for what happens after the first page: what was read is true.
+ * Never throws for what happens after the first request: what was read is true.
  *
  * @throws what the first request throws
  */
@@ -76,18 +79,21 @@ export async function readEvents<E extends InsightsEvent>(
   let reached = Infinity;
   let cursor: string | null = null;
   let standing = 0;
+  let empty = 0;
   try {
     while (reading.requests < query.budget) {
       reading.requests++;
       const response: Response = await ask(organization, query, cursor);
       const rows = rowsOf<E>(response, query);
-      const last = rows.length > 0 ? timeOf(rows[rows.length - 1]) : -Infinity;
+      empty = rows.length === 0 ? empty + 1 : 0;
+      if (empty > 0 && empty < EMPTY_PAGES) continue;
+      const last = empty > 0 ? -Infinity : timeOf(rows[rows.length - 1]);
       refuseOtherOrder(response, rows);
       rows.forEach(query.onEvent);
-      if (rows.length > 0) reading.oldest = Math.max(last, query.start);
+      if (empty === 0) reading.oldest = Math.max(last, query.start);
       const next = nextAfter(response, rows);
       // A short page is not the last one: a server may give fewer than were asked for.
-      if (last < query.start || rows.length === 0) {
+      if (last < query.start) {
         return { ...reading, since: query.start, endedBy: undefined };
       }
       if (next !== cursor && last <= reached) {
@@ -101,7 +107,7 @@ export async function readEvents<E extends InsightsEvent>(
       cursor = next;
     }
   } catch (error) {
-    if (reading.since === undefined) throw error;
+    if (reading.requests === 1) throw error;
     return { ...reading, endedBy: { error } };
   }
   return reading;

@@ -20,7 +20,7 @@ const LEAST_BUDGET = 10;
 
 /** How much further back the proof is looked for that JumpCloud keeps events as long as is asked: long enough for a quiet week. */
 const PROOF = 7 * DAY;
-const PROOF_REQUESTS = 2;
+const PROOF_REQUESTS = 3;
 
 /** The name of the permission is that of the same events of a provider (MSP). */
 const EVENTS = { scope: 'directoryinsights.readonly' };
@@ -85,7 +85,7 @@ export async function readSignIns(
       'initiated_by.type',
       'application.id',
     ],
-    // Two are for the proof.
+    // The rest is for the proof.
     budget: budget - PROOF_REQUESTS,
     onEvent: (event) => tally.add(event),
   });
@@ -112,12 +112,14 @@ export async function readSignIns(
     kept = Math.max(start, oldest);
     since = kept;
   }
-  if (since === undefined) return {};
+  const { endedBy } = reading;
+  const error = typeof endedBy === 'object' ? endedBy.error : undefined;
+  if (since === undefined) return { error };
   tally.forgetBefore(since);
   explain(reading, { since, start, organization, logger });
-  if (typeof reading.endedBy === 'object') {
+  if (error !== undefined) {
     const known = { tally, since, until, byUsernameSince: undefined };
-    return { known, error: reading.endedBy.error };
+    return { known, error };
   }
   const named = await readNamed(organization, tally, { ...window, budget });
   const byUsernameSince =
@@ -131,7 +133,7 @@ export async function readSignIns(
 /**
  * When the oldest event of any kind happened. Whether JumpCloud takes a start
  * from which on nothing is kept nobody could verify; that of the window it has
- * taken before.
+ * taken before. That there is none is believed when it says so twice.
  *
  * @returns undefined when there is no event
  */
@@ -139,12 +141,14 @@ async function readProof(
   organization: Organization,
   window: { start: number; end: number },
 ): Promise<number | undefined> {
-  const further = { ...window, start: window.start - PROOF };
+  const oldestSince = (start: number) =>
+    readOldest(organization, OLDEST, { ...window, start });
+  const further = window.start - PROOF;
   try {
-    return await readOldest(organization, OLDEST, further);
+    return (await oldestSince(further)) ?? (await oldestSince(further));
   } catch (error) {
     if (!isRefused(error)) throw error;
-    return readOldest(organization, OLDEST, window);
+    return oldestSince(window.start);
   }
 }
 

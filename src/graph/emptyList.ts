@@ -6,14 +6,10 @@ import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
 import { EntityType, listOf } from './entity';
 
-/** Connections that lead to the objects of a list. */
-export interface Witness {
-  /** Whose connections they are. */
-  of: EntityType;
-  read: ConnectionEndpoint;
-  /** A custom role need not have their scope: without it the list is believed. */
-  isOptional?: boolean;
-}
+/** What in an organization says that a list of its is not empty, in words; undefined when nothing does. */
+export type Witness = (
+  organization: Organization,
+) => Promise<string | undefined>;
 
 /**
  * The rows of a list. An empty one would delete all that it held, so it is
@@ -25,7 +21,7 @@ export interface Witness {
 export async function* listUnlessRefuted(
   organization: Organization,
   model: EntityType,
-  { of, read, isOptional }: Witness,
+  witness: Witness,
 ): AsyncGenerator<object[], void, undefined> {
   let isEmpty = true;
   for await (const rows of organization.list(listOf(model))) {
@@ -33,21 +29,39 @@ export async function* listUnlessRefuted(
     yield rows;
   }
   if (!isEmpty) return;
-  try {
-    for await (const rows of organization.list(listOf(of))) {
-      for (const id of rows.map(idOf)) {
-        if (!(await hasConnection(organization, read, id ?? ''))) continue;
-        throw incompleteRead(
-          `JumpCloud lists no ${listOf(model).name}, but ${
-            read.name
-          } name some (${id})`,
-        );
+  const words = await witness(organization);
+  if (words === undefined) return;
+  throw incompleteRead(
+    `JumpCloud lists no ${listOf(model).name}, but ${words}`,
+  );
+}
+
+interface Connections {
+  /** Whose connections they are. */
+  of: EntityType;
+  read: ConnectionEndpoint;
+  /** A custom role need not have their scope: without it the list is believed. */
+  isOptional?: boolean;
+}
+
+/** Connections that lead to the objects of a list. */
+export function connectedTo({ of, read, isOptional }: Connections): Witness {
+  return async (organization) => {
+    try {
+      for await (const rows of organization.list(listOf(of))) {
+        for (const id of rows.map(idOf)) {
+          if (await hasConnection(organization, read, id ?? '')) {
+            return `${read.name} name some (${id})`;
+          }
+        }
       }
+    } catch (error) {
+      const isForbidden =
+        error instanceof IntegrationProviderAuthorizationError;
+      if (!(isOptional && isForbidden)) throw error;
     }
-  } catch (error) {
-    const isForbidden = error instanceof IntegrationProviderAuthorizationError;
-    if (!(isOptional && isForbidden)) throw error;
-  }
+    return undefined;
+  };
 }
 
 async function hasConnection(

@@ -4,8 +4,8 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { Witness } from '../../graph/emptyList';
 import { handler, Step } from '../../graph/step';
-import { incompleteRead } from '../../jumpcloud/errors';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { Administrator } from './entity';
@@ -24,7 +24,6 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: handler(async (step) => {
       const rows: Administrator[] = [];
-      const administered = new Set<string>();
       const linkedUsers = await usersByAdminId(step);
       // Who is not found then may be one of the users who could not be read.
       const nobody = (await step.isWhole(Entities.USER)) ? undefined : null;
@@ -33,12 +32,9 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
           ...row,
           linkedUser: linkedUsers.get(idOf(row) ?? '') ?? nobody,
         }),
-        onEntity: (_, row, { id }) => {
-          rows.push(row);
-          administered.add(id);
-        },
+        onEntity: (_, row) => rows.push(row),
+        witness: linkedUserOf(step),
       });
-      if (step.failures.isEmpty()) await refuteEmptyLists(step, administered);
       // The user who says so, and the user with the same e-mail.
       const idsByEmail = await adminIdsByEmail(step);
       await step.link(Relationships.ADMIN_IS_USER, {
@@ -64,24 +60,16 @@ async function usersByAdminId(step: Step) {
   return users;
 }
 
-/**
- * An empty list would delete all administrators of an organization: it is not
- * believed when one of its users says to be one.
- *
- * @param administered the organizations whose lists have administrators
- */
-async function refuteEmptyLists(step: Step, administered: Set<string>) {
-  (await step.objects(Entities.USER)).forEach(
-    ({ id, organization, properties: { adminId } }) => {
-      if (adminId === undefined || administered.has(organization.id)) return;
-      administered.add(organization.id);
-      const what = `administrators of organization ${organization.id}`;
-      step.failures.add(
-        what,
-        incompleteRead(`JumpCloud lists no ${what}, but user ${id} is one`),
-      );
-    },
-  );
+/** A user of the organization who says to be an administrator. */
+function linkedUserOf(step: Step): Witness {
+  return async (organization) => {
+    const users = (await step.objects(Entities.USER)).values();
+    const linked = users.find(
+      ({ organization: own, properties }) =>
+        own === organization && properties.adminId !== undefined,
+    );
+    return linked && `user ${linked.id} is one`;
+  };
 }
 
 /** Several administrators may share an address. */

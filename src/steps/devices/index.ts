@@ -2,6 +2,7 @@ import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
 import { entityKey } from '../../graph/entity';
+import { connectedTo } from '../../graph/emptyList';
 import { handler } from '../../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { DEVICE_GROUP_MEMBERS } from '../deviceGroups/entity';
@@ -27,7 +28,10 @@ export const deviceSteps: IntegrationStep<IntegrationConfig>[] = [
           owner: users.get(entityKey(Entities.USER, ownerIdOf(row) ?? ''))
             ?.properties,
         }),
-        witness: { of: Entities.DEVICE_GROUP, read: DEVICE_GROUP_MEMBERS },
+        witness: connectedTo({
+          of: Entities.DEVICE_GROUP,
+          read: DEVICE_GROUP_MEMBERS,
+        }),
       });
       await step.link(Relationships.USER_OWNS_DEVICE, {
         of: Entities.DEVICE,

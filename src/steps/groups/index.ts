@@ -1,6 +1,7 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { connectedTo } from '../../graph/emptyList';
 import { handler } from '../../graph/step';
 import { Entities, Relationships, Steps } from '../../model';
 import { associationsOfApplications } from '../applications/entity';
@@ -21,11 +22,11 @@ export const groupSteps: IntegrationStep<IntegrationConfig>[] = [
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: handler(async (step) => {
       await step.entities(Entities.GROUP, Relationships.ACCOUNT_HAS_GROUP, {
-        witness: {
+        witness: connectedTo({
           of: Entities.APPLICATION,
           read: associationsOfApplications('user_group'),
           isOptional: true,
-        },
+        }),
       });
       await step.connections(Relationships.GROUP_HAS_USER, {
         of: Entities.GROUP,

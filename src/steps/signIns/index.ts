@@ -84,12 +84,13 @@ async function fetchSignIns(step: Step): Promise<void> {
 
 /** The keys of users whom several organizations list. */
 function keysOfSeveral(users: GraphObject[]): ReadonlySet<string> {
-  const once = new Set<string>();
-  return new Set(
-    users
-      .map(({ key }) => key)
-      .filter((key) => once.size === once.add(key).size),
-  );
+  const known = new Set<string>();
+  const several = new Set<string>();
+  users.forEach(({ key }) => {
+    if (known.has(key)) several.add(key);
+    known.add(key);
+  });
+  return several;
 }
 
 /** Nothing where Directory Insights is not licensed: then there is nothing to be known. */

@@ -1,6 +1,7 @@
 import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 
 import { IntegrationConfig } from '../../config';
+import { connectedTo } from '../../graph/emptyList';
 import { handler } from '../../graph/step';
 import { Entities, Relationships, Steps } from '../../model';
 import { GROUP_MEMBERS } from '../groups/entity';
@@ -14,7 +15,7 @@ export const userSteps: IntegrationStep<IntegrationConfig>[] = [
     dependsOn: [Steps.ACCOUNT],
     executionHandler: handler((step) =>
       step.entities(Entities.USER, Relationships.ACCOUNT_HAS_USER, {
-        witness: { of: Entities.GROUP, read: GROUP_MEMBERS },
+        witness: connectedTo({ of: Entities.GROUP, read: GROUP_MEMBERS }),
       }),
     ),
   },

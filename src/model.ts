@@ -1,6 +1,6 @@
 /*
  * The whole data model on one page: entities, relationships, steps, and what can
- * be switched off. What an entity holds is declared in its folder below steps/.
+ * be switched off. What an entity holds is declared in its file below entities/.
  */
 import {
   generateRelationshipType,
@@ -11,23 +11,23 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { entity } from './graph/entity';
-import { account } from './steps/account/entity';
-import { passwordPolicy } from './steps/account/passwordPolicy';
-import { admin } from './steps/admins/entity';
-import { appleDevice, appleMdm } from './steps/appleMdm/entity';
-import { application } from './steps/applications/entity';
-import { authPolicy } from './steps/authPolicies/entity';
-import { deviceGroup } from './steps/deviceGroups/entity';
-import { device } from './steps/devices/entity';
-import { directory } from './steps/directories/entity';
-import { group } from './steps/groups/entity';
-import { policy } from './steps/policies/entity';
-import { radiusServer } from './steps/radiusServers/entity';
-import { role } from './steps/roles/entity';
-import { saasApplication } from './steps/saasApplications/entity';
-import { serviceAccount } from './steps/serviceAccounts/entity';
-import { signInActivity } from './steps/signIns/entity';
-import { user } from './steps/users/entity';
+import { account } from './entities/account';
+import { passwordPolicy } from './entities/account/passwordPolicy';
+import { admin } from './entities/admins';
+import { appleDevice, appleMdm } from './entities/appleMdm';
+import { application } from './entities/applications';
+import { authPolicy } from './entities/authPolicies';
+import { deviceGroup } from './entities/deviceGroups';
+import { device } from './entities/devices';
+import { directory } from './entities/directories';
+import { group } from './entities/groups';
+import { policy } from './entities/policies';
+import { radiusServer } from './entities/radiusServers';
+import { role } from './entities/roles';
+import { saasApplication } from './entities/saasApplications';
+import { serviceAccount } from './entities/serviceAccounts';
+import { signInActivity } from './entities/signIns';
+import { user } from './entities/users';
 
 /** Installations have these names, types and classes in their queries. */
 export const Entities = {

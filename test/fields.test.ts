@@ -1,7 +1,7 @@
 import { Entity, RelationshipMapping } from '@jupiterone/integration-sdk-core';
 
 import { createEntity, EntityModel } from '../src/graph/entity';
-import { Fields, KEEP, READ, Row } from '../src/graph/fields';
+import { Fields, RAW, PROPERTY_ONLY, Row } from '../src/graph/fields';
 import { rememberedOf } from '../src/graph/objects';
 import { Entities } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
@@ -129,7 +129,11 @@ function cameThrough(form: Form, convert: (row: object) => unknown): string[] {
 }
 
 /** The paths of the plain fields that a declaration names, by what becomes of them. */
-function declared(fields: Fields, rule: typeof KEEP | typeof READ, at = '') {
+function declared(
+  fields: Fields,
+  rule: typeof RAW | typeof PROPERTY_ONLY,
+  at = '',
+) {
   const paths: string[] = [];
   for (const name of Object.keys(fields)) {
     const below = fields[name];
@@ -174,14 +178,17 @@ describe.each(
   });
 
   test('raw data is what is declared as kept', () => {
-    const kept = declared(fields, KEEP).filter((at) => markers.has(at));
+    const kept = declared(fields, RAW).filter((at) => markers.has(at));
     expect(cameThrough(form, (row) => convert(row)._rawData)).toEqual(
       kept.sort(),
     );
   });
 
   test('properties are made of declared fields only', () => {
-    const known = [...declared(fields, KEEP), ...declared(fields, READ)];
+    const known = [
+      ...declared(fields, RAW),
+      ...declared(fields, PROPERTY_ONLY),
+    ];
     const came = cameThrough(form, (row) => {
       const { _rawData, ...properties } = convert(row);
       return properties;
@@ -198,7 +205,7 @@ describe.each(
       (at) => markers.get(at)?.isPlanted,
     );
     expect(came.filter((at) => planted.includes(at))).toEqual([]);
-    for (const field of model.declaration.never) {
+    for (const field of model.declaration.excluded) {
       if (![...markers.keys()].some(isAt(field))) {
         throw new Error(
           `${_type}: no row of the sandbox sends ${field}, so that nothing shows that it stays outside. Add it to the tenant with PLANTED_SECRET, or correct "never".`,

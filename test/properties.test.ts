@@ -5,7 +5,12 @@ import {
 import fc from 'fast-check';
 
 import { createEntity, EntityModel } from '../src/graph/entity';
-import { Fields, KEEP, READ, Row as SourceRow } from '../src/graph/fields';
+import {
+  Fields,
+  RAW,
+  PROPERTY_ONLY,
+  Row as SourceRow,
+} from '../src/graph/fields';
 import { rememberedOf } from '../src/graph/objects';
 import {
   asEmail,
@@ -77,8 +82,10 @@ const anyValue = fc.oneof(
 
 type Source = Record<string, unknown>;
 
-const isLeaf = (rule: Fields[string]): rule is typeof KEEP | typeof READ =>
-  rule === KEEP || rule === READ;
+const isLeaf = (
+  rule: Fields[string],
+): rule is typeof RAW | typeof PROPERTY_ONLY =>
+  rule === RAW || rule === PROPERTY_ONLY;
 
 /** Some of the fields that are read and some others, each with something in place: what belongs there, a list of it, or anything. */
 function anyObject(known: Fields): fc.Arbitrary<Source> {

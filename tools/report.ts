@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 
-import { printable } from '../src/jumpcloud/printable';
+import { sanitize } from '../src/jumpcloud/sanitize';
 import { Entities } from '../src/model';
 import { findingsIn, Level } from './findings';
 import { filesBelow, Graph, readGraph } from './integration';
@@ -253,7 +253,7 @@ function runLine({ collectedOn, requests, seconds }: Report): string {
 function findingLines({ findings }: Report): string[] {
   if (findings.length === 0) return ['  nothing'];
   return findings.map(({ level, count, title, entities }) => {
-    const names = entities.slice(0, NAMES).map(({ name }) => printable(name));
+    const names = entities.slice(0, NAMES).map(({ name }) => sanitize(name));
     const more = count > names.length ? ', ...' : '';
     return `  ${level.padEnd(8)} ${String(count).padStart(
       5,

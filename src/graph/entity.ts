@@ -6,7 +6,7 @@ import {
 
 import { ListEndpoint } from '../jumpcloud/endpoints';
 import { idOf, normalizeId } from '../jumpcloud/ids';
-import { Fields, keptOf, Row } from './fields';
+import { Fields, rawDataOf, Row } from './fields';
 import {
   asBoolean,
   asEmail,
@@ -24,7 +24,7 @@ import {
  */
 
 /** What is known of where an object is. */
-export interface Place {
+export interface EntityContext {
   /** The id of its organization. */
   organizationId: string;
   /** The admin console of the organization's region, for links. */
@@ -40,7 +40,7 @@ export interface Property<R> {
   readonly type: string | readonly string[];
   readonly items?: { readonly type: 'string' };
   readonly description: string;
-  readonly value: (row: R, place: Place) => PropertyValue;
+  readonly value: (row: R, context: EntityContext) => PropertyValue;
 }
 
 /** Where a value is in an object: `email`, `mfa.configured`. */
@@ -52,7 +52,7 @@ type Path<R> = {
     : N | `${N}.${Path<NonNullable<R[N]>>}`;
 }[keyof R & string];
 
-type Read<R> = (row: R, place: Place) => unknown;
+type Read<R> = (row: R, context: EntityContext) => unknown;
 
 /** What a property is made of: the value at a path, or whatever a function makes of the object. */
 type Source<R> = Path<R> | Read<R>;
@@ -78,7 +78,7 @@ const kind =
     return {
       ...schema,
       description: description + unit,
-      value: (row, place) => safe(read(row, place)),
+      value: (row, context) => safe(read(row, context)),
     };
   };
 
@@ -106,7 +106,7 @@ export const strings = kind(
 export const nullable = <R>(property: Property<R>): Property<R> => ({
   ...property,
   type: [String(property.type), 'null'],
-  value: (row, place) => property.value(row, place) ?? null,
+  value: (row, context) => property.value(row, context) ?? null,
 });
 
 export type Properties<R> = Record<string, Property<R>>;
@@ -116,9 +116,9 @@ export interface Declaration<F extends Fields> {
   list?: ListEndpoint;
   fields: F;
   /** Fields that must stay outside whatever else changes: secrets, and what is nobody's business in a graph. Tests hold them there. */
-  never: readonly string[];
+  excluded: readonly string[];
   /** The id of an object; by default what JumpCloud calls its id. */
-  id?: (row: Row<F>, place: Place) => string;
+  id?: (row: Row<F>, context: EntityContext) => string;
   /** Path of the object in the admin console. */
   webLink?: (id: string) => string;
   properties: Properties<Row<F>>;
@@ -139,11 +139,11 @@ export interface EntityModel<F extends Fields = Fields>
   _class: string[];
   declaration: Declaration<F>;
   /** The name of each property, and what makes its value; tags apart. */
-  makers: readonly (readonly [string, Property<Row<F>>['value']])[];
+  getters: readonly (readonly [string, Property<Row<F>>['value']])[];
   /** Each entity is made of a copy of this; without tags, which the SDK would delete from it. */
-  blank: Blank;
+  template: Template;
   /** What is remembered of each is a copy of this. */
-  remembered: Blank;
+  remembered: Template;
   /** Of each property: its schema and description. */
   properties: Readonly<Record<string, Omit<Property<never>, 'value'>>>;
 }
@@ -154,7 +154,7 @@ export interface EntityType {
   resourceName: string;
   declaration: Pick<Declaration<Fields>, 'list'>;
   /** What the properties that later steps need are a copy of. */
-  remembered: Blank;
+  remembered: Template;
 }
 
 /**
@@ -194,13 +194,13 @@ export function entity<F extends Fields>(
     _type,
     _class: classes,
     declaration,
-    makers: names.map((name) => [name, declaration.properties[name].value]),
-    blank: blankOf([
+    getters: names.map((name) => [name, declaration.properties[name].value]),
+    template: templateOf([
       ...names,
       ...ADDED,
       ...Object.keys(properties).filter(isNotTags),
     ]),
-    remembered: blankOf(declaration.remember ?? []),
+    remembered: templateOf(declaration.remember ?? []),
     properties,
     schema: {
       additionalProperties: false,
@@ -216,7 +216,7 @@ const isNotTags = (name: string) => name !== 'tags';
 const ADDED = ['_key', '_type', '_class', '_rawData'];
 
 /** An object whose properties are all there and null, to be copied and filled. */
-export type Blank = Readonly<Record<string, null>>;
+export type Template = Readonly<Record<string, null>>;
 
 /**
  * V8 turns an object that is given more than a dozen properties one by one, or
@@ -224,7 +224,7 @@ export type Blank = Readonly<Record<string, null>>;
  * validate and to write. An object that was parsed is none, and neither are its
  * copies.
  */
-function blankOf(names: readonly string[]): Blank {
+function templateOf(names: readonly string[]): Template {
   const unique = Array.from(new Set(names));
   return JSON.parse(`{${unique.map((name) => `"${name}":null`).join()}}`);
 }
@@ -264,13 +264,13 @@ export function entityId({ _type }: { _type: string }, key: string): string {
 export function createEntity<F extends Fields>(
   model: EntityModel<F>,
   row: Row<F>,
-  place: Place,
+  context: EntityContext,
 ): Entity {
   const { declaration, _type, _class } = model;
-  const id = declaration.id?.(row, place) ?? (idOf(row) as string);
-  const properties: Record<string, PropertyValue> = { ...model.blank };
-  for (const [name, valueOf] of model.makers) {
-    properties[name] = valueOf(row, place);
+  const id = declaration.id?.(row, context) ?? (idOf(row) as string);
+  const properties: Record<string, PropertyValue> = { ...model.template };
+  for (const [name, valueOf] of model.getters) {
+    properties[name] = valueOf(row, context);
   }
   const { name, displayName } = properties as Record<string, string | null>;
   const link = declaration.webLink?.(id);
@@ -283,17 +283,17 @@ export function createEntity<F extends Fields>(
         _type,
         _class,
         _rawData: [
-          { name: 'default', rawData: keptOf(row, declaration.fields) },
+          { name: 'default', rawData: rawDataOf(row, declaration.fields) },
         ],
         id,
         name: name ?? displayName ?? id,
         displayName: displayName ?? name ?? id,
-        ...(link !== undefined && { webLink: place.consoleUrl + link }),
+        ...(link !== undefined && { webLink: context.consoleUrl + link }),
       }),
     },
   });
   // The SDK deletes tags that are assigned: it takes them from its source only.
-  const tags = declaration.properties.tags?.value(row, place);
+  const tags = declaration.properties.tags?.value(row, context);
   if (tags !== undefined) made.tags = tags as string[];
   return made;
 }

@@ -3,7 +3,7 @@ import {
   IntegrationLogger,
 } from '@jupiterone/integration-sdk-core';
 
-import { printable } from '../jumpcloud/printable';
+import { sanitize } from '../jumpcloud/sanitize';
 
 /** Warnings of a kind that are logged one by one; the rest is counted. */
 const LOGGED = 10;
@@ -19,11 +19,11 @@ export class Failures {
   add(what: string, error: unknown): void {
     if (error instanceof IntegrationError && error.fatal === true) throw error;
     const reason = error instanceof Error ? error : new Error(String(error));
-    this.failed.push({ what: printable(what), error: reason });
+    this.failed.push({ what: sanitize(what), error: reason });
     if (this.failed.length <= LOGGED) {
       const { what: named } = this.failed[this.failed.length - 1];
       this.logger.warn(
-        { what: named, reason: printable(reason.message) },
+        { what: named, reason: sanitize(reason.message) },
         'Could not be read.',
       );
     }
@@ -55,7 +55,7 @@ export class Failures {
         `${failed.length} could not be read: ${named.join(', ')}`,
         more > 0 ? ` and ${more} more` : '',
         skipped > 0 ? `; ${skipped} others were not tried any more` : '',
-        `. The first because: ${printable(first.message)}`,
+        `. The first because: ${sanitize(first.message)}`,
       ].join(''),
       cause: first,
     });

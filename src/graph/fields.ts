@@ -3,9 +3,9 @@ import { cut } from './values';
 /* Which fields of an object are read, and what becomes of them. */
 
 /** A field that is read for a property, and kept as raw data as well. */
-export const KEEP = 'keep';
+export const RAW = 'raw';
 /** A field that is read for a property only. */
-export const READ = 'read';
+export const PROPERTY_ONLY = 'property only';
 
 /**
  * The fields of an object that are read. Whatever is not named here does not
@@ -14,8 +14,8 @@ export const READ = 'read';
  */
 export interface Fields {
   readonly [field: string]:
-    | typeof KEEP
-    | typeof READ
+    | typeof RAW
+    | typeof PROPERTY_ONLY
     | Fields
     | readonly [Fields];
 }
@@ -46,8 +46,8 @@ function planOf(fields: Fields): readonly Kept[] {
   if (known) return known;
   const plan = Object.keys(fields).reduce<Kept[]>((kept, field) => {
     const rule = fields[field];
-    if (rule === KEEP) return [...kept, [field, undefined, false]];
-    if (rule === READ) return kept;
+    if (rule === RAW) return [...kept, [field, undefined, false]];
+    if (rule === PROPERTY_ONLY) return kept;
     const isList = Array.isArray(rule);
     const below = planOf(isList ? rule[0] : (rule as Fields));
     return below.length > 0 ? [...kept, [field, below, isList]] : kept;
@@ -61,7 +61,10 @@ function planOf(fields: Fields): readonly Kept[] {
  *
  * @returns an object with those fields of it that are to be kept, in their places; strings cut to what JupiterOne keeps
  */
-export function keptOf(row: object, fields: Fields): Record<string, unknown> {
+export function rawDataOf(
+  row: object,
+  fields: Fields,
+): Record<string, unknown> {
   return keep(row, planOf(fields));
 }
 

@@ -4,7 +4,7 @@ import { Answer, serve } from '../../test/serving';
 import { IntegrationConfig } from '../config';
 import { Entities, Relationships } from '../model';
 import { associations } from '../jumpcloud/endpoints';
-import { GROUP_MEMBERS } from '../steps/groups/entity';
+import { GROUP_MEMBERS } from '../entities/groups';
 import { handler, Step } from './step';
 
 /* The verbs of a step against a server that knows lists and nothing else. */

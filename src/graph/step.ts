@@ -21,7 +21,7 @@ import {
   EntityModel,
   EntityType,
   listOf,
-  Place,
+  EntityContext,
 } from './entity';
 import { Fields, Row } from './fields';
 import { Failures } from './failures';
@@ -182,7 +182,7 @@ export class Step {
             const entity = createEntity(
               model,
               full,
-              this.placeOf(organization),
+              this.contextOf(organization),
             );
             const { _key: key } = entity;
             writer.addEntity(entity);
@@ -477,7 +477,7 @@ export class Step {
       : (key) => this.writer.hasKey(key);
   }
 
-  placeOf({ id, consoleUrl }: Organization): Place {
+  contextOf({ id, consoleUrl }: Organization): EntityContext {
     return {
       organizationId: id,
       consoleUrl,

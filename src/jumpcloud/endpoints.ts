@@ -1,6 +1,6 @@
 /*
  * What can be read of JumpCloud's API, as data. Each resource declares its own
- * endpoints in its folder below steps/.
+ * endpoints in its file below entities/.
  */
 
 /** Rows per page: the most that JumpCloud gives (a limit above is answered with 400; the default is 10, that of Apple MDMs 1). */

@@ -3,7 +3,7 @@ import {
   IntegrationProviderAPIError,
 } from '@jupiterone/integration-sdk-core';
 
-import { printable } from './printable';
+import { sanitize } from './sanitize';
 
 const notFound = new WeakSet<object>();
 
@@ -23,7 +23,7 @@ export function isNotFound(error: unknown): error is Error {
 export function incompleteRead(what: string): IntegrationError {
   return new IntegrationError({
     code: 'INCOMPLETE_READ',
-    message: `${printable(
+    message: `${sanitize(
       what,
     )}. Nothing is deleted on account of this; the next run reads it again.`,
   });

@@ -18,7 +18,7 @@ import { Resource } from './endpoints';
 import { markNotFound } from './errors';
 import { Governor } from './governor';
 import { createAgent, exchange, HttpFailure, HttpResponse } from './http';
-import { printable } from './printable';
+import { sanitize } from './sanitize';
 
 /** Milliseconds until a request without a complete answer is given up. */
 const TIMEOUT = 60_000;
@@ -335,7 +335,7 @@ export class HttpClient {
   }
 
   private shown(text: string): string {
-    return printable(
+    return sanitize(
       this.options.credentials.secrets.reduce(
         (shown, secret) => shown.split(secret).join('***'),
         text,

@@ -8,7 +8,7 @@ import { Witness } from '../../graph/emptyList';
 import { handler, Step } from '../../graph/step';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
-import { Administrator } from './entity';
+import { Administrator } from '../../entities/admins';
 import { keyExpiryWarning } from './keyExpiry';
 
 export const adminSteps: IntegrationStep<IntegrationConfig>[] = [

@@ -12,7 +12,7 @@ import { handler, Step } from '../../graph/step';
 import { Organization } from '../../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { ACCESS_IS_WHOLE } from '../applications';
-import { SignInActivityRow } from './entity';
+import { SignInActivityRow } from '../../entities/signIns';
 import { KnownSignIns, readSignIns } from './read';
 
 /** Where the sign-ins are kept for the step that relates users to applications. */

@@ -1,0 +1,260 @@
+import {
+  boolean,
+  declare,
+  number,
+  string,
+  strings,
+  timestamp,
+} from '../../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
+import { asBoolean, asString, stringsAt } from '../../graph/values';
+import { v1 } from '../../jumpcloud/endpoints';
+import { figuresInForce, PASSWORD_POLICY } from './passwordPolicy';
+
+export const ORGANIZATIONS = v1(
+  'organizations',
+  '/organizations',
+  'organizations.readonly',
+);
+
+const ENABLED = { enabled: RAW } as const;
+const FEATURES = {
+  directoryInsights: ENABLED,
+  directoryInsightsPremium: ENABLED,
+  systemInsights: ENABLED,
+} as const;
+
+/** No contact, no bill: names and addresses of people are nobody's business in a graph. */
+const FIELDS = {
+  _id: RAW,
+  id: RAW,
+  created: RAW,
+  displayName: RAW,
+  provider: RAW,
+  // At the top level in an answer that was published, below settings in the specification.
+  features: FEATURES,
+  maxSystemUsers: RAW,
+  settings: {
+    agentVersion: RAW,
+    deviceIdentificationEnabled: RAW,
+    disableCommandRunner: RAW,
+    disableGoogleLogin: RAW,
+    disableLdap: RAW,
+    enableGoogleApps: RAW,
+    enableO365: RAW,
+    features: FEATURES,
+    maxSystemUsers: RAW,
+    name: PROPERTY_ONLY,
+    newSystemUserStateDefaults: {
+      applicationImport: RAW,
+      csvImport: RAW,
+      manualEntry: RAW,
+    },
+    passwordCompliance: RAW,
+    passwordPolicy: PASSWORD_POLICY,
+    pendingDelete: RAW,
+    requireAdminMFA: RAW,
+    systemUsersCanEdit: RAW,
+    trustedAppConfig: { trustedApps: [{ name: PROPERTY_ONLY }] },
+    userPortal: {
+      cookieExpirationType: RAW,
+      idleSessionDurationMinutes: RAW,
+    },
+    windowsMDM: { autoEnroll: RAW, enabled: RAW },
+  },
+} as const;
+
+export type OrganizationRow = Row<typeof FIELDS>;
+
+const isEnabled = (row: OrganizationRow, feature: keyof typeof FEATURES) =>
+  row.settings?.features?.[feature]?.enabled ??
+  row.features?.[feature]?.enabled;
+
+const policyOf = ({ settings }: OrganizationRow) =>
+  figuresInForce(settings ?? {});
+
+export const account = declare<typeof FIELDS>({
+  fields: FIELDS,
+  excluded: [
+    'accountsReceivable',
+    'entitlement',
+    'settings.contactEmail',
+    'settings.contactName',
+    'settings.emailDisclaimer',
+    'settings.logo',
+  ],
+  properties: {
+    name: string(
+      'Name; that of the integration instance where JumpCloud knows none',
+      ({ displayName, settings }, { instanceName }) =>
+        asString(displayName) ?? asString(settings?.name) ?? instanceName,
+    ),
+    vendor: string('Always JumpCloud', () => 'JumpCloud'),
+    createdOn: timestamp('When it was created', 'created'),
+    webLink: string(
+      'The admin console of its region',
+      (_, { consoleUrl }) => consoleUrl,
+    ),
+    accessURL: string(
+      'Address of the admin console of its region',
+      (_, { consoleUrl }) => consoleUrl,
+    ),
+    active: boolean(
+      'False when the organization is about to be deleted',
+      ({ settings }) => {
+        const pendingDelete = asBoolean(settings?.pendingDelete);
+        return pendingDelete === undefined ? undefined : !pendingDelete;
+      },
+    ),
+    providerId: string('Id of the provider (MSP) that manages it', 'provider'),
+    requireAdminMfa: boolean(
+      'Administrators must use MFA',
+      'settings.requireAdminMFA',
+    ),
+    passwordCompliance: string(
+      'Password standard: custom, pci3 or windows. The figures of the default password policy are in force where it is custom or absent; groups may have policies of their own, which are not read',
+      'settings.passwordCompliance',
+    ),
+    passwordMinLength: number(
+      'Fewest characters of a password by the default policy (groups may have their own, which are not read); absent when the length is not limited',
+      (row) => policyOf(row).minLength,
+    ),
+    passwordNeedsLowercase: boolean(
+      'The default password policy demands a lower-case letter',
+      (row) => policyOf(row).needsLowercase,
+    ),
+    passwordNeedsUppercase: boolean(
+      'The default password policy demands an upper-case letter',
+      (row) => policyOf(row).needsUppercase,
+    ),
+    passwordNeedsNumeric: boolean(
+      'The default password policy demands a digit',
+      (row) => policyOf(row).needsNumeric,
+    ),
+    passwordNeedsSymbolic: boolean(
+      'The default password policy demands a symbol',
+      (row) => policyOf(row).needsSymbolic,
+    ),
+    passwordDisallowsCommon: boolean(
+      'The default password policy refuses commonly used passwords',
+      (row) => policyOf(row).disallowCommonlyUsedPasswords,
+    ),
+    passwordDisallowsSequential: boolean(
+      'The default password policy refuses sequences and repetitions',
+      (row) => policyOf(row).disallowSequentialOrRepetitiveChars,
+    ),
+    passwordAllowsUsername: boolean(
+      'The default password policy lets passwords contain the username',
+      (row) => policyOf(row).allowUsernameSubstring,
+    ),
+    passwordHistoryCount: number(
+      'Former passwords that the default policy does not let users use again; absent when they may use all',
+      (row) => policyOf(row).maxHistory,
+    ),
+    passwordMaxAgeDays: number(
+      'Days until a password expires by the default policy; absent when it never does',
+      (row) => policyOf(row).passwordExpirationInDays,
+    ),
+    passwordMinAgeDays: number(
+      'Days until a password may be changed again by the default policy; absent when at once',
+      (row) => policyOf(row).minChangePeriodInDays,
+    ),
+    passwordMaxLoginAttempts: number(
+      'Failed logins until the default policy locks a user; absent when never',
+      (row) => policyOf(row).maxLoginAttempts,
+    ),
+    passwordLockoutSeconds: number(
+      'Seconds that the default policy keeps a user locked; absent when until an administrator unlocks them',
+      (row) => policyOf(row).lockoutTimeInSeconds,
+    ),
+    passwordLockoutResetMinutes: number(
+      'Minutes after which the default policy forgets failed logins; absent when never',
+      (row) => policyOf(row).resetLockoutCounterMinutes,
+    ),
+    passwordRecoveryEmailEnabled: boolean(
+      'The default policy lets users recover their password with a second e-mail address',
+      (row) => policyOf(row).enableRecoveryEmail,
+    ),
+    passwordResetWithoutMfaAllowed: boolean(
+      'The default policy lets users without MFA reset their password',
+      (row) => policyOf(row).allowUnenrolledMFAPasswordReset,
+    ),
+    usersCanEditProfile: boolean(
+      'Users may edit their own profile',
+      'settings.systemUsersCanEdit',
+    ),
+    userPortalSessionMinutes: number(
+      'Minutes until an idle user is signed out',
+      'settings.userPortal.idleSessionDurationMinutes',
+    ),
+    userPortalCookieExpiration: string(
+      'When a session of the user portal ends: session (with the browser) or date',
+      'settings.userPortal.cookieExpirationType',
+    ),
+    commandRunnerDisabled: boolean(
+      'Commands on devices are switched off',
+      'settings.disableCommandRunner',
+    ),
+    googleLoginDisabled: boolean(
+      'Sign-in with Google is switched off',
+      'settings.disableGoogleLogin',
+    ),
+    ldapDisabled: boolean('LDAP is switched off', 'settings.disableLdap'),
+    googleWorkspaceEnabled: boolean(
+      'Google Workspace is connected',
+      'settings.enableGoogleApps',
+    ),
+    office365Enabled: boolean(
+      'Microsoft 365 is connected',
+      'settings.enableO365',
+    ),
+    directoryInsightsEnabled: boolean('Directory Insights is licensed', (row) =>
+      isEnabled(row, 'directoryInsights'),
+    ),
+    directoryInsightsPremiumEnabled: boolean(
+      'Directory Insights Premium is licensed',
+      (row) => isEnabled(row, 'directoryInsightsPremium'),
+    ),
+    systemInsightsEnabled: boolean('System Insights is licensed', (row) =>
+      isEnabled(row, 'systemInsights'),
+    ),
+    deviceIdentificationEnabled: boolean(
+      'Devices are recognized by certificates (trusted devices)',
+      'settings.deviceIdentificationEnabled',
+    ),
+    trustedApps: strings(
+      'Names of the applications that devices trust',
+      ({ settings }) =>
+        stringsAt(settings?.trustedAppConfig?.trustedApps, 'name'),
+    ),
+    windowsMdmEnabled: boolean(
+      'Windows MDM is switched on',
+      'settings.windowsMDM.enabled',
+    ),
+    windowsMdmAutoEnroll: boolean(
+      'Windows devices enroll by themselves',
+      'settings.windowsMDM.autoEnroll',
+    ),
+    newUserStateManual: string(
+      'State of users made by hand',
+      'settings.newSystemUserStateDefaults.manualEntry',
+    ),
+    newUserStateCsvImport: string(
+      'State of users imported from a file',
+      'settings.newSystemUserStateDefaults.csvImport',
+    ),
+    newUserStateApplicationImport: string(
+      'State of users imported from an application',
+      'settings.newSystemUserStateDefaults.applicationImport',
+    ),
+    agentVersion: string(
+      'Version of the device agent',
+      'settings.agentVersion',
+    ),
+    maxUsers: number(
+      'Users that the contract allows',
+      ({ settings, maxSystemUsers }) =>
+        settings?.maxSystemUsers ?? maxSystemUsers,
+    ),
+  },
+});

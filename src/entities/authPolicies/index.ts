@@ -1,0 +1,230 @@
+import {
+  boolean,
+  declare,
+  lowerCase,
+  string,
+  strings,
+} from '../../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
+import {
+  asBoolean,
+  asLowerCase,
+  asString,
+  asStrings,
+  elements,
+  stringsAt,
+} from '../../graph/values';
+import { v2 } from '../../jumpcloud/endpoints';
+import { idOf, normalizeId } from '../../jumpcloud/ids';
+import {
+  demands,
+  describeCondition,
+  DeviceFact,
+  ipListIdsOf,
+  parseConditions,
+} from './conditions';
+
+/** Not the message that a user is shown who is refused: anybody's text. */
+const FIELDS = {
+  id: RAW,
+  conditions: PROPERTY_ONLY,
+  description: PROPERTY_ONLY,
+  disabled: RAW,
+  effect: {
+    action: RAW,
+    obligations: {
+      mfa: { required: RAW },
+      mfaFactors: [{ type: RAW }],
+      userVerification: { requirement: RAW },
+    },
+  },
+  /** From another list: the IP lists of the organization. */
+  ipLists: [{ id: PROPERTY_ONLY, ips: PROPERTY_ONLY, name: PROPERTY_ONLY }],
+  monitorOnly: RAW,
+  name: RAW,
+  targets: {
+    excludedApplications: RAW,
+    resources: [{ id: RAW, type: RAW }],
+    userGroups: { exclusions: RAW, inclusions: RAW },
+    users: { inclusions: RAW },
+  },
+  type: RAW,
+} as const;
+
+type AuthPolicy = Row<typeof FIELDS>;
+
+export const IP_LISTS = v2('IP lists', '/iplists', 'authn.readonly');
+
+export const authPolicy = declare<typeof FIELDS>({
+  list: v2('conditional access policies', '/authn/policies', 'authn.readonly'),
+  fields: FIELDS,
+  excluded: ['effect.custom_error_message'],
+  remember: [
+    'includedGroupIds',
+    'excludedGroupIds',
+    'includedApplicationIds',
+    'excludedApplicationIds',
+  ],
+  properties: {
+    name: string('Name', 'name'),
+    description: string('Description', 'description'),
+    active: boolean('Not switched off', ({ disabled }) => {
+      const isOff = asBoolean(disabled);
+      return isOff === undefined ? undefined : !isOff;
+    }),
+    monitorOnly: boolean('Only records what it would do', 'monitorOnly'),
+    type: lowerCase(
+      'Where it applies: user_portal, admin_portal, application or ldap',
+      'type',
+    ),
+    effect: lowerCase(
+      'What it does when its conditions hold: allow or deny',
+      'effect.action',
+    ),
+    mfaRequired: boolean(
+      'Allows with MFA only',
+      'effect.obligations.mfa.required',
+    ),
+    mfaFactors: strings(
+      'The factors that it names, as JumpCloud calls them: DURT (JumpCloud Go), WEBAUTHN, PUSH, DUO, TOTP, SMS_OTP',
+      ({ effect }) => stringsAt(effect?.obligations?.mfaFactors, 'type'),
+    ),
+    userVerification: lowerCase(
+      'Whether users must prove to their device who they are: none, optional or required',
+      'effect.obligations.userVerification.requirement',
+    ),
+    conditions: string(
+      'When it applies, in words; absent where it always does',
+      conditionsOf,
+    ),
+    deviceTrustRequired: boolean(
+      'Nobody gets in by it from a device that JumpCloud does not manage',
+      (row) => isDemanded('deviceManaged', row),
+    ),
+    deviceEncryptionRequired: boolean(
+      'Nobody gets in by it from a device that is not encrypted',
+      (row) => isDemanded('deviceEncrypted', row),
+    ),
+    ipLists: strings('Names of the IP lists in its conditions', ipListNamesOf),
+    ipAddresses: strings('The addresses on those lists', ipAddressesOf),
+    targetedResources: strings('The kinds of resources that it is for', (row) =>
+      unique(stringsAt(row.targets?.resources, 'type')),
+    ),
+    targetsAllApplications: boolean(
+      'It is for all applications, but for those that it exempts',
+      targetsAllApplications,
+    ),
+    appliesToAllUsers: boolean(
+      'It is for all users, but for the members of groups that it exempts',
+      appliesToAllUsers,
+    ),
+    includedUserIds: strings(
+      'Ids of single users whom it is for; absent where it names none',
+      includedUserIdsOf,
+    ),
+    includedGroupIds: strings('Ids of the groups that it is for', (row) =>
+      idsIn(row.targets?.userGroups?.inclusions),
+    ),
+    excludedGroupIds: strings('Ids of the groups that it exempts', (row) =>
+      idsIn(row.targets?.userGroups?.exclusions),
+    ),
+    includedApplicationIds: strings(
+      'Ids of the applications that it names',
+      (row) =>
+        row.targets?.resources &&
+        idsIn(applicationsOf(row).map((each) => each.id)),
+    ),
+    excludedApplicationIds: strings(
+      'Ids of the applications that it exempts',
+      (row) => idsIn(row.targets?.excludedApplications),
+    ),
+  },
+});
+
+/** Whether the conditions of a policy name IP lists. */
+export function namesIpLists(row: AuthPolicy): boolean {
+  return ipListIdsOfPolicy(row).length > 0;
+}
+
+function ipListIdsOfPolicy({ conditions }: AuthPolicy): string[] {
+  return ipListIdsOf(parseConditions(conditions));
+}
+
+/** IP lists by id: their names and addresses. */
+function ipListsOf({ ipLists }: AuthPolicy) {
+  return new Map(
+    elements(ipLists).map((each) => [idOf(each ?? {}) ?? '', each ?? {}]),
+  );
+}
+
+function conditionsOf(row: AuthPolicy): string | undefined {
+  const condition = parseConditions(row.conditions);
+  const lists = ipListsOf(row);
+  return (
+    condition &&
+    describeCondition(condition, (id) => asString(lists.get(id)?.name) ?? id)
+  );
+}
+
+/** A list that is not known is called by its id. */
+function ipListNamesOf(row: AuthPolicy): string[] | undefined {
+  const lists = ipListsOf(row);
+  return parseConditions(row.conditions) === undefined
+    ? undefined
+    : ipListIdsOfPolicy(row).map((id) => asString(lists.get(id)?.name) ?? id);
+}
+
+function ipAddressesOf(row: AuthPolicy): string[] | undefined {
+  const lists = ipListsOf(row);
+  const known = ipListIdsOfPolicy(row)
+    .map((id) => asStrings(lists.get(id)?.ips))
+    .filter((ips): ips is string[] => ips !== undefined);
+  return known.length > 0 ? unique(known.flat()) : undefined;
+}
+
+function isDemanded(fact: DeviceFact, row: AuthPolicy): boolean | undefined {
+  const condition = parseConditions(row.conditions);
+  const effect = asLowerCase(row.effect?.action);
+  return condition && demands(fact, effect, condition);
+}
+
+function applicationsOf({ targets }: AuthPolicy) {
+  return elements(targets?.resources)
+    .map((each) => each ?? {})
+    .filter(({ type }) => asLowerCase(type) === 'application');
+}
+
+/** A target without an id stands for all of its type. */
+function targetsAllApplications(row: AuthPolicy): boolean | undefined {
+  return Array.isArray(row.targets?.resources)
+    ? applicationsOf(row).some(({ id }) => asString(id) === undefined)
+    : undefined;
+}
+
+/** Undefined where no users and no groups are named: whether that means everybody or nobody is not documented. */
+function appliesToAllUsers({ targets }: AuthPolicy): boolean | undefined {
+  const users = asStrings(targets?.users?.inclusions);
+  const groups = asStrings(targets?.userGroups?.inclusions) ?? [];
+  if (users === undefined) return groups.length > 0 ? false : undefined;
+  return users.some(isEverybody);
+}
+
+/** Without any the property is absent, so that a query can ask for it. */
+function includedUserIdsOf({ targets }: AuthPolicy): string[] | undefined {
+  const ids = idsIn(targets?.users?.inclusions) ?? [];
+  const single = ids.filter((id) => !isEverybody(id));
+  return single.length > 0 ? single : undefined;
+}
+
+/** JumpCloud writes ALL in its samples; its command line expects all. */
+function isEverybody(id: string): boolean {
+  return id.toLowerCase() === 'all';
+}
+
+function idsIn(values: unknown): string[] | undefined {
+  return unique(asStrings(values)?.map(normalizeId));
+}
+
+function unique<T>(values: T[] | undefined): T[] | undefined {
+  return values && Array.from(new Set(values));
+}

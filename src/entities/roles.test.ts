@@ -1,0 +1,50 @@
+import { createEntity } from '../graph/entity';
+import { Entities } from '../model';
+
+const context = {
+  organizationId: '5f00000000000000000000aa',
+  consoleUrl: 'https://console.jumpcloud.com',
+  instanceName: 'Instance',
+};
+const role = (row: object) => createEntity(Entities.ROLE, row, context);
+
+test('a role with its scopes', () => {
+  const id = '5f0000000000000000000001';
+  expect(
+    role({
+      id,
+      name: 'Administrator with Billing',
+      scopes: ['users', 'groups'],
+      isCustom: false,
+    }),
+  ).toMatchObject({
+    _key: id,
+    _class: ['AccessRole'],
+    superAdmin: true,
+    systemRole: true,
+    custom: false,
+    scopes: ['users', 'groups'],
+  });
+});
+
+test('a role without an id belongs to its organization', () => {
+  expect(role({ name: 'Manager' })).toMatchObject({
+    _key: 'jumpcloud_role:5f00000000000000000000aa:Manager',
+    name: 'Manager',
+    superAdmin: false,
+  });
+});
+
+test('two long names that begin alike are two roles', () => {
+  const [a, b] = ['a', 'b'].map((end) =>
+    role({ name: 'x'.repeat(5_000) + end }),
+  );
+  expect(a._key).not.toBe(b._key);
+  expect(a._key.length).toBeLessThan(200);
+});
+
+test('a custom role is no super administrator, whatever its name', () => {
+  expect(role({ name: 'Administrator', isCustom: true }).superAdmin).toBe(
+    false,
+  );
+});

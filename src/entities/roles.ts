@@ -1,0 +1,62 @@
+import { createHash } from 'crypto';
+
+import { boolean, declare, string, strings } from '../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { asString, not } from '../graph/values';
+import { idOf } from '../jumpcloud/ids';
+import { v2 } from '../jumpcloud/endpoints';
+
+const FIELDS = {
+  id: RAW,
+  description: PROPERTY_ONLY,
+  isCustom: RAW,
+  name: RAW,
+  providerId: PROPERTY_ONLY,
+  scopes: RAW,
+} as const;
+
+type Role = Row<typeof FIELDS>;
+
+export const role = declare<typeof FIELDS>({
+  list: v2('roles', '/roles', 'roles.readonly'),
+  fields: FIELDS,
+  excluded: [],
+  // Rows of administrators may carry a role's name without its id: then the role is its name, within its organization.
+  id: (row, { organizationId }) =>
+    idOf(row) ??
+    `jumpcloud_role:${organizationId}:${shortened(String(row.name))}`,
+  remember: ['name'],
+  properties: {
+    name: string('Name', 'name'),
+    description: string('Description', 'description'),
+    custom: boolean('Made by the organization, not by JumpCloud', 'isCustom'),
+    systemRole: boolean('Made by JumpCloud', (row) => not(row.isCustom)),
+    superAdmin: boolean(
+      'Administrator or Administrator with Billing, the roles of JumpCloud that may change everything; told by the name',
+      isSuperAdmin,
+    ),
+    scopes: strings('What it allows', 'scopes'),
+    providerId: string(
+      'Id of the provider (MSP) that it belongs to',
+      'providerId',
+    ),
+  },
+});
+
+/** A name may be longer than a key: two that begin alike must not become one. */
+function shortened(name: string): string {
+  return name.length <= LONGEST_NAME
+    ? name
+    : createHash('sha256').update(name).digest('hex');
+}
+
+const LONGEST_NAME = 256;
+
+const SUPER_ADMIN = /^administrator( with billing)?$/i;
+
+function isSuperAdmin({ isCustom, name }: Role): boolean | undefined {
+  const known = asString(name);
+  return known === undefined
+    ? undefined
+    : isCustom !== true && SUPER_ADMIN.test(known);
+}

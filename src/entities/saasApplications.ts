@@ -1,0 +1,108 @@
+import {
+  boolean,
+  declare,
+  lowerCase,
+  number,
+  string,
+  strings,
+  timestamp,
+} from '../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { asLowerCase, asStrings, elements, stringsAt } from '../graph/values';
+import { normalizeId } from '../jumpcloud/ids';
+import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
+
+/** Pages of SaaS management: larger than those of everything else, and by `offset`. */
+const saas = (name: string, path: string): ListEndpoint => ({
+  ...v2(name, `/saas-management/applications${path}`, 'saas.readonly'),
+  pageSize: 1_000,
+  offset: 'offset',
+});
+
+/** The list does not tell names; a single application does, and which SSO applications it is. */
+export const DETAILS: ListEndpoint = {
+  ...saas('details of SaaS applications', '/{id}'),
+  query: { expand: 'sso_apps' },
+};
+
+export const ACCOUNTS = saas('accounts of SaaS applications', '/{id}/accounts');
+
+/** All of it at once: the specification knows no pages here. */
+export const USAGE: ListEndpoint = {
+  ...saas('usage of SaaS applications', '/{id}/usage'),
+  query: { day_count: '90' },
+};
+
+/** Nothing of the messages and links that users are shown. `userCount` is ours. */
+const FIELDS = {
+  id: RAW,
+  access_restriction: RAW,
+  catalog_app_id: RAW,
+  discovered_at: RAW,
+  discovery_source_types: RAW,
+  name: RAW,
+  owner_user_id: RAW,
+  restriction_excluded_group_ids: PROPERTY_ONLY,
+  sso_apps: [{ id: RAW, status: RAW, template_name: PROPERTY_ONLY }],
+  status: RAW,
+  userCount: PROPERTY_ONLY,
+} as const;
+
+export type SaasApplicationRow = Row<typeof FIELDS>;
+
+export const saasApplication = declare<typeof FIELDS>({
+  list: {
+    ...saas('SaaS applications', ''),
+    query: { expand: 'discovery_source_types' },
+  },
+  fields: FIELDS,
+  excluded: ['custom_restriction_message'],
+  remember: ['ssoApplicationIds'],
+  properties: {
+    name: string('Name', 'name'),
+    status: string(
+      'discovered (nobody has decided yet), approved, unapproved or ignored',
+      ({ status }) => asLowerCase(status)?.replace(/^newly_/, ''),
+    ),
+    active: boolean('In use by somebody', ({ userCount }) =>
+      typeof userCount === 'number' ? userCount > 0 : undefined,
+    ),
+    userCount: number(
+      'How many users of JumpCloud have an account there; absent where not all of them could be read',
+      'userCount',
+    ),
+    accessRestriction: lowerCase(
+      'What JumpCloud does when somebody opens it: no_action, warning, dismissible_warning, block, or default_action',
+      'access_restriction',
+    ),
+    discoveredOn: timestamp('When JumpCloud discovered it', 'discovered_at'),
+    discoverySources: strings(
+      'How JumpCloud knows of it: browser_extension, jumpcloud_sso, connector, jumpcloud_device, license',
+      (row) =>
+        asStrings(row.discovery_source_types)?.map((each) =>
+          each.toLowerCase(),
+        ),
+    ),
+    ownerId: string('Id of the user who owns it', 'owner_user_id'),
+    catalogApplicationId: string(
+      "Id in JumpCloud's catalogue",
+      'catalog_app_id',
+    ),
+    ssoApplicationIds: strings(
+      'Ids of the SSO applications that it is',
+      ({ sso_apps }) => stringsAt(sso_apps, 'id')?.map(normalizeId),
+    ),
+    ssoConnected: boolean('JumpCloud signs users in to it', ({ sso_apps }) =>
+      Array.isArray(sso_apps)
+        ? elements(sso_apps).some(
+            (each) => asLowerCase(each?.status) === 'connected',
+          )
+        : undefined,
+    ),
+    restrictionExcludedGroupCount: number(
+      'How many groups the restriction does not apply to',
+      ({ restriction_excluded_group_ids: ids }) =>
+        Array.isArray(ids) ? ids.length : undefined,
+    ),
+  },
+});

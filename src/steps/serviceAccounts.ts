@@ -1,0 +1,22 @@
+import { IntegrationStep } from '@jupiterone/integration-sdk-core';
+
+import { IntegrationConfig } from '../config';
+import { handler } from '../graph/step';
+import { Entities, IngestionSources, Relationships, Steps } from '../model';
+
+export const serviceAccountSteps: IntegrationStep<IntegrationConfig>[] = [
+  {
+    id: Steps.SERVICE_ACCOUNTS,
+    name: 'Fetch Service Accounts',
+    ingestionSourceId: IngestionSources.ADMINISTRATORS,
+    entities: [Entities.SERVICE_ACCOUNT],
+    relationships: [Relationships.ACCOUNT_HAS_SERVICE_ACCOUNT],
+    dependsOn: [Steps.ACCOUNT],
+    executionHandler: handler((step) =>
+      step.entities(
+        Entities.SERVICE_ACCOUNT,
+        Relationships.ACCOUNT_HAS_SERVICE_ACCOUNT,
+      ),
+    ),
+  },
+];

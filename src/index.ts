@@ -1,11 +1,8 @@
 import { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 
-import {
-  instanceConfigFields,
-  IntegrationConfig,
-  validateInvocation,
-} from './config';
+import { instanceConfigFields, validateInvocation } from './config';
 import { ingestionConfig } from './model';
+import { IntegrationConfig } from './settings';
 import { getStepStartStates, integrationSteps } from './steps';
 
 // The SDK logs each uncaught exception. Where nobody reads the log any more

@@ -3,14 +3,13 @@
  * be switched off. What an entity holds is declared in its file below entities/.
  */
 import {
-  generateRelationshipType,
   IntegrationIngestionConfigFieldMap,
   RelationshipClass,
   RelationshipDirection,
-  StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
 import { entity } from './graph/entity';
+import { relationship } from './graph/relationship';
 import { account } from './entities/account';
 import { passwordPolicy } from './entities/account/passwordPolicy';
 import { admin } from './entities/admins';
@@ -109,6 +108,14 @@ export const Entities = {
 const E = Entities;
 const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
 
+const TARGETING = {
+  targeting: {
+    type: 'string',
+    description:
+      'included, or excluded: whom or what the policy does not apply to',
+  },
+};
+
 export const Relationships = {
   ACCOUNT_HAS_PASSWORD_POLICY: relationship(E.ACCOUNT, HAS, E.PASSWORD_POLICY),
   ACCOUNT_HAS_USER: relationship(E.ACCOUNT, HAS, E.USER),
@@ -119,8 +126,14 @@ export const Relationships = {
   GROUP_HAS_USER: relationship(E.GROUP, HAS, E.USER),
   USER_MANAGES_USER: relationship(E.USER, MANAGES, E.USER),
   GROUP_ASSIGNED_APPLICATION: relationship(E.GROUP, ASSIGNED, E.APPLICATION),
-  /** Effective access: property assignedBy says whether it is direct or through a group. */
-  USER_ASSIGNED_APPLICATION: relationship(E.USER, ASSIGNED, E.APPLICATION),
+  /** Effective access. */
+  USER_ASSIGNED_APPLICATION: relationship(E.USER, ASSIGNED, E.APPLICATION, {
+    assignedBy: {
+      type: 'string',
+      description:
+        'direct, or group: through a group of the user. A direct assignment stands where there are both',
+    },
+  }),
   ADMIN_IS_USER: relationship(E.ADMIN, IS, E.USER),
   ADMIN_ASSIGNED_ROLE: relationship(E.ADMIN, ASSIGNED, E.ROLE),
   SERVICE_ACCOUNT_ASSIGNED_ROLE: relationship(
@@ -135,7 +148,9 @@ export const Relationships = {
   /** Whose members may sign in to which devices. */
   GROUP_ASSIGNED_DEVICE_GROUP: relationship(E.GROUP, ASSIGNED, E.DEVICE_GROUP),
   /** The same for each member and each device; only where the configuration asks for it. */
-  USER_ASSIGNED_DEVICE: relationship(E.USER, ASSIGNED, E.DEVICE),
+  USER_ASSIGNED_DEVICE: relationship(E.USER, ASSIGNED, E.DEVICE, {
+    assignedBy: { type: 'string', description: 'Always group' },
+  }),
   ACCOUNT_HAS_POLICY: relationship(E.ACCOUNT, HAS, E.POLICY),
   POLICY_ASSIGNED_DEVICE: relationship(E.POLICY, ASSIGNED, E.DEVICE),
   POLICY_ASSIGNED_DEVICE_GROUP: relationship(
@@ -161,15 +176,26 @@ export const Relationships = {
     E.RADIUS_SERVER,
   ),
   ACCOUNT_HAS_AUTH_POLICY: relationship(E.ACCOUNT, HAS, E.AUTH_POLICY),
-  /** What a policy names: property targeting says whether it is included or excluded. */
-  AUTH_POLICY_ASSIGNED_GROUP: relationship(E.AUTH_POLICY, ASSIGNED, E.GROUP),
+  /** What a policy names. */
+  AUTH_POLICY_ASSIGNED_GROUP: relationship(
+    E.AUTH_POLICY,
+    ASSIGNED,
+    E.GROUP,
+    TARGETING,
+  ),
   AUTH_POLICY_ASSIGNED_APPLICATION: relationship(
     E.AUTH_POLICY,
     ASSIGNED,
     E.APPLICATION,
+    TARGETING,
   ),
   /** The same from the group, where it is included. */
-  GROUP_ASSIGNED_AUTH_POLICY: relationship(E.GROUP, ASSIGNED, E.AUTH_POLICY),
+  GROUP_ASSIGNED_AUTH_POLICY: relationship(
+    E.GROUP,
+    ASSIGNED,
+    E.AUTH_POLICY,
+    TARGETING,
+  ),
   ACCOUNT_HAS_SIGN_IN_ACTIVITY: relationship(
     E.ACCOUNT,
     HAS,
@@ -181,15 +207,31 @@ export const Relationships = {
     HAS,
     E.SIGN_IN_ACTIVITY,
   ),
-  /** Somebody signed in to it, assigned or not: lastUsedOn says when last, signInsKnownSince of which time sign-ins are known. */
-  USER_USES_APPLICATION: relationship(E.USER, USES, E.APPLICATION),
+  /** Somebody signed in to it, assigned or not. */
+  USER_USES_APPLICATION: relationship(E.USER, USES, E.APPLICATION, {
+    lastUsedOn: {
+      type: 'number',
+      description: 'Last sign-in (milliseconds since the epoch)',
+    },
+    signInsKnownSince: {
+      type: 'number',
+      description:
+        'All sign-ins from then on are known (milliseconds since the epoch)',
+    },
+  }),
   ACCOUNT_HAS_SAAS_APPLICATION: relationship(
     E.ACCOUNT,
     HAS,
     E.SAAS_APPLICATION,
   ),
-  /** Somebody has an account there: lastSeenOn says when it was last used, where JumpCloud knows. */
-  USER_USES_SAAS_APPLICATION: relationship(E.USER, USES, E.SAAS_APPLICATION),
+  /** Somebody has an account there. */
+  USER_USES_SAAS_APPLICATION: relationship(E.USER, USES, E.SAAS_APPLICATION, {
+    lastSeenOn: {
+      type: 'number',
+      description:
+        'When it was last used, where JumpCloud knows (milliseconds since the epoch)',
+    },
+  }),
   /** The same application: JumpCloud signs users in to it. */
   SAAS_APPLICATION_IS_APPLICATION: relationship(
     E.SAAS_APPLICATION,
@@ -317,12 +359,3 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
     defaultsToDisabled: true,
   },
 };
-
-function relationship(
-  { _type: sourceType }: { _type: string },
-  _class: RelationshipClass,
-  { _type: targetType }: { _type: string },
-): StepRelationshipMetadata {
-  const _type = generateRelationshipType(_class, sourceType, targetType);
-  return { _type, sourceType, _class, targetType };
-}

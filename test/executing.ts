@@ -6,10 +6,8 @@ import path from 'node:path';
 
 /** Waits of seconds are milliseconds. */
 export const NO_WAITING = {
-  firstWait: 1,
-  longestWait: 1,
+  backoff: { first: 1, longest: 1 },
   longestHold: 1,
-  slowestPace: 10_000,
 };
 
 /**

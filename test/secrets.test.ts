@@ -83,7 +83,7 @@ function expectNoSecret(everything: string) {
 
 const isMembers = ({ path: url }: SandboxRequest) => /members$/.test(url);
 
-test('a run that meets with every misfortune tells no secret', async () => {
+test('a run that meets with every fault tells no secret', async () => {
   const { output, everything } = await collect((request) => {
     if (request.path === '/api/users') return echo(403, request);
     if (request.path === '/api/applications') return echo(400, request);
@@ -94,7 +94,7 @@ test('a run that meets with every misfortune tells no secret', async () => {
   }, withApiKey);
   expect(output).toContain('administrators.readonly');
   expect(output).toContain('You sent ***');
-  expect(output).toContain('A request is tried again.');
+  expect(output).toContain('A request was not answered.');
   expect(everything).toContain('mixed.case@example.com');
   expectNoSecret(everything);
 });

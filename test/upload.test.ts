@@ -17,7 +17,8 @@ import path from 'node:path';
 
 import { invocationConfig } from '../src';
 import { instanceConfigFields } from '../src/config';
-import { Lock, Writer } from '../src/graph/writer';
+import { Lock } from '../src/graph/lock';
+import { Writer } from '../src/graph/writer';
 import {
   createWorkplace,
   Graph,
@@ -348,7 +349,7 @@ function startRun() {
       writer,
       /** Ends a step as the SDK does: its handler has returned, then what is in the buffer is written. */
       end: async () => {
-        await writer.leave();
+        await writer.close();
         await jobState.flush();
       },
     };
@@ -371,7 +372,7 @@ test('a step that ends while another writes, at any moment, takes none of its ob
       await turns(15);
       for (let n = 0; n < 3; n++) {
         busy.writer.addEntity(entity(`busy-${n}`));
-        await busy.writer.finish();
+        await busy.writer.flush();
       }
       await busy.end();
     };

@@ -4,7 +4,8 @@ import { load } from 'js-yaml';
 import fs from 'node:fs';
 
 import { invocationConfig } from '../src';
-import { IntegrationConfig, startRun } from '../src/config';
+import { startRun } from '../src/run';
+import { IntegrationConfig } from '../src/settings';
 import { IngestionSources, Steps } from '../src/model';
 import { Graph, readGraph } from '../tools/integration';
 import { ask } from '../tools/j1ql/evaluator';
@@ -403,7 +404,8 @@ test('500 users and 90 days: each last sign-in is the newest success, and nothin
 test('what is asked: the newest first, 10,000 a page, the fields needed, an end that is fixed', async () => {
   await collect(madeUpEvents(Date.now(), 60), { mostRows: 400 });
   const { questions = [], headers = [] } = insights ?? {};
-  const [first] = questions;
+  // When the oldest event was comes first.
+  const [, first] = questions;
   expect(first).toEqual({
     service: ['sso', 'directory'],
     start_time: expect.any(String),
@@ -514,10 +516,7 @@ test('a page that comes for ever ends the reading, and nothing is claimed beyond
     change: (reply, n) => (n === 3 ? (third = reply) : third ?? reply),
   });
   expect(insights?.questions.length).toBeLessThan(10);
-  const { since, until } = windowOf(collected);
-  expect(until - since).toBeLessThan(89 * DAY);
-  expectTrue(collected, events);
-  // What was read is in the graph, and what was not read is not deleted.
+  expect([ACTIVITY, USES].flatMap(collected.of)).toEqual([]);
   expect(collected.statusOf(Steps.SIGN_INS)).toBe('failure');
   expect(collected.graph.partialTypes).toEqual(
     expect.arrayContaining([ACTIVITY, USES]),
@@ -622,9 +621,8 @@ test('sign-ins by username belong to whoever alone has it', async () => {
 describe('when Directory Insights does not answer as it should', () => {
   const html = { 'content-type': 'text/html' };
   const json = { 'content-type': 'application/json' };
-  const MISFORTUNES: [string, Reply][] = [
+  const FAULTS: [string, Reply][] = [
     ['403', { status: 403, headers: json, body: '{"message":"Forbidden"}' }],
-    ['404', { status: 404, headers: json, body: '{"message":"Not Found"}' }],
     ['HTML', { status: 200, headers: html, body: '<html>Hello</html>' }],
     ['404 in HTML', { status: 404, headers: html, body: '<html>' }],
     ['401', { status: 401, headers: json, body: '{}' }],
@@ -651,58 +649,53 @@ describe('when Directory Insights does not answer as it should', () => {
     ],
   ];
 
-  test.each(MISFORTUNES)(
-    '%s: everything else is whole',
-    async (name, reply) => {
-      const events = madeUpEvents(Date.now(), 30);
-      const without = await collect(events, { config: {} });
-      await listing?.close();
-      await insights?.close();
-      const { graph, statusOf, warnings, of } = await collect(events, {
-        change: () => reply,
-      });
-      expect(statusOf(Steps.SIGN_INS)).toBe('failure');
-      expect([ACTIVITY, USES].flatMap(of)).toEqual([]);
-      expect(graph.partialTypes).toEqual(
-        expect.arrayContaining([
-          ACTIVITY,
-          USES,
-          'jumpcloud_user_has_sign_in_activity',
-        ]),
-      );
-      const keys = ({ entities, relationships }: Graph) =>
-        [...entities, ...relationships].map(({ _key }) => _key).sort();
-      expect(keys(graph)).toEqual(keys(without.graph));
-      const others = ({ steps }: Graph) =>
-        steps
-          .filter(({ id: one }) => !USAGE_STEPS.includes(one))
-          .map(({ id: one, status }) => [one, status]);
-      expect(others(graph)).toEqual(others(without.graph));
-      expect(warnings).toEqual(
-        name === '403'
-          ? [
-              {
-                name: 'warn_missing_permission',
-                description: expect.stringContaining(
-                  'directoryinsights.readonly',
-                ),
-              },
-            ]
-          : [],
-      );
-    },
-  );
+  test.each(FAULTS)('%s: everything else is whole', async (name, reply) => {
+    const events = madeUpEvents(Date.now(), 30);
+    const without = await collect(events, { config: {} });
+    await listing?.close();
+    await insights?.close();
+    const { graph, statusOf, warnings, of } = await collect(events, {
+      change: () => reply,
+    });
+    expect(statusOf(Steps.SIGN_INS)).toBe('failure');
+    expect([ACTIVITY, USES].flatMap(of)).toEqual([]);
+    expect(graph.partialTypes).toEqual(
+      expect.arrayContaining([
+        ACTIVITY,
+        USES,
+        'jumpcloud_user_has_sign_in_activity',
+      ]),
+    );
+    const keys = ({ entities, relationships }: Graph) =>
+      [...entities, ...relationships].map(({ _key }) => _key).sort();
+    expect(keys(graph)).toEqual(keys(without.graph));
+    const others = ({ steps }: Graph) =>
+      steps
+        .filter(({ id: one }) => !USAGE_STEPS.includes(one))
+        .map(({ id: one, status }) => [one, status]);
+    expect(others(graph)).toEqual(others(without.graph));
+    expect(warnings).toEqual(
+      name === '403'
+        ? [
+            {
+              name: 'warn_missing_permission',
+              description: expect.stringContaining(
+                'directoryinsights.readonly',
+              ),
+            },
+          ]
+        : [],
+    );
+  });
 
-  test('an error on a later page: what was read before it is true', async () => {
-    const events = madeUpEvents(Date.now(), 60);
-    const collected = await collect(events, {
+  test('an error on a later page: of a stretch with a gap nothing is claimed', async () => {
+    const { statusOf, of } = await collect(madeUpEvents(Date.now(), 60), {
       mostRows: 300,
       change: (reply, n) =>
         n < 4 ? reply : { status: 404, headers: json, body: '{}' },
     });
-    expect(collected.statusOf(Steps.SIGN_INS)).toBe('failure');
-    expectTrue(collected, events);
-    expect(collected.of(USES).length).toBeGreaterThan(0);
+    expect(statusOf(Steps.SIGN_INS)).toBe('failure');
+    expect([ACTIVITY, USES].flatMap(of)).toEqual([]);
   });
 
   test.each<[string, { features?: object; reply?: Reply }, number]>([
@@ -714,7 +707,12 @@ describe('when Directory Insights does not answer as it should', () => {
     [
       '402',
       { reply: { status: 402, headers: json, body: '{"message":"Pay"}' } },
-      1,
+      2,
+    ],
+    [
+      '404',
+      { reply: { status: 404, headers: json, body: '{"message":"No"}' } },
+      2,
     ],
   ])(
     '%s: said once, and nothing is claimed',
@@ -739,7 +737,7 @@ describe('when Directory Insights does not answer as it should', () => {
 
   test('no event in the time asked for, and a time before that is not taken: there is none', async () => {
     const { statusOf, said } = await collect([], {
-      change: (reply, n) => (n === 3 ? answered(400) : reply),
+      change: (reply, n) => (n === 1 ? answered(400) : reply),
     });
     expect(statusOf(Steps.SIGN_INS)).toBe('success');
     expect(said.filter((line) => /no event at all/.test(line))).toHaveLength(1);
@@ -750,24 +748,17 @@ describe('when Directory Insights does not answer as it should', () => {
     const empty = { status: 200, headers: json, body: '[]' };
     const { of, statusOf } = await collect([before], {
       config: { usageLookbackDays: 30 },
-      change: (reply, n) => (n === 3 ? empty : reply),
+      change: (reply, n) => (n === 1 ? empty : reply),
     });
     expect(statusOf(Steps.SIGN_INS)).toBe('success');
     expect(of(ACTIVITY).length).toBeGreaterThan(users.length);
   });
 
-  test('402 for a later question is no missing licence', async () => {
-    const { statusOf } = await collect([], {
-      change: (reply, n) => (n === 1 ? reply : answered(402)),
-    });
-    expect(statusOf(Steps.SIGN_INS)).toBe('failure');
-  });
-
   test.each([400, 402, 500])(
-    'no event in the time asked for, and %d for the oldest of any kind: a failure',
+    '%d for a later question is no missing licence',
     async (status) => {
-      const { statusOf, of } = await collect([], {
-        change: (reply, n) => (n <= 2 ? reply : answered(status)),
+      const { statusOf, of } = await collect(madeUpEvents(Date.now(), 30), {
+        change: (reply, n) => (n === 1 ? reply : answered(status)),
       });
       expect(statusOf(Steps.SIGN_INS)).toBe('failure');
       expect(of(ACTIVITY)).toEqual([]);
@@ -858,14 +849,14 @@ describe('SaaS applications', () => {
     const { asked } = await collectSaas(tenant);
     expect(asked).toEqual([
       'applications?expand=discovery_source_types&limit=1000&offset=0',
+      'applications/*/usage?day_count=90',
       'applications/*/accounts?limit=1000&offset=0',
       'applications/*/accounts?limit=1000&offset=1000',
-      'applications/*/usage?day_count=90',
       'applications/*?expand=sso_apps',
     ]);
   });
 
-  test.each([403, 404, 500])(
+  test.each([400, 403, 500])(
     'a list that is answered with %d fails, and nothing else does',
     async (status) => {
       const { graph, of, statusOf, warnings } = await collectSaas(
@@ -934,33 +925,47 @@ describe('SaaS applications', () => {
     expect(countOf(of)).toBeUndefined();
   });
 
-  test.each(['', '/accounts', '/usage'])(
-    'what cannot be read of one (%s) costs no other',
-    async (part) => {
-      const whole = await collectSaas(TENANT);
-      await sandbox?.close();
-      const { of, statusOf, graph } = await collectSaas(
-        TENANT,
-        ({ path: at }) =>
-          at.endsWith(`${second.id}${part}`) ? { status: 404 } : undefined,
-      );
-      expect(statusOf(Steps.SAAS_APPLICATIONS)).toBe('failure');
-      expect(graph.partialTypes).toContain(
-        'jumpcloud_user_uses_saas_application',
-      );
-      const keys = (all: Collected['of'], type: string) =>
-        all(type)
-          .map(({ _key }) => String(_key))
-          .filter((key) => part !== '/accounts' || !key.endsWith(second.id))
-          .sort();
-      for (const type of [
-        'jumpcloud_saas_application',
-        'jumpcloud_user_uses_saas_application',
-      ]) {
-        expect(keys(of, type)).toEqual(keys(whole.of, type));
-      }
-    },
-  );
+  test.each([
+    ['', 400],
+    ['/accounts', 404],
+    ['/usage', 404],
+  ])('what cannot be read of one (%s) costs no other', async (part, status) => {
+    const whole = await collectSaas(TENANT);
+    await sandbox?.close();
+    const { of, statusOf, graph } = await collectSaas(TENANT, ({ path: at }) =>
+      at.endsWith(`${second.id}${part}`) ? { status } : undefined,
+    );
+    expect(statusOf(Steps.SAAS_APPLICATIONS)).toBe('failure');
+    expect(graph.partialTypes).toContain(
+      'jumpcloud_user_uses_saas_application',
+    );
+    const keys = (all: Collected['of'], type: string) =>
+      all(type)
+        .map(({ _key }) => String(_key))
+        .filter((key) => part === '' || !key.endsWith(second.id))
+        .sort();
+    for (const type of [
+      'jumpcloud_saas_application',
+      'jumpcloud_user_uses_saas_application',
+    ]) {
+      expect(keys(of, type)).toEqual(keys(whole.of, type));
+    }
+    expect(of('jumpcloud_saas_application')).toHaveLength(
+      whole.of('jumpcloud_saas_application').length,
+    );
+  });
+
+  test('what is not there of one costs its properties', async () => {
+    const { of, statusOf } = await collectSaas(TENANT, ({ path: at }) =>
+      at.endsWith(second.id) ? { status: 404, body: {} } : undefined,
+    );
+    expect(statusOf(Steps.SAAS_APPLICATIONS)).toBe('success');
+    const found = of('jumpcloud_saas_application').find(
+      ({ _key }) => _key === second.id,
+    );
+    expect(found).toBeDefined();
+    expect(found).not.toHaveProperty('ssoConnected');
+  });
 });
 
 describe('a tenant with the rhythm of an office', () => {
@@ -1068,7 +1073,9 @@ describe('a tenant with the rhythm of an office', () => {
       { environment },
     );
     expectWhole(run.graph(), run.sandbox.tenants);
-    expect(run.output.match(/no licence for SaaS Management/g)).toHaveLength(1);
+    expect(
+      run.output.match(/has no SaaS applications: JumpCloud answers 402/g),
+    ).toHaveLength(1);
   });
 });
 

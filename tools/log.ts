@@ -43,11 +43,11 @@ export function readLog(text: string): Log {
   const fatal = Array.from(failures.values()).find(
     (failure) => failure.code === 'PROVIDER_AUTHENTICATION_ERROR',
   );
-  const requests = Array.from(text.matchAll(/: ([\d,]+) requests so far\./g));
+  const requests = Array.from(text.matchAll(/requestsOfRun=(\d+)/g));
   const [, milliseconds] =
     /"name": "duration-collect",[^}]*"value": (\d+)/.exec(text) ?? [];
   return {
-    requests: numberOf(requests.pop()?.[1].replace(/,/g, '')),
+    requests: numberOf(requests.pop()?.[1]),
     seconds:
       milliseconds === undefined ? undefined : Number(milliseconds) / 1_000,
     failures,

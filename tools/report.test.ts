@@ -7,7 +7,7 @@ const LOG = `
 18:26:10.200Z  INFO Local: 2 requests so far.
 18:26:10.276Z  WARN Local: Step "Fetch Users" failed to complete due to error. Failed to access provider resource. (errorCode="PROVIDER_AUTHORIZATION_ERROR", errorId="3b95", reason="403 Forbidden (a \\"quote\\"): its role lacks the scope users.readonly") (stepId=fetch-users)
   Error: 403 Forbidden
-18:26:12.300Z  INFO Local: 1,106 requests so far.
+18:26:12.300Z  INFO Local: 1106 requests; 1106 of the run so far. (stepId="fetch-users", requests=1106, requestsOfRun=1106)
 18:26:12.432Z  INFO Local: Collected metric.
   metric: {
     "name": "duration-collect",

@@ -52,7 +52,7 @@ export type Administrator = Row<typeof FIELDS>;
 export const admin = declare<typeof FIELDS>({
   list: {
     ...v1('administrators', '/users', 'administrators.readonly'),
-    mayRefuseOrganization: true,
+    organizationHeader: 'contradictory',
   },
   fields: FIELDS,
   excluded: ['apiKeyHash.prefix', 'growthData'],

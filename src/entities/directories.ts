@@ -56,10 +56,7 @@ export const userGroupsOfDirectory = (type: string) =>
   );
 
 export const directory = declare<typeof FIELDS>({
-  list: {
-    ...v2('directories', '/directories', 'directories.readonly'),
-    mayHoldNulls: true,
-  },
+  list: v2('directories', '/directories', 'directories.readonly'),
   fields: FIELDS,
   excluded: ['oAuthStatus.errorMessage'],
   remember: ['type'],

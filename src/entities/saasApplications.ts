@@ -8,7 +8,13 @@ import {
   timestamp,
 } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asLowerCase, asStrings, elements, stringsAt } from '../graph/values';
+import {
+  asLowerCase,
+  asString,
+  asStrings,
+  elements,
+  stringsAt,
+} from '../graph/values';
 import { normalizeId } from '../jumpcloud/ids';
 import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
 
@@ -17,6 +23,7 @@ const saas = (name: string, path: string): ListEndpoint => ({
   ...v2(name, `/saas-management/applications${path}`, 'saas.readonly'),
   pageSize: 1_000,
   offset: 'offset',
+  organizationHeader: 'undeclared',
 });
 
 /** The list does not tell names; a single application does, and which SSO applications it is. */
@@ -25,12 +32,31 @@ export const DETAILS: ListEndpoint = {
   query: { expand: 'sso_apps' },
 };
 
-export const ACCOUNTS = saas('accounts of SaaS applications', '/{id}/accounts');
+/** The user whose account, or use of one, it is; none where JumpCloud knows nobody. */
+export function userIdOf(row: object): string | undefined {
+  const { user_id } = row as { user_id?: unknown };
+  const id = asString(user_id);
+  return id === undefined ? undefined : normalizeId(id);
+}
+
+const accountId = (row: object) => {
+  const { id, account_id } = row as { id?: unknown; account_id?: unknown };
+  const ids = [asString(id), asString(account_id), userIdOf(row)];
+  return ids.filter(Boolean).join(' ') || undefined;
+};
+
+/** An account is known by its id, or by its user alone. */
+export const ACCOUNTS: ListEndpoint = {
+  ...saas('accounts of SaaS applications', '/{id}/accounts'),
+  idOf: accountId,
+};
 
 /** All of it at once: the specification knows no pages here. */
 export const USAGE: ListEndpoint = {
   ...saas('usage of SaaS applications', '/{id}/usage'),
   query: { day_count: '90' },
+  offset: 'none',
+  idOf: accountId,
 };
 
 /** Nothing of the messages and links that users are shown. `userCount` is ours. */

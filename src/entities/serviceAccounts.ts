@@ -29,7 +29,10 @@ const FIELDS = {
 type ServiceAccount = Row<typeof FIELDS>;
 
 export const serviceAccount = declare<typeof FIELDS>({
-  list: v2('service accounts', '/service-accounts', 'serviceaccounts.readonly'),
+  list: {
+    ...v2('service accounts', '/service-accounts', 'serviceaccounts.readonly'),
+    isOfOneOrganization: true,
+  },
   fields: FIELDS,
   excluded: ['authConfigList'],
   webLink: () => '/#/settings/service-accounts',

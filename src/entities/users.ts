@@ -102,7 +102,7 @@ const FIELDS = {
 export type SystemUser = Row<typeof FIELDS>;
 
 export const user = declare<typeof FIELDS>({
-  list: v1('users', '/systemusers', 'users.readonly'),
+  list: { ...v1('users', '/systemusers', 'users.readonly'), isRequired: true },
   fields: FIELDS,
   excluded: [
     'addresses',

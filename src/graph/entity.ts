@@ -23,9 +23,8 @@ import {
  * becomes a property; row types, schemas, documentation and tests follow.
  */
 
-/** What is known of where an object is. */
+/** Where an object is. */
 export interface EntityContext {
-  /** The id of its organization. */
   organizationId: string;
   /** The admin console of the organization's region, for links. */
   consoleUrl: string;
@@ -35,11 +34,15 @@ export interface EntityContext {
 
 type PropertyValue = string | number | boolean | string[] | null | undefined;
 
-/** A property: its schema and description, and where its value comes from. */
-export interface Property<R> {
+/** What a property holds: its schema, and what it means. */
+export interface PropertySchema {
   readonly type: string | readonly string[];
   readonly items?: { readonly type: 'string' };
   readonly description: string;
+}
+
+/** A property of an entity, and where its value comes from. */
+export interface Property<R> extends PropertySchema {
   readonly value: (row: R, context: EntityContext) => PropertyValue;
 }
 
@@ -69,7 +72,7 @@ function readerOf<R>(source: Source<R>): Read<R> {
 
 const kind =
   (
-    schema: Pick<Property<never>, 'type' | 'items'>,
+    schema: Omit<PropertySchema, 'description'>,
     safe: (value: unknown) => PropertyValue,
     unit = '',
   ) =>
@@ -133,6 +136,14 @@ export function declare<F extends Fields>(
   return declaration;
 }
 
+/** What is known of an entity without knowing its fields. */
+export interface EntityType {
+  _type: string;
+  declaration: Pick<Declaration<Fields>, 'list'>;
+  /** What is remembered of each object is a copy of this. */
+  remembered: Template;
+}
+
 /** An entity of the data model: what a step declares of it, and how it is made. */
 export interface EntityModel<F extends Fields = Fields>
   extends StepEntityMetadata {
@@ -140,21 +151,12 @@ export interface EntityModel<F extends Fields = Fields>
   declaration: Declaration<F>;
   /** The name of each property, and what makes its value; tags apart. */
   getters: readonly (readonly [string, Property<Row<F>>['value']])[];
+  /** Makes what is kept as raw data. */
+  rawData: (row: unknown) => unknown;
   /** Each entity is made of a copy of this; without tags, which the SDK would delete from it. */
   template: Template;
-  /** What is remembered of each is a copy of this. */
   remembered: Template;
-  /** Of each property: its schema and description. */
-  properties: Readonly<Record<string, Omit<Property<never>, 'value'>>>;
-}
-
-/** What is known of an entity without knowing its fields. */
-export interface EntityType {
-  _type: string;
-  resourceName: string;
-  declaration: Pick<Declaration<Fields>, 'list'>;
-  /** What the properties that later steps need are a copy of. */
-  remembered: Template;
+  properties: Readonly<Record<string, PropertySchema>>;
 }
 
 /**
@@ -168,23 +170,22 @@ export function entity<F extends Fields>(
   _class: string | string[],
   declaration: Declaration<F>,
 ): EntityModel<F> {
-  const properties: Record<string, Omit<Property<never>, 'value'>> = {
+  const { fields, webLink, remember = [] } = declaration;
+  const link = "Opens it in the admin console of the organization's region";
+  const properties: Record<string, PropertySchema> = {
     id: { type: 'string', description: "JumpCloud's id" },
     name: { type: 'string', description: 'Name' },
     displayName: { type: 'string', description: 'Name as it is shown' },
-    ...(declaration.webLink && {
-      webLink: {
-        type: 'string',
-        description:
-          "Opens it in the admin console of the organization's region",
-      },
-    }),
+    ...(webLink && { webLink: { type: 'string', description: link } }),
   };
-  for (const name of Object.keys(declaration.properties)) {
-    const { type, items, description } = declaration.properties[name];
-    properties[name] = { type, description, ...(items && { items }) };
-  }
+  Object.entries(declaration.properties).forEach(
+    ([name, { type, items, description }]) =>
+      (properties[name] = { type, description, ...(items && { items }) }),
+  );
+  const isNotTags = (name: string) => name !== 'tags';
   const names = Object.keys(declaration.properties).filter(isNotTags);
+  const added = ['_key', '_type', '_class', '_rawData'];
+  const all = [...names, ...added, ...Object.keys(properties)];
   const classes = Array.isArray(_class) ? _class : [_class];
   // The data model says itself what an id is, but for records: it knows none of them.
   const { id, ...others } = properties;
@@ -195,12 +196,9 @@ export function entity<F extends Fields>(
     _class: classes,
     declaration,
     getters: names.map((name) => [name, declaration.properties[name].value]),
-    template: templateOf([
-      ...names,
-      ...ADDED,
-      ...Object.keys(properties).filter(isNotTags),
-    ]),
-    remembered: templateOf(declaration.remember ?? []),
+    rawData: rawDataOf(fields),
+    template: templateOf(all.filter(isNotTags)),
+    remembered: templateOf(remember),
     properties,
     schema: {
       additionalProperties: false,
@@ -210,19 +208,13 @@ export function entity<F extends Fields>(
   } as EntityModel<F>;
 }
 
-const isNotTags = (name: string) => name !== 'tags';
-
-/** What every entity has besides what its declaration says. */
-const ADDED = ['_key', '_type', '_class', '_rawData'];
-
 /** An object whose properties are all there and null, to be copied and filled. */
 export type Template = Readonly<Record<string, null>>;
 
 /**
  * V8 turns an object that is given more than a dozen properties one by one, or
  * one of them twice, into a hash table, and that takes twice as long to make, to
- * validate and to write. An object that was parsed is none, and neither are its
- * copies.
+ * validate and to write. An object that was parsed is none, nor are its copies.
  */
 function templateOf(names: readonly string[]): Template {
   const unique = Array.from(new Set(names));
@@ -239,12 +231,10 @@ export function listOf({ _type, declaration }: EntityType): ListEndpoint {
   throw new Error(`${_type} declares no list`);
 }
 
-/** The data model refuses shorter keys (characters). */
-const SHORTEST_KEY = 10;
-
-/** JumpCloud's ids are 24 characters and unique across types, so that they are keys as they are; in capital letters they name the same object. */
+/** JumpCloud's ids are 24 characters and unique across types, so that they are keys as they are; in capital letters they name the same object. The data model refuses keys of less than ten characters. */
 export function entityKey({ _type }: { _type: string }, id: string): string {
-  return id.length >= SHORTEST_KEY ? normalizeId(id) : `${_type}:${id}`;
+  const isLong = id.length >= 20 || Array.from(id).length >= 10;
+  return isLong ? normalizeId(id) : `${_type}:${id}`;
 }
 
 /** The way back from a key. */
@@ -275,23 +265,17 @@ export function createEntity<F extends Fields>(
   const { name, displayName } = properties as Record<string, string | null>;
   const link = declaration.webLink?.(id);
   // Assigned in place: with fifty properties a copy is what costs the most here.
-  const made = createIntegrationEntity({
-    entityData: {
-      source: {},
-      assign: Object.assign(properties, {
-        _key: entityKey(model, id),
-        _type,
-        _class,
-        _rawData: [
-          { name: 'default', rawData: rawDataOf(row, declaration.fields) },
-        ],
-        id,
-        name: name ?? displayName ?? id,
-        displayName: displayName ?? name ?? id,
-        ...(link !== undefined && { webLink: context.consoleUrl + link }),
-      }),
-    },
+  const assign = Object.assign(properties, {
+    _key: entityKey(model, id),
+    _type,
+    _class,
+    _rawData: [{ name: 'default', rawData: model.rawData(row) ?? {} }],
+    id,
+    name: name ?? displayName ?? id,
+    displayName: displayName ?? name ?? id,
+    ...(link !== undefined && { webLink: context.consoleUrl + link }),
   });
+  const made = createIntegrationEntity({ entityData: { source: {}, assign } });
   // The SDK deletes tags that are assigned: it takes them from its source only.
   const tags = declaration.properties.tags?.value(row, context);
   if (tags !== undefined) made.tags = tags as string[];

@@ -31,62 +31,40 @@ export type Row<F extends Fields> = {
     : unknown;
 };
 
-/** A field that is kept, and what of it where it holds objects. */
-type Kept = readonly [
-  field: string,
-  below: readonly Kept[] | undefined,
-  isList: boolean,
-];
-
-/** Worked out once: there may be a hundred thousand objects of a kind. */
-const plans = new WeakMap<Fields, readonly Kept[]>();
-
-function planOf(fields: Fields): readonly Kept[] {
-  const known = plans.get(fields);
-  if (known) return known;
-  const plan = Object.keys(fields).reduce<Kept[]>((kept, field) => {
-    const rule = fields[field];
-    if (rule === RAW) return [...kept, [field, undefined, false]];
-    if (rule === PROPERTY_ONLY) return kept;
-    const isList = Array.isArray(rule);
-    const below = planOf(isList ? rule[0] : (rule as Fields));
-    return below.length > 0 ? [...kept, [field, below, isList]] : kept;
-  }, []);
-  plans.set(fields, plan);
-  return plan;
-}
+/** Makes the raw data of a value; undefined where nothing of it is kept. */
+type RawData = (value: unknown) => unknown;
 
 /**
- * What of an object is kept as raw data.
- *
- * @returns an object with those fields of it that are to be kept, in their places; strings cut to what JupiterOne keeps
+ * What of an object is kept as raw data: those of its fields that are to be kept,
+ * in their places; strings cut to what JupiterOne keeps. Worked out once for a
+ * type, of which there may be a hundred thousand objects.
  */
-export function rawDataOf(
-  row: object,
-  fields: Fields,
-): Record<string, unknown> {
-  return keep(row, planOf(fields));
+export function rawDataOf(fields: Fields): RawData {
+  const kept = Object.keys(fields).flatMap((field): [string, RawData][] => {
+    const rule = fields[field];
+    if (rule === PROPERTY_ONLY) return [];
+    if (rule === RAW) return [[field, plain]];
+    const below = rawDataOf(Array.isArray(rule) ? rule[0] : (rule as Fields));
+    const isKept = below({}) !== undefined;
+    return isKept ? [[field, Array.isArray(rule) ? listOf(below) : below]] : [];
+  });
+  return (value) => {
+    if (kept.length === 0 || !isObject(value)) return undefined;
+    const raw: Record<string, unknown> = {};
+    for (const [field, rawData] of kept) {
+      const own = rawData((value as Record<string, unknown>)[field]);
+      if (own !== undefined) raw[field] = own;
+    }
+    return raw;
+  };
 }
 
-function keep(row: object, plan: readonly Kept[]): Record<string, unknown> {
-  const raw: Record<string, unknown> = {};
-  for (const [field, below, isList] of plan) {
-    const value = (row as Record<string, unknown>)[field];
-    if (value === undefined || value === null) continue;
-    if (below === undefined) {
-      if (Array.isArray(value)) raw[field] = value.filter(isPlain).map(plain);
-      else if (isPlain(value)) raw[field] = plain(value);
-    } else if (isList) {
-      if (!Array.isArray(value)) continue;
-      raw[field] = value.filter(isObject).map((each) => keep(each, below));
-    } else if (isObject(value)) {
-      raw[field] = keep(value, below);
-    }
-  }
-  return raw;
-}
+const listOf = (below: RawData) => (value: unknown) =>
+  Array.isArray(value) ? value.filter(isObject).map(below) : undefined;
 
 function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter(isPlain).map(plain);
+  if (!isPlain(value)) return undefined;
   return typeof value === 'string' ? cut(value) : value;
 }
 
@@ -94,6 +72,6 @@ function isPlain(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

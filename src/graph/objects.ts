@@ -29,10 +29,6 @@ export class GraphObjects {
     return this.list;
   }
 
-  forEach(task: (object: GraphObject) => void): void {
-    this.list.forEach(task);
-  }
-
   get(key: string): GraphObject | undefined {
     return this.byKey.get(key);
   }
@@ -40,83 +36,6 @@ export class GraphObjects {
   has(key: string): boolean {
     return this.byKey.has(key);
   }
-
-  get size(): number {
-    return this.list.length;
-  }
-}
-
-interface Remembered {
-  objects: GraphObjects;
-  /** Whether all that JumpCloud has were read. */
-  isWhole: boolean;
-}
-
-const dataKey = ({ _type }: { _type: string }) => `objects of ${_type}`;
-
-/** Keeps the objects of a type in memory for later steps: to read all users from disk again costs a second for each 100,000. */
-export async function rememberObjects(
-  jobState: JobState,
-  model: EntityType,
-  remembered: Remembered,
-): Promise<void> {
-  await jobState.setData(dataKey(model), remembered);
-}
-
-/** The objects of a type if they were read in this run. */
-export async function rememberedObjects(
-  jobState: JobState,
-  model: { _type: string },
-): Promise<Remembered | undefined> {
-  return jobState.getData<Remembered>(dataKey(model));
-}
-
-/**
- * The objects of a type. When their step was not run but came from a cache of
- * an earlier run, they are read from the graph.
- */
-export async function objectsOf(
-  jobState: JobState,
-  model: EntityType,
-  organizations: Organization[],
-): Promise<GraphObjects> {
-  const known = await rememberedObjects(jobState, model);
-  if (known) return known.objects;
-  const objects = await readFromGraph(jobState, model, organizations);
-  await rememberObjects(jobState, model, { objects, isWhole: true });
-  return objects;
-}
-
-async function readFromGraph(
-  jobState: JobState,
-  model: EntityType,
-  organizations: Organization[],
-): Promise<GraphObjects> {
-  const { _type } = model;
-  const owners = new Map<string, Organization>();
-  const has = generateRelationshipType(
-    RelationshipClass.HAS,
-    'jumpcloud_account',
-    _type,
-  );
-  await jobState.iterateRelationships(
-    { _type: has },
-    ({ _fromEntityKey, _toEntityKey }) => {
-      const owner = organizations.find(({ id }) => id === _fromEntityKey);
-      if (owner) owners.set(String(_toEntityKey), owner);
-    },
-  );
-  const objects = new GraphObjects();
-  await jobState.iterateEntities({ _type }, (entity) => {
-    const organization = owners.get(entity._key) ?? organizations[0];
-    objects.add({
-      key: entity._key,
-      id: entityId({ _type }, entity._key),
-      organization,
-      properties: rememberedOf(entity, model),
-    });
-  });
-  return objects;
 }
 
 /** The properties of an entity that later steps need. */
@@ -127,4 +46,59 @@ export function rememberedOf(
   const properties: Record<string, unknown> = { ...remembered };
   for (const name of Object.keys(remembered)) properties[name] = entity[name];
   return properties;
+}
+
+/** Keeps objects in memory for later steps: to read all users from disk again costs a second for each 100,000. */
+export class ObjectStore {
+  constructor(private readonly jobState: JobState) {}
+
+  async remember(model: { _type: string }, objects: GraphObjects) {
+    await this.jobState.setData(model._type, objects);
+  }
+
+  /** The objects of a type if they were read in this run. */
+  remembered(model: { _type: string }): Promise<GraphObjects | undefined> {
+    return this.jobState.getData<GraphObjects>(model._type);
+  }
+
+  /**
+   * The objects of a type. When their step was not run but came from a cache of
+   * an earlier run (`--step`), they are read from the graph.
+   */
+  async objectsOf(
+    model: EntityType,
+    organizations: Organization[],
+  ): Promise<GraphObjects> {
+    const known = await this.remembered(model);
+    if (known) return known;
+    const objects = await this.readFromGraph(model, organizations);
+    await this.remember(model, objects);
+    return objects;
+  }
+
+  private async readFromGraph(
+    model: EntityType,
+    organizations: Organization[],
+  ): Promise<GraphObjects> {
+    const { _type } = model;
+    const account = 'jumpcloud_account';
+    const has = generateRelationshipType(RelationshipClass.HAS, account, _type);
+    const owners = new Map<unknown, Organization | undefined>();
+    await this.jobState.iterateRelationships(
+      { _type: has },
+      ({ _fromEntityKey: owner, _toEntityKey: key }) =>
+        void owners.set(
+          key,
+          organizations.find(({ id }) => id === owner),
+        ),
+    );
+    const objects = new GraphObjects();
+    await this.jobState.iterateEntities({ _type }, (entity) => {
+      const { _key: key } = entity;
+      const organization = owners.get(key) ?? organizations[0];
+      const properties = rememberedOf(entity, model);
+      objects.add({ key, id: entityId(model, key), organization, properties });
+    });
+    return objects;
+  }
 }

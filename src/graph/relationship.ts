@@ -1,38 +1,58 @@
 import {
   createDirectRelationship,
+  generateRelationshipType,
   Relationship,
+  RelationshipClass,
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-/** Properties of a relationship: the SDK allows plain values only. */
-export type RelationshipProperties = Record<
-  string,
-  string | number | boolean | undefined
+import { PropertySchema } from './entity';
+
+/** A relationship of the data model, with the names of its properties: what a step declares of it, and how it is made. */
+export interface RelationshipModel<P extends string = string>
+  extends StepRelationshipMetadata {
+  /** Of each property: its schema and description. */
+  properties: Readonly<Record<P, PropertySchema>>;
+  /** What all relationships of the type have in common: there may be millions of them. */
+  template: Relationship;
+}
+
+export type RelationshipProperties<P extends string> = Partial<
+  Record<P, string | number | boolean | string[]>
 >;
 
-/** What all relationships of a type have in common: there may be millions of them. */
-const likenesses = new Map<string, Relationship>();
+/** The type is the one that the SDK derives: installations have it in their queries. */
+export function relationship<P extends string = never>(
+  { _type: fromType }: { _type: string },
+  _class: RelationshipClass,
+  { _type: toType }: { _type: string },
+  properties = {} as Record<P, PropertySchema>,
+): RelationshipModel<P> {
+  return {
+    _type: generateRelationshipType(_class, fromType, toType),
+    sourceType: fromType,
+    _class,
+    targetType: toType,
+    properties,
+    template: createDirectRelationship({
+      _class,
+      fromType,
+      fromKey: '',
+      toType,
+      toKey: '',
+    }),
+  };
+}
 
 /** A relationship from keys alone. */
-export function createRelationship(
-  { _class, _type, sourceType, targetType }: StepRelationshipMetadata,
+export function createRelationship<P extends string>(
+  { _class, template }: RelationshipModel<P>,
   fromKey: string,
   toKey: string,
-  properties?: RelationshipProperties,
+  properties?: RelationshipProperties<P>,
 ): Relationship {
-  let likeness = likenesses.get(_type);
-  if (likeness === undefined) {
-    likeness = createDirectRelationship({
-      _class,
-      fromType: sourceType,
-      fromKey: '',
-      toType: targetType,
-      toKey: '',
-    });
-    likenesses.set(_type, likeness);
-  }
   return {
-    ...likeness,
+    ...template,
     // Joined, not concatenated: V8 keeps both halves of a concatenation along with the whole.
     _key: [fromKey, _class.toLowerCase(), toKey].join('|'),
     _fromEntityKey: fromKey,

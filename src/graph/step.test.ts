@@ -1,11 +1,16 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
 import { createMockStepExecutionContext } from '@jupiterone/integration-sdk-testing';
 
 import { Answer, serve } from '../../test/serving';
-import { IntegrationConfig } from '../config';
-import { Entities, Relationships } from '../model';
+import { Entities, Relationships, Steps } from '../model';
+import { runOf } from '../run';
+import { IntegrationConfig } from '../settings';
 import { associations } from '../jumpcloud/endpoints';
 import { GROUP_MEMBERS } from '../entities/groups';
+import { ACCOUNTS, userIdOf } from '../entities/saasApplications';
+import { WORKDAYS } from '../entities/directories';
 import { handler, Step } from './step';
+import { asTimestamp } from './values';
 
 /* The verbs of a step against a server that knows lists and nothing else. */
 
@@ -18,12 +23,25 @@ const toUser = (n: number) => ({ to: { id: id('1', n), type: 'user' } });
 
 type Lists = Record<string, unknown[] | Answer>;
 
+const STEP = {
+  id: Steps.GROUPS_AND_MEMBERSHIPS,
+  name: 'Step',
+  entities: [],
+  relationships: [],
+};
+
 /** Runs a step whose handler is the task; a list of version 2 is one below /api/v2. */
-async function run(lists: Lists, task: (step: Step) => Promise<unknown>) {
+async function run(
+  lists: Lists,
+  task: (step: Step) => Promise<unknown>,
+  incomplete: string[] = [],
+) {
   const { url, requests } = await serve((request) => {
     const path = String(request.url).replace(/\?.*$/, '').replace('/api/', '');
     const found =
-      path === 'organizations' ? [{ _id: ORGANIZATION }] : lists[path];
+      path === 'organizations' && !lists[path]
+        ? [{ _id: ORGANIZATION }]
+        : lists[path];
     if (found === undefined) {
       return { status: 404, body: { message: 'Not Found' } };
     }
@@ -36,7 +54,14 @@ async function run(lists: Lists, task: (step: Step) => Promise<unknown>) {
   const context = createMockStepExecutionContext<IntegrationConfig>({
     instanceConfig: { apiKey: 'jca_invented' },
   });
-  const error = await handler(task)(context).then(
+  const step = { ...STEP, executionHandler: task, dependsOn: incomplete };
+  const ofRun = runOf(context);
+  incomplete.forEach((each) => ofRun.isComplete.set(each, false));
+  const warn = jest.spyOn(context.logger, 'warn');
+  const error = await handler(
+    step,
+    runOf,
+  )(context).then(
     () => undefined,
     (reason: Error) => reason,
   );
@@ -46,6 +71,9 @@ async function run(lists: Lists, task: (step: Step) => Promise<unknown>) {
     entities: collectedEntities.map(({ _key }) => _key),
     relationships: collectedRelationships.map(({ _key }) => _key),
     paths: requests.map((request) => String(request.url)),
+    graph: collectedRelationships,
+    warnings: warn.mock.calls.length,
+    isComplete: ofRun.isComplete.get(STEP.id),
   };
 }
 
@@ -58,9 +86,10 @@ const users = (step: Step) =>
 const groups = (step: Step) =>
   step.entities(Entities.GROUP, Relationships.ACCOUNT_HAS_GROUP);
 const memberships = (step: Step) =>
-  step.connections(Relationships.GROUP_HAS_USER, {
+  step.rows(Relationships.GROUP_HAS_USER, {
     of: Entities.GROUP,
     read: GROUP_MEMBERS,
+    mustLeadTo: Steps.USERS,
   });
 const members = (n: number) => `v2/usergroups/${group(n).id}/members`;
 
@@ -91,87 +120,224 @@ test('an object that cannot be converted costs itself, and the step says so at i
   expect(error?.message).toContain('odd');
 });
 
-test('connections to what is not in the graph are left out, unless nothing is', async () => {
-  const lists = {
-    systemusers: [user(1)],
-    'v2/usergroups': [group(1), group(2)],
-    [members(1)]: [toUser(1), toUser(8)],
-    [members(2)]: [toUser(9)],
-  };
-  const some = await run(lists, async (step) => {
-    await users(step);
-    await groups(step);
-    await memberships(step);
-  });
-  expect(some.error).toBeUndefined();
-  expect(some.relationships).toContain(`${group(1).id}|has|${user(1)._id}`);
-  expect(some.relationships).toHaveLength(1 + 2 + 1);
+const everything = async (step: Step) => {
+  await users(step);
+  await groups(step);
+  await memberships(step);
+};
 
-  const none = await run(
-    { ...lists, [members(1)]: [toUser(8)] },
-    async (step) => {
-      await users(step);
-      await groups(step);
-      await memberships(step);
-    },
-  );
-  expect(none.error).toMatchObject({ code: 'INCOMPLETE_READ' });
-});
-
-test('a group that is gone from its list is left out; one that is still listed fails', async () => {
-  let listed = [group(1), group(2)];
-  const gone = await run(
+test('rows that lead to what is not in the graph are left out', async () => {
+  const { error, relationships } = await run(
     {
       systemusers: [user(1)],
-      get 'v2/usergroups'() {
-        const now = listed;
-        listed = [group(1)];
-        return now;
-      },
-      [members(1)]: [toUser(1)],
+      'v2/usergroups': [group(1), group(2)],
+      [members(1)]: [toUser(1), toUser(8), null],
+      [members(2)]: [toUser(9)],
     },
-    async (step) => {
-      await users(step);
-      await groups(step);
-      await memberships(step);
-    },
+    everything,
   );
-  expect(gone.error).toBeUndefined();
+  expect(error).toBeUndefined();
+  expect(relationships).toContain(`${group(1).id}|has|${user(1)._id}`);
+  expect(relationships).toHaveLength(1 + 2 + 1);
+});
 
-  const there = await run(
+test.each([
+  [9, undefined],
+  [10, 'INCOMPLETE_READ'],
+])(
+  '%d members of whom none is a user: %s',
+  async (count: number, code?: string) => {
+    const lists = {
+      systemusers: [user(99)],
+      'v2/usergroups': [group(1)],
+      [members(1)]: Array.from({ length: count }, (_, n) => toUser(n)),
+    };
+    const { error } = await run(lists, everything);
+    expect((error as { code?: string } | undefined)?.code).toBe(code);
+    // If users were not all read, their own step has failed already.
+    const partial = await run(lists, everything, [Steps.USERS]);
+    expect(partial.error).toBeUndefined();
+  },
+);
+
+test('a member who is listed twice is one, and costs one more request', async () => {
+  const { error, relationships, paths } = await run(
+    {
+      systemusers: [user(1)],
+      'v2/usergroups': [group(1)],
+      [members(1)]: [toUser(1), toUser(1)],
+    },
+    everything,
+  );
+  expect(error).toBeUndefined();
+  expect(relationships).toHaveLength(1 + 1 + 1);
+  expect(paths.filter((path) => path.includes('members'))).toHaveLength(2);
+});
+
+test('a 404 for the members of a group is a failure of that group', async () => {
+  const { error, relationships } = await run(
     {
       systemusers: [user(1)],
       'v2/usergroups': [group(1), group(2)],
       [members(1)]: [toUser(1)],
     },
-    async (step) => {
-      await users(step);
-      await groups(step);
-      await memberships(step);
-    },
+    everything,
   );
-  expect(there.error).toMatchObject({ code: 'PROVIDER_API_ERROR' });
-  expect(there.relationships).toContain(`${group(1).id}|has|${user(1)._id}`);
+  expect(error).toMatchObject({ code: 'PROVIDER_API_ERROR' });
+  expect(relationships).toContain(`${group(1).id}|has|${user(1)._id}`);
 });
 
-test('everything that a list had is gone: no deletion, however little it was', async () => {
-  let listed = [group(1)];
-  const { error } = await run(
-    {
-      systemusers: [user(1)],
-      get 'v2/usergroups'() {
-        const now = listed;
-        listed = [];
-        return now;
+test('a supplement that is forbidden or absent costs its properties and a warning; one that breaks fails the step', async () => {
+  const outcome = async (answer?: Answer) => {
+    const rows: unknown[] = [];
+    const { error, warnings } = await run(
+      { ...(answer && { 'v2/workdays': answer }) },
+      async (step) => {
+        const workdays = step.supplement(WORKDAYS);
+        await step.eachOrganization(async (organization) => {
+          rows.push(await workdays(organization), await workdays(organization));
+        });
       },
+    );
+    return { rows, failed: error !== undefined, warned: warnings };
+  };
+  expect(await outcome()).toEqual({
+    rows: [[], []],
+    failed: false,
+    warned: 0,
+  });
+  expect(await outcome({ status: 403 })).toEqual({
+    rows: [undefined, undefined],
+    failed: false,
+    warned: 1,
+  });
+  expect(await outcome({ status: 400 })).toEqual({
+    rows: [undefined, undefined],
+    failed: true,
+    warned: 1,
+  });
+});
+
+test('of rows that lead to the same object the newest counts', async () => {
+  const account = (n: number, day?: number) => ({
+    id: `account-${n}-${day}`,
+    user_id: user(n)._id,
+    latest_used_at: day && `2026-01-0${day}T00:00:00Z`,
+  });
+  const application = { id: 'an-application' };
+  const found: unknown[] = [];
+  const { error, graph } = await run(
+    {
+      systemusers: [user(1), user(2)],
+      'v2/saas-management/applications': [application],
+      'v2/saas-management/applications/an-application/accounts': [
+        account(1),
+        account(1, 3),
+        account(1, 2),
+        account(2),
+        account(7),
+      ],
     },
     async (step) => {
       await users(step);
-      await groups(step);
-      await memberships(step);
+      await step.entities(Entities.SAAS_APPLICATION);
+      const lastSeenOn = (row: object) =>
+        asTimestamp((row as { latest_used_at?: string }).latest_used_at);
+      const relate = await step.relating(
+        Relationships.USER_USES_SAAS_APPLICATION,
+        {
+          of: Entities.SAAS_APPLICATION,
+          read: ACCOUNTS,
+          farId: userIdOf,
+          newest: lastSeenOn,
+          properties: (row) => ({ lastSeenOn: lastSeenOn(row) }),
+        },
+      );
+      const [object] = (await step.objects(Entities.SAAS_APPLICATION)).values();
+      found.push(await relate(object));
     },
   );
-  expect(error).toMatchObject({ code: 'INCOMPLETE_READ' });
+  expect(error).toBeUndefined();
+  expect(found).toEqual([{ rows: 5, objects: 2, unmatched: 1 }]);
+  const uses = graph.filter(({ _class }) => _class === 'USES');
+  expect(uses.map(({ lastSeenOn }) => lastSeenOn)).toEqual([
+    Date.UTC(2026, 0, 3),
+    undefined,
+  ]);
+});
+
+describe('whether a step has read everything', () => {
+  const complete = async (
+    task: (step: Step) => Promise<unknown>,
+    incomplete: string[] = [],
+  ) => {
+    const { isComplete } = await run(
+      { systemusers: [user(1)] },
+      task,
+      incomplete,
+    );
+    return isComplete;
+  };
+
+  test('it has when nothing failed, in it and in what it depends on', async () => {
+    expect(await complete(users)).toBe(true);
+    expect(await complete(groups)).toBe(false);
+    expect(await complete(users, [Steps.USERS])).toBe(false);
+  });
+
+  test('a batch that is refused at its end is a failure like any other', async () => {
+    const task = async (step: Step) => {
+      step.failures.add('one', new Error('not read'));
+      step.writer.flush = () => Promise.reject(new Error('refused'));
+      return Promise.reject(new Error('in the middle'));
+    };
+    const { error, isComplete } = await run({}, task);
+    expect(isComplete).toBe(false);
+    expect(error?.message).toMatch(/^3 could not be read: one, /);
+  });
+});
+
+test('after an error that ends the run nothing goes on', async () => {
+  let later = 0;
+  const fatal = new IntegrationError({
+    code: 'FATAL',
+    message: 'The key has died.',
+    fatal: true,
+  });
+  const { error } = await run(
+    { systemusers: Array.from({ length: 30 }, (_, n) => user(n)) },
+    async (step) => {
+      await step.entities(Entities.USER, undefined, {
+        enrich: async (row) => {
+          if (row._id === user(0)._id) throw fatal;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          later++;
+          return row;
+        },
+      });
+    },
+  );
+  expect(error).toBe(fatal);
+  const count = later;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(later).toBe(count);
+  expect(later).toBeLessThan(15);
+});
+
+test('the same objects under two organizations in full are of one of them', async () => {
+  const policies = [{ id: id('4', 1), name: 'policy' }];
+  const task = (step: Step) => step.entities(Entities.AUTH_POLICY);
+  const lists = {
+    organizations: [{ _id: ORGANIZATION }, { _id: id('0', 1) }],
+    'v2/authn/policies': policies,
+  };
+  const { error } = await run(lists, task);
+  expect(error?.message).toContain('the same 1 objects');
+  const { error: none } = await run(
+    { ...lists, 'v2/authn/policies': [] },
+    task,
+  );
+  expect(none).toBeUndefined();
 });
 
 test('an object that a task cannot take costs itself', async () => {
@@ -234,7 +400,7 @@ test('members reach what their groups reach, once', async () => {
       await groups(step);
       await memberships(step);
       await step.entities(Entities.APPLICATION);
-      await step.connections(Relationships.GROUP_ASSIGNED_APPLICATION, {
+      await step.rows(Relationships.GROUP_ASSIGNED_APPLICATION, {
         of: Entities.APPLICATION,
         read: associations(
           'associations of applications',
@@ -245,9 +411,10 @@ test('members reach what their groups reach, once', async () => {
       });
       await step.derive(Relationships.USER_ASSIGNED_APPLICATION, {
         from: Relationships.GROUP_HAS_USER,
-        reached: await step.targetsBySource(
-          Relationships.GROUP_ASSIGNED_APPLICATION,
-        ),
+        reached: new Map([
+          [group(1).id, [application]],
+          [group(2).id, [application]],
+        ]),
       });
     },
   );

@@ -4,157 +4,190 @@
  */
 import {
   Entity,
+  IntegrationProviderAuthorizationError,
+  IntegrationStep,
   IntegrationStepExecutionContext,
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import { IntegrationConfig, runOf } from '../config';
-import { ConnectionEndpoint, ListEndpoint } from '../jumpcloud/endpoints';
-import { incompleteRead } from '../jumpcloud/errors';
+import { ListEndpoint } from '../jumpcloud/endpoints';
+import { incompleteRead, isAbsent } from '../jumpcloud/errors';
 import { idOf } from '../jumpcloud/ids';
+import { SIDE_BY_SIDE, TELLING } from '../jumpcloud/limits';
 import { Organization } from '../jumpcloud/organization';
-import { eachObject, sideBySide } from './eachObject';
-import { listUnlessRefuted, Witness } from './emptyList';
 import {
   createEntity,
+  EntityContext,
   entityKey,
   EntityModel,
   EntityType,
   listOf,
-  EntityContext,
 } from './entity';
-import { Fields, Row } from './fields';
 import { Failures } from './failures';
+import { Fields, Row } from './fields';
 import {
   GraphObject,
   GraphObjects,
-  objectsOf,
-  rememberedObjects,
+  ObjectStore,
   rememberedOf,
-  rememberObjects,
 } from './objects';
-import { createRelationship, RelationshipProperties } from './relationship';
+import {
+  createRelationship,
+  RelationshipModel,
+  RelationshipProperties,
+} from './relationship';
+import { Run } from './run';
 import { Writer } from './writer';
 
-export type StepContext = IntegrationStepExecutionContext<IntegrationConfig>;
-
-/** Organizations that are read side by side: enough to keep the governor busy while pages are awaited, and few enough that none waits long. */
-const ORGANIZATIONS_SIDE_BY_SIDE = 3;
+/** A step of the SDK whose handler is given the verbs. */
+export interface StepDeclaration
+  extends Omit<IntegrationStep, 'executionHandler'> {
+  executionHandler: (step: Step) => Promise<unknown>;
+}
 
 /**
  * The handler of a step. What fails on the way is collected, and thrown at the
  * end, so that everything readable is emitted first; a step that throws keeps
- * JupiterOne from deleting what was not read.
+ * JupiterOne from deleting what was not read. Whether the step and all that it
+ * depends on have read everything is recorded here, and nowhere else.
  */
-export function handler(
-  task: (step: Step) => Promise<unknown>,
-): (context: StepContext) => Promise<void> {
+export function handler<C extends IntegrationStepExecutionContext>(
+  { id, dependsOn = [], executionHandler }: StepDeclaration,
+  runOf: (context: C) => Run,
+): (context: C) => Promise<void> {
   return async (context) => {
-    const step = new Step(context);
-    const { progress } = runOf(context).jumpCloud;
-    progress.stepStarted();
-    try {
-      await task(step);
-    } finally {
-      await step.writer.leave();
-      progress.stepEnded();
-    }
-    step.failures.throwIfAny();
+    const { isComplete, progress } = runOf(context);
+    const step = new Step(id, context, runOf(context));
+    const { failures } = step;
+    const collecting = async (task: () => unknown) => {
+      try {
+        await task();
+      } catch (error) {
+        failures.add(id, error);
+      }
+    };
+    await collecting(() => executionHandler(step));
+    await collecting(() => step.checkMatches());
+    await collecting(() => step.writer.close());
+    const depends = dependsOn.every((each) => isComplete.get(each) !== false);
+    isComplete.set(id, failures.isEmpty() && depends);
+    const requests = progress.requestsOf(id);
+    const requestsOfRun = progress.requests;
+    context.logger.info(
+      { requests, requestsOfRun },
+      `${requests} requests; ${requestsOfRun} of the run so far.`,
+    );
+    failures.throwIfAny();
   };
 }
 
 interface EntitySource<F extends Fields> {
   /** The objects whose lists are read, where the declared list belongs to an object. */
   parent?: EntityType;
-  /** Changes a row before it is converted, with what else is known of it. */
+  /** Adds to a row what else is known of it, before it is converted; several rows side by side. */
   enrich?: (
     row: Row<F>,
     organization: Organization,
   ) => Row<F> | Promise<Row<F>>;
-  /** What refutes an empty list. */
-  witness?: Witness;
   /** Reads the rows of an organization; by default the list that the entity declares. */
   read?: (organization: Organization) => AsyncIterable<object[]>;
+  /** Is told of an organization without rows, and throws when that cannot be. */
+  ifEmpty?: (organization: Organization) => Promise<void>;
   /** Is shown each object that is in the graph now. */
   onEntity?: (entity: Entity, row: Row<F>, organization: Organization) => void;
 }
 
-interface ConnectionSource {
-  /** Whose connections are read. */
+interface RowSource<P extends string> {
+  /** The objects that have the list, or some of them. */
   of: EntityType;
-  /** Which of them, where it is not all. */
   where?: (object: GraphObject) => boolean;
-  read: ConnectionEndpoint;
-  properties?: RelationshipProperties;
+  read: ListEndpoint;
+  /** The id of the object that a row leads to; by default what identifies the row. */
+  farId?: (row: object) => string | null | undefined;
+  properties?: (row: object, of: RowOwner) => RelationshipProperties<P>;
+  /** Of the rows that lead to one object the one with the highest figure counts. */
+  newest?: (row: object, of: RowOwner) => number | undefined;
   onRelationship?: (fromKey: string, toKey: string) => void;
+  /** The step that reads what the rows lead to: when it is complete, and none of ten rows or more leads to the graph, they mean something else. */
+  mustLeadTo?: string;
 }
 
-interface LinkSource {
+type RowOwner = Omit<GraphObject, 'properties'>;
+
+/** How many rows an object has, how many objects of the graph they lead to (where the newest counts), and how many lead to none. */
+type RowCounts = Record<'rows' | 'objects' | 'unmatched', number>;
+
+interface LinkSource<P extends string> {
   /** The objects that hold the ids of others in a field. */
   of: EntityType;
   /** The ids that one of them holds; of ids that are not in the graph nothing comes. */
   to: (object: GraphObject) => unknown;
   /** The relationship leads from the other object to this one; by default where the types say so. */
   reversed?: boolean;
-  properties?: (object: GraphObject) => RelationshipProperties;
+  properties?: (object: GraphObject) => RelationshipProperties<P>;
 }
 
-interface DerivedSource {
+interface DerivedSource<P extends string> {
   /** The relationship of a group to its members. */
   from: StepRelationshipMetadata;
+  /** Keys of what each group reaches, by the key of the group. */
   reached: ReadonlyMap<string, readonly string[]>;
-  properties?: RelationshipProperties;
-}
-
-/** Where the connections of an organization lead. */
-interface Tally {
-  /** To objects that are in the graph, and to such as are not. */
-  leading: number;
-  dangling: number;
-  /** To nothing: JumpCloud sent null. */
-  gone: number;
-}
-
-/** From as many connections on it tells something that all of them are null, or that nine of ten lead nowhere. */
-const TELLING_NULLS = 3;
-const TELLING = 10;
-
-/** A few of them may have been deleted meanwhile, but not all of a tenant. */
-function isCredible({ leading, dangling, gone }: Tally): boolean {
-  if (leading === 0 && (dangling > 0 || gone >= TELLING_NULLS)) return false;
-  const all = leading + dangling + gone;
-  return all < TELLING || leading > all / 10;
+  properties?: RelationshipProperties<P>;
 }
 
 /** The verbs that all steps share. */
 export class Step {
   readonly failures: Failures;
   readonly writer: Writer;
+  private readonly store: ObjectStore;
+  private readonly matchChecks: (() => void)[] = [];
 
-  constructor(readonly context: StepContext) {
+  constructor(
+    readonly id: string,
+    readonly context: IntegrationStepExecutionContext,
+    private readonly run: Run,
+  ) {
     this.failures = new Failures(context.logger);
-    this.writer = new Writer(context.jobState, runOf(context));
+    this.writer = new Writer(context.jobState, run);
+    this.store = new ObjectStore(context.jobState);
   }
 
   organizations(): Promise<Organization[]> {
-    return runOf(this.context).jumpCloud.organizations();
+    return this.run.jumpCloud.organizations();
+  }
+
+  /** Whether a step and all that it depends on have read everything, as far as this run knows. */
+  isComplete(step: string): boolean {
+    return this.run.isComplete.get(step) !== false;
+  }
+
+  /** The objects of a type that earlier steps have put into the graph, by key. */
+  async objects(model: EntityType): Promise<GraphObjects> {
+    return this.store.objectsOf(model, await this.organizations());
+  }
+
+  /** Leaves what is no object of the graph for a later step. */
+  setData<T>(name: string, value: T): Promise<void> {
+    return this.context.jobState.setData(name, value);
+  }
+
+  /** @returns undefined when the step that leaves it did not run */
+  getData<T>(name: string): Promise<T | undefined> {
+    return this.context.jobState.getData<T>(name);
+  }
+
+  contextOf({ id, consoleUrl }: Organization): EntityContext {
+    const { name: instanceName } = this.context.instance;
+    return { organizationId: id, consoleUrl, instanceName };
   }
 
   /** Runs a task for each organization; one that fails does not stop the others. */
   async eachOrganization(
     task: (organization: Organization) => Promise<void>,
   ): Promise<void> {
-    await sideBySide(
-      await this.organizations(),
-      ORGANIZATIONS_SIDE_BY_SIDE,
-      async (organization) => {
-        try {
-          await task(organization);
-        } catch (error) {
-          this.failures.add(`organization ${organization.id}`, error);
-        }
-      },
-    );
+    const organizations = await this.organizations();
+    const nameOf = ({ id }: Organization) => `organization ${id}`;
+    await this.sideBySide(organizations, task, nameOf);
   }
 
   /**
@@ -165,187 +198,155 @@ export class Step {
    */
   async entities<F extends Fields>(
     model: EntityModel<F>,
-    under?: StepRelationshipMetadata,
-    { parent, enrich, witness, read, onEntity }: EntitySource<F> = {},
+    under?: RelationshipModel,
+    { parent, enrich, read, ifEmpty, onEntity }: EntitySource<F> = {},
   ): Promise<void> {
     const { writer, failures } = this;
+    const { list } = model.declaration;
     const objects = new GraphObjects();
-    const convertAll = async (
+    const emit = (row: Row<F>, organization: Organization, above: string) => {
+      const entity = createEntity(model, row, this.contextOf(organization));
+      const { _key: key } = entity;
+      writer.addEntity(entity);
+      if (under) writer.addRelationship(createRelationship(under, above, key));
+      const properties = rememberedOf(entity, model);
+      objects.add({ key, id: String(entity.id), organization, properties });
+      onEntity?.(entity, row, organization);
+    };
+    const emitAll = async (
       pages: AsyncIterable<object[]>,
       organization: Organization,
-      parentKey: string,
+      above: string,
     ) => {
-      for await (const rows of pages) {
-        for (const row of rows as Row<F>[]) {
-          try {
-            const full = enrich ? await enrich(row, organization) : row;
-            const entity = createEntity(
-              model,
-              full,
-              this.contextOf(organization),
-            );
-            const { _key: key } = entity;
-            writer.addEntity(entity);
-            if (under) {
-              writer.addRelationship(createRelationship(under, parentKey, key));
-            }
-            objects.add({
-              key,
-              id: String(entity.id),
-              organization,
-              properties: rememberedOf(entity, model),
-            });
-            onEntity?.(entity, full, organization);
-          } catch (error) {
+      let count = 0;
+      const nameOf = (row: object) => idOf(row) ?? model.resourceName;
+      for await (const rows of pages as AsyncIterable<Row<F>[]>) {
+        count += rows.length;
+        if (enrich) {
+          const convert = async (row: Row<F>) =>
+            emit(await enrich(row, organization), organization, above);
+          await this.sideBySide(rows, convert, nameOf);
+        } else {
+          rows.forEach((row) => {
             // One odd object must not cost the others.
-            failures.add(idOf(row) ?? model.resourceName, error);
-          }
+            try {
+              emit(row, organization, above);
+            } catch (error) {
+              failures.add(nameOf(row), error);
+            }
+          });
         }
-        await writer.makeRoom();
+        await writer.flushIfFull();
       }
+      if (count === 0) await ifEmpty?.(organization);
     };
-    const rowsOf = (organization: Organization, parentId?: string) =>
-      read?.(organization) ??
-      (witness
-        ? listUnlessRefuted(organization, model, witness)
-        : organization.list(listOf(model), parentId));
     try {
       if (parent) {
-        await this.eachObject(
-          parent,
-          listOf(model).name,
-          ({ id, key, organization }) =>
-            convertAll(rowsOf(organization, id), organization, key),
-        );
+        await this.eachObject(parent, listOf(model), (object) => {
+          const { organization, id, key } = object;
+          const pages = organization.list(listOf(model), this.id, id);
+          return emitAll(pages, organization, key);
+        });
       } else {
-        await this.eachOrganization((organization) =>
-          convertAll(
-            rowsOf(organization),
-            organization,
-            entityKey({ _type: under?.sourceType ?? '' }, organization.id),
-          ),
-        );
+        await this.eachOrganization((organization) => {
+          const pages =
+            read?.(organization) ?? organization.list(listOf(model), this.id);
+          const above = { _type: under?.sourceType ?? '' };
+          const key = entityKey(above, organization.id);
+          return emitAll(pages, organization, key);
+        });
       }
+      if (list?.isOfOneOrganization) this.refuseShared(objects);
     } finally {
-      await writer.finish();
-      const isWhole = failures.isEmpty();
-      await rememberObjects(this.context.jobState, model, { objects, isWhole });
+      await this.store.remember(model, objects);
+      await writer.flush();
     }
   }
 
-  /**
-   * Reads another list that says more of the same objects, each time for the
-   * first of them that needs it. A list that cannot be read fails the step, but
-   * costs none of the objects.
-   *
-   * @returns the rows of the list, or of that of an object where its path names one
-   */
-  supplement(
-    endpoint: ListEndpoint,
-  ): (organization: Organization, parentId?: string) => Promise<object[]> {
-    const readings = new Map<string, Promise<object[]>>();
-    const read = async (organization: Organization, parentId?: string) => {
-      const all: object[] = [];
-      try {
-        for await (const rows of organization.list(endpoint, parentId)) {
-          all.push(...rows);
-        }
-      } catch (error) {
-        const of = parentId ?? `organization ${organization.id}`;
-        this.failures.add(`${endpoint.name} of ${of}`, error);
-      }
-      return all;
-    };
-    return (organization, parentId) => {
-      const key = [organization.id, parentId].join(' ');
-      const reading = readings.get(key) ?? read(organization, parentId);
-      readings.set(key, reading);
-      return reading;
-    };
-  }
-
-  /** Keeps what is no object of the graph for a later step. */
-  async keep<T>(name: string, value: T): Promise<void> {
-    await this.context.jobState.setData(name, value);
-  }
-
-  /** @returns undefined when the step that keeps it did not run */
-  kept<T>(name: string): Promise<T | undefined> {
-    return this.context.jobState.getData<T>(name);
-  }
-
-  /** The objects of a type that earlier steps have put into the graph, by key. */
-  async objects(model: EntityType): Promise<GraphObjects> {
-    return objectsOf(this.context.jobState, model, await this.organizations());
-  }
-
-  /** Whether all objects of a type were read, as far as this run knows. */
-  async isWhole(model: { _type: string }): Promise<boolean> {
-    const known = await rememberedObjects(this.context.jobState, model);
-    return known?.isWhole !== false;
-  }
-
-  /**
-   * Connections -> relationships, by keys alone. Connections to objects that
-   * are not in the graph are left out.
-   */
-  async connections(
-    as: StepRelationshipMetadata,
-    { of, where, read, properties, onRelationship }: ConnectionSource,
-  ): Promise<void> {
-    const { writer } = this;
-    const reversed = as.sourceType !== of._type;
-    const farType = reversed ? as.sourceType : as.targetType;
-    const isInGraph = await this.keysOf(farType);
-    const far = { _type: farType };
-    const tallies = new Map<string, Tally>();
-    // Associations are read once for each type of target.
-    const what = [read.query?.targets, read.name].filter(Boolean).join(' ');
-    const readOne = async ({ id, key, organization }: GraphObject) => {
-      const tally = tallies.get(organization.id) ?? {
-        leading: 0,
-        dangling: 0,
-        gone: 0,
-      };
-      tallies.set(organization.id, tally);
-      const onGone = (count: number) => (tally.gone += count);
-      for await (const ids of organization.connections(read, id, onGone)) {
-        for (const farId of ids) {
-          const farKey = entityKey(far, farId);
-          if (!isInGraph(farKey)) {
-            tally.dangling++;
-            continue;
-          }
-          tally.leading++;
-          const [from, to] = reversed ? [farKey, key] : [key, farKey];
-          writer.addRelationship(createRelationship(as, from, to, properties));
-          onRelationship?.(from, to);
-        }
-        await writer.makeRoom();
-      }
-    };
-    await this.eachObject(of, what, readOne, where);
-    await writer.finish();
-    // Where the others were not read, theirs is the failure.
-    if (!(await this.isWhole(far))) return;
-    tallies.forEach((tally, id) => {
-      if (isCredible(tally)) return;
-      this.failures.add(
-        `${read.name} of organization ${id}`,
-        incompleteRead(
-          `Of what ${read.name} name, ${tally.leading} ${farType} are in the graph, ${tally.dangling} are not, and ${tally.gone} are null`,
-        ),
-      );
+  /** A server that does not heed `x-org-id` gives one organization all objects of another. */
+  private refuseShared(objects: GraphObjects): void {
+    const ids = new Map<string, string[]>();
+    objects.values().forEach(({ organization, id }) => {
+      const own = ids.get(organization.id) ?? [];
+      ids.set(organization.id, [...own, id]);
+    });
+    const owners = new Map<string, string>();
+    ids.forEach((own, id) => {
+      const owner = owners.get(own.sort().join()) ?? id;
+      owners.set(own.join(), owner);
+      if (owner === id) return;
+      const what = `JumpCloud gives the organizations ${owner} and ${id} the same ${own.length} objects`;
+      this.failures.add(`organization ${id}`, incompleteRead(what));
     });
   }
 
   /**
-   * Connections that both of their ends tell, with a list for each object: the
-   * end of which there are fewer objects is asked.
+   * Something that says more of objects than their list does, read when the first
+   * of them needs it. Where the role may not read it, or where it is not there,
+   * it costs its properties and a warning; where it breaks, it fails the step.
+   *
+   * @param read by default all rows of the list, which belongs to an object where its path names one
+   * @returns a function that is given an organization, and the id of that object; undefined where it could not be read
    */
-  async connectionsOfFewer(
-    as: StepRelationshipMetadata,
-    ends: readonly [ConnectionSource, ConnectionSource],
+  supplement<T = object[]>(
+    endpoint: ListEndpoint,
+    read = async (organization: Organization, id?: string) => {
+      const all: object[] = [];
+      const pages = organization.list(endpoint, this.id, id);
+      for await (const rows of pages) all.push(...rows);
+      return all as unknown as T;
+    },
+  ): (organization: Organization, id?: string) => Promise<T | undefined> {
+    const known = new Map<string, Promise<T | undefined>>();
+    const { name } = endpoint;
+    let isWarned = false;
+    const readOnce = async (organization: Organization, id?: string) => {
+      try {
+        return await read(organization, id);
+      } catch (error) {
+        // What is forbidden was warned of already.
+        if (error instanceof IntegrationProviderAuthorizationError) {
+          return undefined;
+        }
+        if (!isAbsent(error)) {
+          const of = id ?? `organization ${organization.id}`;
+          this.failures.add(`${name} of ${of}`, error);
+        } else if (!isWarned) {
+          this.context.logger.warn(`Without ${name}: ${String(error)}`);
+          isWarned = true;
+        }
+      }
+      return undefined;
+    };
+    return (organization, id) => {
+      const key = [organization.id, id].join(' ');
+      const reading = known.get(key) ?? readOnce(organization, id);
+      known.set(key, reading);
+      return reading;
+    };
+  }
+
+  /**
+   * The rows of a list that each object of a type has -> relationships: its
+   * members, its associations, its accounts. Rows that lead to what is not in the
+   * graph are left out.
+   */
+  async rows<P extends string>(
+    as: RelationshipModel<P>,
+    source: RowSource<P>,
+  ): Promise<void> {
+    const relate = await this.relating(as, source);
+    await this.eachObject(source.of, source.read, relate, source.where);
+    await this.writer.flush();
+  }
+
+  /**
+   * Rows that both of their ends have, with a list for each object: the end of
+   * which there are fewer objects is asked.
+   */
+  async rowsOfFewer<P extends string>(
+    as: RelationshipModel<P>,
+    ends: readonly [RowSource<P>, RowSource<P>],
   ): Promise<void> {
     const [one, other] = await Promise.all(
       ends.map(async ({ of, where = () => true }) => {
@@ -353,7 +354,83 @@ export class Step {
         return objects.filter(where).length;
       }),
     );
-    await this.connections(as, one < other ? ends[0] : ends[1]);
+    await this.rows(as, one < other ? ends[0] : ends[1]);
+  }
+
+  /**
+   * The same for one object at a time, where its rows are counted, too.
+   *
+   * @returns a function that throws what reading the list throws, after everything readable was emitted
+   */
+  async relating<P extends string>(
+    as: RelationshipModel<P>,
+    source: RowSource<P>,
+  ): Promise<(object: RowOwner) => Promise<RowCounts>> {
+    const { of, read, properties, newest, onRelationship } = source;
+    const { farId = read.idOf ?? idOf } = source;
+    const { writer } = this;
+    const { isReversed, far, isInGraph } = await this.endsOf(as, of);
+    const matches = this.matchesOf(source, far._type);
+    return async (object) => {
+      const { id, key, organization } = object;
+      const best = new Map<string, { row: object; figure: number }>();
+      const counts = { rows: 0, objects: 0, unmatched: 0 };
+      const relate = (row: object, farKey: string) => {
+        const [from, to] = isReversed ? [farKey, key] : [key, farKey];
+        const own = properties?.(row, object);
+        writer.addRelationship(createRelationship(as, from, to, own));
+        onRelationship?.(from, to);
+      };
+      try {
+        for await (const rows of organization.list(read, this.id, id)) {
+          for (const row of rows) {
+            counts.rows++;
+            const farKey = entityKey(far, farId(row) ?? '');
+            if (!isInGraph(farKey)) counts.unmatched++;
+            else if (!newest) relate(row, farKey);
+            else {
+              const figure = newest(row, object) ?? 0;
+              const { figure: known = -1 } = best.get(farKey) ?? {};
+              if (figure > known) best.set(farKey, { row, figure });
+            }
+          }
+          await writer.flushIfFull();
+        }
+      } finally {
+        best.forEach(({ row }, farKey) => relate(row, farKey));
+        const sum = matches.get(organization) ?? { rows: 0, unmatched: 0 };
+        sum.rows += counts.rows;
+        sum.unmatched += counts.unmatched;
+        matches.set(organization, sum);
+      }
+      return { ...counts, objects: best.size };
+    };
+  }
+
+  /** Rows of which none leads to what is in the graph would delete all relationships of their type; this is where they are counted. */
+  private matchesOf<P extends string>(
+    { read, mustLeadTo }: RowSource<P>,
+    farType: string,
+  ): Map<Organization, { rows: number; unmatched: number }> {
+    const matches = new Map<
+      Organization,
+      { rows: number; unmatched: number }
+    >();
+    this.matchChecks.push(() =>
+      matches.forEach(({ rows, unmatched }, { id }) => {
+        // If not all of them were read, their own step has failed already.
+        const isTold = mustLeadTo && this.isComplete(mustLeadTo);
+        if (!isTold || rows < TELLING || unmatched < rows) return;
+        const what = `none of the ${rows} that ${read.name} name is a ${farType} of the graph`;
+        this.failures.add(`organization ${id}`, incompleteRead(what));
+      }),
+    );
+    return matches;
+  }
+
+  /** What rows lead to shows only when all were read. */
+  checkMatches(): void {
+    this.matchChecks.forEach((check) => check());
   }
 
   /**
@@ -361,89 +438,64 @@ export class Step {
    * role. An object that names itself, or one that is not in the graph, is left
    * out.
    */
-  async link(
-    as: StepRelationshipMetadata,
-    { of, to, reversed = as.sourceType !== of._type, properties }: LinkSource,
+  async link<P extends string>(
+    as: RelationshipModel<P>,
+    { of, to, reversed, properties }: LinkSource<P>,
   ): Promise<void> {
-    const farType = reversed ? as.sourceType : as.targetType;
-    const isInGraph = await this.keysOf(farType);
+    const { isReversed, far, isInGraph } = await this.endsOf(as, of, reversed);
     await this.each(of, (object) => {
-      const ids = to(object);
-      for (const id of Array.isArray(ids) ? ids : [ids]) {
+      for (const id of [to(object)].flat()) {
         if (typeof id !== 'string') continue;
-        const farKey = entityKey({ _type: farType }, id);
+        const farKey = entityKey(far, id);
         if (farKey === object.key || !isInGraph(farKey)) continue;
-        const [from, target] = reversed
+        const [from, target] = isReversed
           ? [farKey, object.key]
           : [object.key, farKey];
-        this.writer.addRelationship(
-          createRelationship(as, from, target, properties?.(object)),
-        );
+        const own = properties?.(object);
+        this.writer.addRelationship(createRelationship(as, from, target, own));
       }
     });
   }
 
   /**
-   * What members reach through their group, from the memberships that are in
-   * the graph already: asking JumpCloud would cost dozens of requests per
-   * object.
-   *
-   * @param reached keys of what each group reaches, by the key of the group
+   * What members reach through their group, from the memberships that are in the
+   * graph already: asking JumpCloud would cost dozens of requests per object.
    */
-  async derive(
-    as: StepRelationshipMetadata,
-    { from, reached, properties }: DerivedSource,
+  async derive<P extends string>(
+    as: RelationshipModel<P>,
+    { from, reached, properties }: DerivedSource<P>,
   ): Promise<void> {
     if (reached.size === 0) return;
-    this.writer.isPatient = true;
-    await this.context.jobState.iterateRelationships(
-      { _type: from._type },
-      async ({ _fromEntityKey, _toEntityKey }) => {
-        (reached.get(String(_fromEntityKey)) ?? []).forEach((key) =>
-          this.writer.addRelationship(
-            createRelationship(as, String(_toEntityKey), key, properties),
-          ),
-        );
-        await this.writer.makeRoom();
-      },
-    );
-    await this.writer.finish();
+    await this.eachRelationship(from, async (group, member) => {
+      for (const key of reached.get(group) ?? []) {
+        const derived = createRelationship(as, member, key, properties);
+        this.writer.addRelationship(derived);
+      }
+      await this.writer.flushIfFull();
+    });
+    await this.writer.flush();
   }
 
-  /** Runs a task for each object of a type that is in the graph, and emits what it adds to the writer; one that fails does not stop the others. */
+  /** Runs a task for each object of a type that is in the graph, and emits what it adds to the writer. */
   async each(
     model: EntityType,
     task: (object: GraphObject) => void,
   ): Promise<void> {
-    this.writer.isPatient = true;
     for (const object of (await this.objects(model)).values()) {
       try {
         task(object);
       } catch (error) {
         this.failures.add(object.id, error);
       }
-      await this.writer.makeRoom();
+      await this.writer.flushIfFull();
     }
-    await this.writer.finish();
-  }
-
-  /** The keys that relationships of a type lead to, by the key where they begin. */
-  async targetsBySource({
-    _type,
-  }: StepRelationshipMetadata): Promise<Map<string, string[]>> {
-    const targets = new Map<string, string[]>();
-    await this.eachRelationship({ _type }, (source, target) => {
-      const keys = targets.get(source);
-      if (keys) keys.push(target);
-      else targets.set(source, [target]);
-    });
-    return targets;
+    await this.writer.flush();
   }
 
   /** Shows the keys of both ends of each relationship of a type that is in the graph. */
   async eachRelationship(
     { _type }: { _type: string },
-    task: (fromKey: string, toKey: string) => void,
+    task: (fromKey: string, toKey: string) => void | Promise<void>,
   ): Promise<void> {
     await this.context.jobState.iterateRelationships(
       { _type },
@@ -452,36 +504,59 @@ export class Step {
     );
   }
 
-  /** Runs a task for each object of a type that is in the graph, as `eachObject` does. */
+  /** Which end of a relationship is the other one, and whether a key is that of an object there. */
+  private async endsOf(
+    { sourceType, targetType }: StepRelationshipMetadata,
+    of: EntityType,
+    isReversed = sourceType !== of._type,
+  ) {
+    const far = { _type: isReversed ? sourceType : targetType };
+    const objects = await this.store.remembered(far);
+    const isInGraph = (key: string) =>
+      objects ? objects.has(key) : this.writer.hasKey(key);
+    return { isReversed, far, isInGraph };
+  }
+
+  /** Runs a task for each object of a type that is in the graph; one that fails does not stop the others. */
   private async eachObject(
     model: EntityType,
-    what: string,
-    task: (object: GraphObject) => Promise<void>,
+    { name, query }: ListEndpoint,
+    task: (object: GraphObject) => Promise<unknown>,
     where: (object: GraphObject) => boolean = () => true,
   ): Promise<void> {
+    const { progress } = this.run;
     const objects = (await this.objects(model)).values().filter(where);
-    const { progress } = runOf(this.context).jumpCloud;
-    const { failures, context } = this;
-    const { logger } = context;
-    await eachObject(
-      { model, objects, what, failures, progress, logger },
-      task,
-    );
-  }
-
-  /** Whether a key is that of an object of this type. */
-  private async keysOf(_type: string): Promise<(key: string) => boolean> {
-    const known = await rememberedObjects(this.context.jobState, { _type });
-    return known
-      ? (key) => known.objects.has(key)
-      : (key) => this.writer.hasKey(key);
-  }
-
-  contextOf({ id, consoleUrl }: Organization): EntityContext {
-    return {
-      organizationId: id,
-      consoleUrl,
-      instanceName: this.context.instance.name,
+    // Associations are read once for each type of target.
+    const what = [query?.targets, name].filter(Boolean).join(' ');
+    progress.expect(what, this.id, objects.length);
+    const counting = async (object: GraphObject) => {
+      await task(object);
+      progress.read(what, 1);
     };
+    await this.sideBySide(objects, counting, ({ id }) => id);
+  }
+
+  /**
+   * Runs a task for each item, as many at the same time as requests may be; one
+   * that fails does not stop the others.
+   *
+   * @throws what ends the run, when all that were under way have ended
+   */
+  private async sideBySide<T>(
+    items: readonly T[],
+    task: (item: T) => Promise<unknown>,
+    nameOf: (item: T) => string,
+  ): Promise<void> {
+    let next = 0;
+    const work = async () => {
+      while (next < items.length && !this.failures.fatal) {
+        const item = items[next++];
+        await task(item).catch((error) =>
+          this.failures.add(nameOf(item), error),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE.atMost }, work));
+    this.failures.throwIfFatal();
   }
 }

@@ -1,27 +1,26 @@
+import { LONGEST_TEXT } from '../jumpcloud/limits';
+
 /*
  * Safe values: each function takes whatever JumpCloud sent and returns what may
  * be a property, or undefined where the source is absent or malformed. Absent
  * is not false, and one odd value must not cost the whole entity.
  */
 
-/** JupiterOne keeps no longer strings (characters). */
-export const LONGEST_STRING = 4_096;
-
 /** A string without white space around it; a number is taken as it is written. Empty is undefined. */
 export function asString(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return undefined;
   const trimmed = value.trim();
-  return trimmed.length <= LONGEST_STRING
+  return trimmed.length <= LONGEST_TEXT
     ? trimmed || undefined
     : cut(trimmed).trimEnd();
 }
 
 /** The beginning of a string that is too long; never half of a surrogate pair, which would be no valid text. */
 export function cut(value: string): string {
-  return value.length <= LONGEST_STRING
+  return value.length <= LONGEST_TEXT
     ? value
-    : value.slice(0, LONGEST_STRING).replace(/[\ud800-\udbff]$/, '');
+    : value.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '');
 }
 
 export function asLowerCase(value: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { Entity, Relationship } from '@jupiterone/integration-sdk-core';
 
-import { Lock, Writer } from './writer';
+import { Lock } from './lock';
+import { Writer } from './writer';
 
 /* What is handed to the job state, and with whom in the same buffer. */
 
@@ -42,9 +43,9 @@ test('no upload holds objects of two steps', async () => {
     for (let n = 0; n < count; n++) {
       writer.addEntity(entity(`${name}-entity-${n}`));
       writer.addRelationship(relationship(`${name}-relationship-${n}`));
-      await writer.makeRoom();
+      await writer.flushIfFull();
     }
-    await writer.leave();
+    await writer.close();
     // As the SDK does when the handler of a step returns.
     await store.flush();
   };
@@ -65,10 +66,10 @@ test('an object is there once, whoever adds it', async () => {
   const other = new Writer(store as never, shared);
   one.addEntity(entity('same'));
   one.addEntity(entity('same'));
-  await one.finish();
+  await one.flush();
   expect(one.hasKey('same')).toBe(true);
   other.addEntity(entity('same'));
-  await other.finish();
+  await other.flush();
   expect(store.uploads).toEqual([['same']]);
 });
 
@@ -84,7 +85,7 @@ test('a batch that is refused fails the step that handed it over, and no other',
   const good = new Writer(store as never, shared);
   bad.addEntity(entity('bad'));
   good.addEntity(entity('good'));
-  const results = await Promise.allSettled([bad.finish(), good.finish()]);
+  const results = await Promise.allSettled([bad.flush(), good.flush()]);
   expect(results.map(({ status }) => status)).toEqual([
     'rejected',
     'fulfilled',
@@ -106,29 +107,33 @@ test('a batch that was refused meanwhile is thrown once, and the next are writte
   const errors: unknown[] = [];
   for (let n = 0; n < 1_200; n++) {
     writer.addEntity(entity(`e-${n}`));
-    await writer.makeRoom().catch((error) => errors.push(error.message));
+    await writer
+      .flushIfFull()
+      .catch((error: Error) => errors.push(error.message));
   }
-  await writer.leave();
+  await writer.close();
   expect(errors).toEqual(['refused']);
   expect(store.uploads.flat()).toHaveLength(700);
 });
 
-test('of those that wait for the lock, the patient ones are last', async () => {
+test('tasks under the lock run one after the other, also after one that fails', async () => {
   const lock = new Lock();
   const order: string[] = [];
-  const task = (name: string, isPatient?: boolean) =>
+  const task = (name: string) =>
     lock.run(async () => {
-      order.push(name);
-      return Promise.resolve();
-    }, isPatient);
-  await Promise.all([
-    task('first'),
-    task('patient', true),
-    task('second'),
-    task('third'),
+      order.push(`${name} begins`);
+      await Promise.resolve();
+      order.push(`${name} ends`);
+      if (name === 'first') throw new Error('refused');
+    });
+  const [first] = await Promise.allSettled([task('first'), task('second')]);
+  expect(first.status).toBe('rejected');
+  expect(order).toEqual([
+    'first begins',
+    'first ends',
+    'second begins',
+    'second ends',
   ]);
-  await task('later', true);
-  expect(order).toEqual(['first', 'second', 'third', 'patient', 'later']);
 });
 
 test('the key of an entity of another type is refused', () => {

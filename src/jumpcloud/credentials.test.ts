@@ -2,17 +2,11 @@ import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing
 
 import { Answer, serve } from '../../test/serving';
 import { ServiceAccount } from './credentials';
-import { Governor } from './governor';
 import { HttpClient } from './request';
+import { Throttle } from './throttle';
 
 /* A service account against a token endpoint that misbehaves. */
 
-const NO_WAITING = {
-  firstWait: 1,
-  longestWait: 1,
-  longestHold: 1,
-  slowestPace: 10_000,
-};
 const SECRET = 'nobody-may-see-this';
 
 async function connect(
@@ -27,15 +21,18 @@ async function connect(
       : api(String(request.headers.authorization), ++asked),
   );
   const logger = createMockIntegrationLogger();
-  const governor = new Governor(NO_WAITING);
+  const throttle = new Throttle({
+    backoff: { first: 1, longest: 1 },
+    longestHold: 1,
+  });
   const credentials = new ServiceAccount({
     clientId: 'client',
     clientSecret: SECRET,
     tokenUrl: new URL(`${url}/oauth2/token`),
-    governor,
+    throttle,
     logger,
   });
-  const client = new HttpClient({ origin: url, credentials, governor, logger });
+  const client = new HttpClient({ origin: url, credentials, throttle, logger });
   const send = () =>
     client.send({
       resource: { name: 'things', scope: 'things.readonly' },
@@ -81,6 +78,20 @@ test('a token that was given up long ago stays out of messages', async () => {
   expect(asked[0]).toBe('Bearer access-token-1');
   expect(asked.length).toBe(6);
   expect(error.message).not.toContain('access-token-1');
+});
+
+test('a token that waited longer than it lived replaces no newer one', async () => {
+  const sent: string[] = [];
+  const { send, tokensAskedFor } = await connect(granted, (authorization) => {
+    sent.push(authorization);
+    return sent.length <= 4 && authorization === 'Bearer token-1'
+      ? { status: 401 }
+      : {};
+  });
+  await Promise.all(Array.from({ length: 4 }, send));
+  await send();
+  expect(sent[sent.length - 1]).toBe('Bearer token-2');
+  expect(tokensAskedFor()).toBe(2);
 });
 
 test('a second refusal ends it', async () => {

@@ -1,75 +1,51 @@
 import {
-  IntegrationLogger,
   IntegrationProviderAPIError,
   IntegrationProviderAuthenticationError,
 } from '@jupiterone/integration-sdk-core';
 
-import { Governor } from './governor';
-import { HttpClient, Response } from './request';
+import { unexpectedAnswer } from './errors';
+import {
+  ClientOptions,
+  Credentials,
+  HttpClient,
+  RequestHeaders,
+  Response,
+} from './request';
 
-export type RequestHeaders = Record<string, string>;
-
-/** What proves who we are. */
-export interface Credentials {
-  /** @returns the headers of a request that is sent at once */
-  headers(): Promise<RequestHeaders>;
-  /**
-   * After a 401.
-   *
-   * @param refused the headers that were refused
-   * @returns whether other headers are worth one more attempt
-   */
-  renew(refused: RequestHeaders): boolean;
-  /** How messages call it: "the API key". */
-  readonly name: string;
-  /** What to do when JumpCloud refuses it. */
-  readonly remedy: string;
-  /** Never to be seen in a message. */
-  readonly secrets: readonly string[];
-}
-
-/** A token is renewed this many milliseconds before it expires. */
-const RENEW_EARLY = 60_000;
-
-/** Seconds that a token is taken to live when JumpCloud does not say. */
-const USUAL_LIFETIME = 3_600;
-
-/** Seconds that a token is used when JumpCloud says that it lives for less than one, which no token does. */
-const SHORTEST_LIFETIME = 60;
-const SHORTEST_CREDIBLE = 1;
+/** Credentials whose headers are always the same. */
+const constant = (
+  headers: RequestHeaders,
+  about: Pick<Credentials, 'name' | 'remedy' | 'secrets'>,
+): Credentials => ({
+  ...about,
+  headers: () => Promise.resolve(headers),
+  renew: () => false,
+});
 
 /** The API key of an administrator. */
-export class ApiKey implements Credentials {
-  readonly name = 'the API key';
-  readonly remedy =
-    'JumpCloud refused the API key. Check the field API Key: a key ends when its administrator generates a new one, is suspended or deleted, or when its lifetime is over; API access is off by default for new administrators; and a key of another region is refused like a wrong one, so check the field Region as well.';
-  readonly secrets: readonly string[];
-
-  constructor(private readonly apiKey: string) {
-    this.secrets = [apiKey];
-  }
-
-  headers() {
-    return Promise.resolve({ 'x-api-key': this.apiKey });
-  }
-
-  renew() {
-    return false;
-  }
+export function apiKeyCredentials(apiKey: string): Credentials {
+  return constant(
+    { 'x-api-key': apiKey },
+    {
+      name: 'the API key',
+      remedy:
+        'JumpCloud refused the API key. Check the field API Key: a key ends when its administrator generates a new one, is suspended or deleted, or when its lifetime is over; API access is off by default for new administrators; and a key of another region is refused like a wrong one, so check the field Region as well.',
+      secrets: [apiKey],
+    },
+  );
 }
 
-export interface ServiceAccountOptions {
+export interface ServiceAccountOptions
+  extends Omit<ClientOptions, 'origin' | 'credentials'> {
   clientId: string;
   clientSecret: string;
   /** Where tokens are asked for. */
   tokenUrl: URL;
-  governor: Governor;
-  logger: IntegrationLogger;
 }
 
 interface Token {
   value: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; never, where JumpCloud does not say how long it lives: then it refuses it one day. */
   renewAt: number;
 }
 
@@ -82,21 +58,25 @@ export class ServiceAccount implements Credentials {
   readonly remedy =
     'JumpCloud refused the service account. Check the fields Client ID and Client Secret, the role of the service account, the field Organization ID, and the field Region: a service account of another region is refused like a wrong one.';
 
-  private readonly tokens: HttpClient;
-  private readonly path: string;
+  private readonly client: HttpClient;
+  private readonly issued: string[] = [];
   private token?: Token;
   private asked?: Promise<Token>;
-  private readonly issued: string[] = [];
 
   constructor(private readonly options: ServiceAccountOptions) {
-    const { clientId, clientSecret, tokenUrl, governor, logger } = options;
-    this.path = tokenUrl.pathname;
-    this.tokens = new HttpClient({
+    const { clientId, clientSecret, tokenUrl, ...others } = options;
+    const pair = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    const { name, remedy } = this;
+    const secrets = [clientSecret, pair];
+    this.client = new HttpClient({
+      ...others,
       origin: tokenUrl.origin,
       // Requests ask for a token in their turn: it must not wait for theirs to end.
-      governor: governor.besides(),
-      logger,
-      credentials: new BasicCredentials(clientId, clientSecret, this.remedy),
+      throttle: others.throttle.fork(),
+      credentials: constant(
+        { authorization: `Basic ${pair}` },
+        { name, remedy, secrets },
+      ),
     });
   }
 
@@ -106,8 +86,9 @@ export class ServiceAccount implements Credentials {
 
   /** @throws IntegrationProviderAuthenticationError when the client secret is refused */
   async headers(): Promise<RequestHeaders> {
-    const { value } = await this.validToken();
-    return { authorization: `Bearer ${value}` };
+    const isFresh = this.token && Date.now() < this.token.renewAt;
+    if (!isFresh) await this.renewToken();
+    return { authorization: `Bearer ${this.token?.value}` };
   }
 
   renew(refused: RequestHeaders): boolean {
@@ -119,14 +100,11 @@ export class ServiceAccount implements Credentials {
   }
 
   /** One request for a token, however many ask for it at once. */
-  private async validToken(): Promise<Token> {
-    if (this.token && Date.now() < this.token.renewAt) return this.token;
-    this.asked ??= this.fetchToken();
-    try {
-      return (this.token = await this.asked);
-    } finally {
-      this.asked = undefined;
-    }
+  private renewToken(): Promise<Token> {
+    this.asked ??= this.fetchToken()
+      .then((token) => (this.token = token))
+      .finally(() => (this.asked = undefined));
+    return this.asked;
   }
 
   private async fetchToken(): Promise<Token> {
@@ -138,32 +116,24 @@ export class ServiceAccount implements Credentials {
     const value = typeof access_token === 'string' ? access_token.trim() : '';
     // Whatever cannot be a header of HTTP is no token, and must not be in a message of Node's.
     if (!/^[\x21-\x7e]+$/.test(value)) {
-      throw new IntegrationProviderAPIError({
-        endpoint: this.options.tokenUrl.href,
-        status: 200,
-        statusText: 'the answer holds no access token',
-      });
+      const { href } = this.options.tokenUrl;
+      throw unexpectedAnswer(href, 'the answer holds no access token');
     }
     // All of them stay out of messages: a slow answer may repeat an old one.
     this.issued.push(value);
-    const lifetime =
-      typeof expires_in === 'number' ? expires_in : USUAL_LIFETIME;
-    if (lifetime < SHORTEST_CREDIBLE) {
-      return { value, renewAt: Date.now() + SHORTEST_LIFETIME * 1_000 };
-    }
-    // A token that lives for less than two minutes is used for half of its life.
-    const early = Math.min(RENEW_EARLY, lifetime * 500);
-    return { value, renewAt: Date.now() + lifetime * 1_000 - early };
+    // Used for half of its life: nobody's clock has to be right to the minute.
+    const half = typeof expires_in === 'number' ? expires_in * 500 : 0;
+    return { value, renewAt: half > 0 ? Date.now() + half : Infinity };
   }
 
   /** @throws IntegrationProviderAuthenticationError, which ends the run, whenever JumpCloud gives no token to these credentials */
   private async askForToken(): Promise<Response> {
     try {
-      return await this.tokens.send({
+      return await this.client.send({
         resource: { name: 'a token', scope: '' },
-        path: this.path,
+        path: this.options.tokenUrl.pathname,
         form: { grant_type: 'client_credentials', scope: 'api' },
-        quiet: true,
+        isQuiet: true,
       });
     } catch (error) {
       const { endpoint, status, statusText } =
@@ -175,27 +145,5 @@ export class ServiceAccount implements Credentials {
         statusText: `${statusText}. ${this.remedy}`,
       });
     }
-  }
-}
-
-/** HTTP Basic, which JumpCloud's token endpoint asks for. */
-class BasicCredentials implements Credentials {
-  readonly name = 'the service account';
-  readonly secrets: readonly string[];
-  private readonly encoded: string;
-
-  constructor(clientId: string, clientSecret: string, readonly remedy: string) {
-    this.encoded = Buffer.from(`${clientId}:${clientSecret}`).toString(
-      'base64',
-    );
-    this.secrets = [clientSecret, this.encoded];
-  }
-
-  headers() {
-    return Promise.resolve({ authorization: `Basic ${this.encoded}` });
-  }
-
-  renew() {
-    return false;
   }
 }

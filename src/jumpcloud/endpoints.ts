@@ -2,9 +2,7 @@
  * What can be read of JumpCloud's API, as data. Each resource declares its own
  * endpoints in its file below entities/.
  */
-
-/** Rows per page: the most that JumpCloud gives (a limit above is answered with 400; the default is 10, that of Apple MDMs 1). */
-export const PAGE_SIZE = 100;
+import { normalizeId } from './ids';
 
 /** Something that can be read, as messages name it. */
 export interface Resource {
@@ -20,18 +18,16 @@ export interface ListEndpoint extends Resource {
   query?: Record<string, string>;
   /** Rows per page, where it is not PAGE_SIZE. */
   pageSize?: number;
-  /** The parameter that says how many rows to leave out: `skip`, but for SaaS management. */
-  offset?: 'skip' | 'offset';
-  /** JumpCloud has been seen to send nulls in it, for what was deleted. */
-  mayHoldNulls?: boolean;
-  /** JumpCloud's own clients contradict one another on whether it takes `x-org-id`. */
-  mayRefuseOrganization?: boolean;
-}
-
-/** Connections of an object to others: the members of a group, the associations of an application. */
-export interface ConnectionEndpoint extends ListEndpoint {
-  /** The type of the other end, as JumpCloud's graph calls it: `user`, `user_group`. */
-  target: string;
+  /** The parameter that says how many rows to leave out: `skip`, but for SaaS management; none where a list has no pages. */
+  offset?: 'skip' | 'offset' | 'none';
+  /** What identifies a row, where it is not its id; null for a row that stands for something deleted, undefined for one that cannot be understood. */
+  idOf?: (row: object) => string | null | undefined;
+  /** Without it there is no directory: its absence is a failure, where that of others is a product that is not licensed. */
+  isRequired?: boolean;
+  /** Its objects belong to one organization and do not name it. */
+  isOfOneOrganization?: boolean;
+  /** Whether it takes `x-org-id`. `undeclared`: the specification does not say so, and it is sent only where there are several organizations. `contradictory`: JumpCloud's own clients contradict one another. */
+  organizationHeader?: 'undeclared' | 'contradictory';
 }
 
 /** A list of version 1, sorted by id, as JumpCloud advises for offsets. */
@@ -39,23 +35,23 @@ export function v1(name: string, path: string, scope: string): ListEndpoint {
   return { name, scope, path: `/api${path}`, query: { sort: '_id' } };
 }
 
-/**
- * A list of version 2, in the order in which JumpCloud gives it. The
- * specification documents a `sort` for some; whether real tenants take
- * `sort=id` nobody could verify, so it is not sent.
- */
+/** A list of version 2, in the order in which JumpCloud gives it: whether any of them knows `sort=id` nobody could verify. */
 export function v2(name: string, path: string, scope: string): ListEndpoint {
   return { name, scope, path: `/api/v2${path}` };
 }
 
-/** Who is directly in a group. */
+/**
+ * Who is directly in a group.
+ *
+ * @param target the type of the other end, as JumpCloud's graph calls it: `user`, `user_group`
+ */
 export function members(
   name: string,
   path: string,
   scope: string,
   target: string,
-): ConnectionEndpoint {
-  return { ...v2(name, path, scope), target };
+): ListEndpoint {
+  return { ...v2(name, path, scope), idOf: otherEnd(target) };
 }
 
 /** What an object is directly tied to; one type of target at a time. */
@@ -64,6 +60,28 @@ export function associations(
   path: string,
   scope: string,
   target: string,
-): ConnectionEndpoint {
-  return { ...v2(name, path, scope), target, query: { targets: target } };
+): ListEndpoint {
+  return { ...members(name, path, scope, target), query: { targets: target } };
+}
+
+/**
+ * The id at the other end of a connection: `{ to: { id, type } }`, as the
+ * specification says, or flat. No such row of a real tenant was ever published,
+ * so the type is compared without regard to case.
+ */
+function otherEnd(target: string): ListEndpoint['idOf'] {
+  return (row) => {
+    const { to = row } = row as { to?: unknown };
+    if (to === null) return null;
+    const { id, type = target } = (typeof to === 'object' ? to : {}) as {
+      id?: unknown;
+      type?: unknown;
+    };
+    return typeof id === 'string' &&
+      id !== '' &&
+      typeof type === 'string' &&
+      type.toLowerCase() === target
+      ? normalizeId(id)
+      : undefined;
+  };
 }

@@ -5,18 +5,19 @@ import {
 
 import { sanitize } from './sanitize';
 
-const notFound = new WeakSet<object>();
+const absences = new WeakSet<object>();
 
-/** Notes that JumpCloud itself answered 404, not something on the way: the object that was asked for may have been deleted meanwhile. */
-export function markNotFound(
+/** Notes that JumpCloud itself says that something is not there. */
+export function markAbsent(
   error: IntegrationProviderAPIError,
 ): IntegrationProviderAPIError {
-  notFound.add(error);
+  absences.add(error);
   return error;
 }
 
-export function isNotFound(error: unknown): error is Error {
-  return error instanceof IntegrationProviderAPIError && notFound.has(error);
+/** Whether JumpCloud itself says that something is not there: a product that is not licensed, an object that was deleted. */
+export function isAbsent(error: unknown): boolean {
+  return absences.has(error as object);
 }
 
 /** @param what was not read, and how that shows; without a full stop */
@@ -27,4 +28,12 @@ export function incompleteRead(what: string): IntegrationError {
       what,
     )}. Nothing is deleted on account of this; the next run reads it again.`,
   });
+}
+
+/** An answer of 200 that is not what was asked for: that is no empty one. */
+export function unexpectedAnswer(
+  endpoint: string,
+  statusText: string,
+): IntegrationProviderAPIError {
+  return new IntegrationProviderAPIError({ endpoint, status: 200, statusText });
 }

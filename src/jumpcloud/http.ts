@@ -15,16 +15,12 @@ export interface HttpRequest {
   stopped: AbortSignal;
 }
 
-export interface HttpResponse {
-  status: number;
+export interface HttpAnswer {
+  /** Where there is no complete answer: TIMEOUT, STOPPED, CUT_SHORT, TOO_LARGE, UNDECODABLE, or what Node calls the error (ECONNRESET). */
+  status: number | string;
   statusText: string;
   headers: Headers;
   text: string;
-}
-
-/** There is no whole answer: TIMEOUT, STOPPED, CUT_SHORT, TOO_LARGE, UNDECODABLE, or what Node calls the error (ECONNRESET). */
-export interface HttpFailure {
-  failure: string;
 }
 
 /** Connections to one origin, used again and again. */
@@ -47,7 +43,7 @@ export function createAgent(origin: string): HttpAgent {
 export function exchange(
   agent: HttpAgent,
   { url, headers, body, timeout, largestBody, stopped }: HttpRequest,
-): Promise<HttpResponse | HttpFailure> {
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let sent: ClientRequest | undefined;
     let isOver = false;
@@ -58,12 +54,13 @@ export function exchange(
       stopped.removeEventListener('abort', stop);
       settle();
     };
-    const fail = (failure: string) =>
+    const fail = (status: string, statusText = 'the connection failed') =>
       end(() => {
-        resolve({ failure });
+        resolve({ status, statusText, headers: new Headers(), text: '' });
         sent?.destroy();
       });
-    const timer = setTimeout(() => fail('TIMEOUT'), timeout);
+    const late = `no complete answer within ${timeout / 1_000} s`;
+    const timer = setTimeout(() => fail('TIMEOUT', late), timeout);
     const stop = () => fail('STOPPED');
     stopped.addEventListener('abort', stop);
     if (stopped.aborted) return stop();
@@ -92,8 +89,8 @@ export function exchange(
         let size = 0;
         response.body.on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > largestBody) fail('TOO_LARGE');
-          else chunks.push(chunk);
+          if (size <= largestBody) chunks.push(chunk);
+          else fail('TOO_LARGE', `more than ${largestBody / 2 ** 20} MB`);
         });
         response.body.on('error', () => fail('UNDECODABLE'));
         response.body.on('end', () =>

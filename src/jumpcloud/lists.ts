@@ -1,23 +1,44 @@
-import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
-
-import { ListEndpoint, PAGE_SIZE } from './endpoints';
-import { normalizeId, pathSegment } from './ids';
-import { Page } from './reading';
+import { ListEndpoint } from './endpoints';
+import { unexpectedAnswer } from './errors';
+import { idOf, pathSegment } from './ids';
+import { PAGE_SIZE } from './limits';
+import { List, Page } from './pages';
 import { Request, Response } from './request';
 
-/* How a page of a list is asked for, and what its answer and its rows mean. */
+/* How a page of a list is asked for, and what its answer means. */
 
-export function pageRequest(
-  { name, scope, path, query, pageSize, offset }: ListEndpoint,
-  skip: number,
-  parentId = '',
+/** A list as it is read: `send` makes the answer of a request. */
+export function listOf(
+  endpoint: ListEndpoint,
+  parentId: string | undefined,
+  send: (request: Request) => Promise<Response>,
+): List {
+  const { name, offset = 'skip', pageSize = PAGE_SIZE } = endpoint;
+  const request = objectRequest(endpoint, parentId);
+  const { query } = request;
+  return {
+    name,
+    pageSize: offset === 'none' ? Infinity : pageSize,
+    readPage: async (skip) => {
+      const page = { limit: pageSize, [offset]: skip };
+      const asked = offset === 'none' ? query : { ...query, ...page };
+      return toPage(await send({ ...request, query: asked }), endpoint);
+    },
+    idOf: endpoint.idOf ?? idOf,
+    isOfOrganization: parentId === undefined,
+  };
+}
+
+/** A request for something that has no pages. */
+export function objectRequest(
+  { name, scope, path, query }: ListEndpoint,
+  id = '',
 ): Request {
+  const isOfObject = path.includes('{id}');
   return {
     resource: { name, scope },
-    path: path.includes('{id}')
-      ? path.replace('{id}', pathSegment(parentId))
-      : path,
-    query: { ...query, limit: pageSize ?? PAGE_SIZE, [offset ?? 'skip']: skip },
+    path: isOfObject ? path.replace('{id}', pathSegment(id)) : path,
+    query,
   };
 }
 
@@ -25,57 +46,23 @@ export function pageRequest(
  * v1 answers `{ totalCount, results }`, most of v2 a bare array with
  * `x-total-count`.
  *
- * @throws IntegrationProviderAPIError when there is no list: that is not an empty one. `results` that begin with nothing and tell no total are none either
+ * @throws IntegrationProviderAPIError when there is no list: that is not an empty one
  */
-export function toPage(
-  { body, total }: Response,
-  endpoint: ListEndpoint,
-  skip: number,
-): Page<object> {
-  if (Array.isArray(body)) return { rows: body as object[], total };
-  const { results, totalCount } = (body ?? {}) as {
+function toPage(
+  { body, header }: Response,
+  { path, name }: ListEndpoint,
+): Page {
+  const { results = body, totalCount } = (body ?? {}) as {
     results?: unknown;
     totalCount?: unknown;
   };
-  const told = typeof totalCount === 'number' ? totalCount : total;
-  const isNone =
-    skip === 0 && told === undefined && !endpoint.path.includes('{id}');
-  if (!Array.isArray(results) || (results.length === 0 && isNone)) {
-    throw new IntegrationProviderAPIError({
-      endpoint: endpoint.path,
-      status: 200,
-      statusText: `the answer holds no list of ${endpoint.name}`,
-    });
+  if (!Array.isArray(results)) {
+    throw unexpectedAnswer(path, `the answer holds no list of ${name}`);
   }
-  return { rows: results as object[], total: told };
-}
-
-/**
- * The id at the other end of a connection: `{ to: { id, type } }`, as the
- * specification says, or flat. No such row of a real tenant was ever published,
- * so the type is compared without regard to case.
- *
- * @returns null for what was deleted meanwhile; an empty string, which is no id, for what cannot be understood
- */
-export function otherEnd(row: unknown, target: string): string | null {
-  if (row === null || row === undefined) return null;
-  if (typeof row !== 'object') return '';
-  const { to = row } = row as { to?: unknown };
-  if (to === null) return null;
-  const { id, type = target } = (typeof to === 'object' ? to : {}) as {
-    id?: unknown;
-    type?: unknown;
+  const told = header('x-total-count') ?? '';
+  const total = /^\d+$/.test(told) ? Number(told) : undefined;
+  return {
+    rows: results.map((row: object | undefined) => row ?? null),
+    total: typeof totalCount === 'number' ? totalCount : total,
   };
-  return typeof id === 'string' &&
-    typeof type === 'string' &&
-    type.toLowerCase() === target
-    ? normalizeId(id)
-    : '';
-}
-
-export function organizationOf(row: object): string | undefined {
-  const { organization } = row as { organization?: unknown };
-  return typeof organization === 'string' && organization !== ''
-    ? normalizeId(organization)
-    : undefined;
 }

@@ -1,44 +1,37 @@
-import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
-
 import {
-  ConnectionEndpoint,
-  ListEndpoint,
-  PAGE_SIZE,
-  Resource,
-  v1,
-} from './endpoints';
-import { incompleteRead } from './errors';
-import { idOf, pathSegment } from './ids';
-import { organizationOf, otherEnd, pageRequest, toPage } from './lists';
+  IntegrationLogger,
+  IntegrationProviderAPIError,
+} from '@jupiterone/integration-sdk-core';
+
+import { ListEndpoint, v1 } from './endpoints';
+import { incompleteRead, isAbsent, unexpectedAnswer } from './errors';
+import { idOf, normalizeId } from './ids';
+import { TELLING } from './limits';
+import { listOf, objectRequest } from './lists';
 import { readPages } from './pages';
-import { Page } from './reading';
 import { Progress } from './progress';
-import { Request, Response } from './request';
+import { HttpClient, Request, Response } from './request';
 
-export const ORGANIZATIONS = v1(
-  'organizations',
-  '/organizations',
-  'organizations.readonly',
-);
+export const ORGANIZATIONS: ListEndpoint = {
+  ...v1('organizations', '/organizations', 'organizations.readonly'),
+  isRequired: true,
+};
 
-/** From as many rows on a page that all name another organization is not of the one that was asked for. */
-const FOREIGN_ROWS = 3;
-
-/** What the organizations of a run have in common. */
 export interface OrganizationOptions {
   /** The admin console of its region, for links. */
   consoleUrl: string;
+  /** Whether the credentials see several organizations. */
+  isOneOfSeveral: boolean;
   /** Whether requests have to say which organization they mean. */
-  needsHeader: boolean;
-  send: (request: Request) => Promise<Response>;
-  /** The same, to Directory Insights. */
-  sendToInsights: (request: Request) => Promise<Response>;
-  /** Warns that a role lacks the scope of a resource. */
-  warnForbidden: (resource: Resource) => void;
+  needsHeader: () => boolean;
+  /** Sends a request on behalf of this organization. */
+  send: (request: Request, to: 'console' | 'insights') => Promise<Response>;
+  warnForbidden: HttpClient['warnForbidden'];
   progress: Progress;
+  logger: IntegrationLogger;
 }
 
-/** One organization (tenant) and what can be read of it. Each list is read anew at every call. */
+/** One organization (tenant) and what can be read of it. Each list is read anew at every call; `step` is who reads, for the count of requests. */
 export class Organization {
   readonly consoleUrl: string;
   private settings?: Promise<object>;
@@ -58,205 +51,183 @@ export class Organization {
    *
    * @throws IntegrationProviderAPIError when the answer is not this organization
    */
-  details(): Promise<object> {
-    return (this.settings ??= this.readDetails());
-  }
-
-  private async readDetails(): Promise<object> {
-    const path = `${ORGANIZATIONS.path}/${this.id}`;
-    const { body } = await this.options.send({
-      resource: {
-        ...ORGANIZATIONS,
-        name: `the settings of organization ${this.id}`,
-      },
-      path,
+  details(step: string): Promise<object> {
+    const read = async () => {
+      const name = `the settings of organization ${this.id}`;
+      const path = `${ORGANIZATIONS.path}/${this.id}`;
+      const resource = { name, scope: ORGANIZATIONS.scope };
+      const request = { resource, path, step };
+      const { body } = await this.options.send(request, 'console');
+      // Any object would do for an organization without settings, so it has to say which one it is.
+      if (idOf(body ?? {}) === this.id) return body as object;
+      throw unexpectedAnswer(path, 'the answer holds no organization');
+    };
+    this.settings ??= read().catch((error) => {
+      this.settings = undefined;
+      throw error;
     });
-    // Any object would do for an organization without settings, so it has to say which one it is.
-    if (idOf((body ?? {}) as object) !== this.id) {
-      throw new IntegrationProviderAPIError({
-        endpoint: path,
-        status: 200,
-        statusText: 'the answer holds no organization',
-      });
-    }
-    return body as object;
-  }
-
-  /**
-   * The objects of a list, page by page.
-   *
-   * @param parentId the object that the list belongs to, where the path of the endpoint names one
-   * @throws what `readPages` throws
-   */
-  list(endpoint: ListEndpoint, parentId?: string): AsyncIterable<object[]> {
-    return endpoint.mayRefuseOrganization && this.options.needsHeader
-      ? this.listWithOrWithoutHeader(endpoint)
-      : this.pages(endpoint, parentId);
+    return this.settings;
   }
 
   /** What an endpoint answers about one object, without pages. */
-  async answer(endpoint: ListEndpoint, id: string): Promise<unknown> {
-    const { name, scope, path, query } = endpoint;
-    const { body } = await this.options.send({
-      resource: { name, scope },
-      path: path.replace('{id}', pathSegment(id)),
-      query,
-      organizationId: this.named(),
-    });
-    this.options.progress.requestAnswered();
-    return body;
+  async answer(
+    endpoint: ListEndpoint,
+    step: string,
+    id: string,
+  ): Promise<unknown> {
+    const request = objectRequest(endpoint, id);
+    return (await this.send(request, step, endpoint)).body;
   }
 
   /** Asks Directory Insights, which has a host of its own. */
-  async askInsights(
-    request: Omit<Request, 'organizationId'>,
-  ): Promise<Response> {
-    const { sendToInsights, progress } = this.options;
-    const response = await sendToInsights({
-      ...request,
-      organizationId: this.named(),
-    });
+  async askInsights(request: Request): Promise<Response> {
+    const { needsHeader, progress, send } = this.options;
+    const organizationId = needsHeader() ? this.id : undefined;
+    const response = await send({ ...request, organizationId }, 'insights');
     const { body } = response;
-    progress.pageRead(
-      request.resource.name,
-      Array.isArray(body) ? body.length : 0,
-    );
+    if (Array.isArray(body)) progress.read(request.resource.name, body.length);
     return response;
   }
 
   /**
-   * The ids of what an object is directly connected to, page by page.
+   * The rows of a list, page by page. A product that is not there has none:
+   * JumpCloud says so by 402, or by a 404 of its own, when it is asked twice.
    *
-   * @param id of the object
-   * @param onGone is told how many connections of a page lead to nothing any more
-   * @throws what `readPages` throws; an id is missing where a row cannot be understood
+   * @param parentId the object that the list belongs to, where the path of the endpoint names one
+   * @throws what `readPages` throws
    */
-  connections(
-    endpoint: ConnectionEndpoint,
-    id: string,
-    onGone: (count: number) => void = () => undefined,
-  ): AsyncIterable<string[]> {
-    return readPages<string>({
-      name: endpoint.name,
-      pageSize: PAGE_SIZE,
-      readPage: async (skip) => {
-        const page = await this.readPage(endpoint, skip, { parentId: id });
-        const rows = page.rows.map((row) => otherEnd(row, endpoint.target));
-        onGone(rows.filter((far) => far === null).length);
-        return { ...page, rows };
-      },
-      idOf: (far) => far || undefined,
-      mayHoldNulls: true,
-    });
-  }
-
-  /**
-   * Where an endpoint does not take `x-org-id` it lists the objects of all
-   * organizations, most of them with their organization.
-   */
-  private async *listWithOrWithoutHeader(
+  async *list(
     endpoint: ListEndpoint,
-  ): AsyncGenerator<object[]> {
-    let begun = false;
-    try {
-      for await (const page of this.pages(endpoint, undefined, {
-        quiet: true,
-      })) {
-        begun = true;
-        yield page;
-      }
-    } catch (error) {
-      if (begun || !isRefusalOfHeader(error)) throw error;
-      const rows: object[] = [];
-      const everywhere = { organizationId: undefined };
-      for await (const page of this.pages(endpoint, undefined, everywhere)) {
-        rows.push(...page);
-      }
-      // Rows that name no organization may be of any: alone they tell nothing.
-      if (!rows.some((row) => organizationOf(row) === this.id)) {
+    step: string,
+    parentId?: string,
+  ): AsyncGenerator<object[], void> {
+    const { name, isRequired } = endpoint;
+    const { logger, progress } = this.options;
+    const isOfOrganization = parentId === undefined;
+    for (let isAsked = false; ; isAsked = true) {
+      let hasBegun = false;
+      try {
+        for await (const rows of this.pages(endpoint, step, parentId)) {
+          hasBegun = true;
+          if (isOfOrganization) progress.read(name, rows.length);
+          yield rows;
+        }
+        return;
+      } catch (error) {
+        if (hasBegun) throw error;
+        const { status } = error as Partial<IntegrationProviderAPIError>;
+        if (isOfOrganization && !isRequired && isAbsent(error)) {
+          if (!isAsked) continue;
+          const why = `JumpCloud answers ${status}, as for a product that is not licensed`;
+          logger.info(`Organization ${this.id} has no ${name}: ${why}.`);
+          return;
+        }
+        const isRefused = status === 400 || status === 403;
+        if (!isRefused || !this.mayRefuseHeader(endpoint)) throw error;
+        const rows = await this.listWithoutHeader(endpoint, step);
+        // Rows that name no organization may be of any: alone they tell nothing.
+        if (rows.some((row) => this.owns(row))) {
+          yield rows;
+          return;
+        }
         this.options.warnForbidden(endpoint);
         throw error;
       }
-      yield rows.filter((row) =>
-        [undefined, this.id].includes(organizationOf(row)),
-      );
     }
   }
 
   private pages(
     endpoint: ListEndpoint,
+    step: string,
     parentId?: string,
-    special: Partial<Request> = {},
-  ): AsyncGenerator<object[]> {
-    return readPages<object>({
-      name: endpoint.name,
-      pageSize: endpoint.pageSize ?? PAGE_SIZE,
-      readPage: (skip) => this.readPage(endpoint, skip, { parentId, special }),
-      idOf,
-      mayHoldNulls: endpoint.mayHoldNulls,
-      mayBeCapped: parentId === undefined,
-    });
-  }
-
-  /** Its id, where requests have to say which organization they mean. */
-  private named(): string | undefined {
-    return this.options.needsHeader ? this.id : undefined;
-  }
-
-  private async readPage(
-    endpoint: ListEndpoint,
-    skip: number,
-    { parentId = '', special = {} }: PageOptions,
-  ): Promise<Page<object>> {
-    const { options } = this;
-    const request = {
-      ...pageRequest(endpoint, skip, parentId),
-      organizationId: this.named(),
-      ...special,
+  ): AsyncGenerator<object[], void> {
+    const { progress, isOneOfSeveral } = this.options;
+    const list = listOf(endpoint, parentId, (request) =>
+      this.send(request, step, endpoint),
+    );
+    const readPage = async (skip: number) => {
+      const page = await list.readPage(skip);
+      if (list.isOfOrganization && page.total !== undefined) {
+        progress.expect(endpoint.name, this.id, page.total);
+      }
+      return page;
     };
-    const page = toPage(await options.send(request), endpoint, skip);
+    const pages = readPages({ ...list, readPage });
     // Administrators may belong to another organization than the one they administer.
-    if (request.organizationId && !endpoint.mayRefuseOrganization) {
-      this.refuseForeignRows(page.rows, endpoint);
-    }
-    const { progress } = options;
-    if (parentId) progress.requestAnswered();
-    else {
-      progress.pageRead(
-        endpoint.name,
-        page.rows.length,
-        skip === 0 ? page.total : undefined,
-      );
-    }
-    return page;
+    return isOneOfSeveral && !this.mayRefuseHeader(endpoint)
+      ? this.ofThisOrganization(pages, endpoint)
+      : pages;
   }
 
   /**
    * A server that does not heed `x-org-id` would give one organization the
    * objects of another. A user may belong to several organizations, and then
-   * names only one of them: so a few foreign rows tell nothing.
+   * names only one of them: so a few foreign rows tell nothing, and are held back
+   * until a row names this organization.
    */
-  private refuseForeignRows(
-    rows: readonly (object | null)[],
+  private async *ofThisOrganization(
+    pages: AsyncIterable<object[]>,
     { name }: ListEndpoint,
-  ): void {
-    const owners = rows.map((row) => organizationOf(row ?? {}));
-    const foreign = owners.filter((of) => of !== undefined && of !== this.id);
-    if (foreign.length < FOREIGN_ROWS || owners.includes(this.id)) return;
-    throw incompleteRead(
-      `${name}: JumpCloud answered for organization ${foreign[0]} when it was asked for ${this.id}`,
+  ): AsyncGenerator<object[], void> {
+    const held: object[] = [];
+    let isOwn = false;
+    for await (const rows of pages) {
+      isOwn = isOwn || rows.some((row) => this.owns(row));
+      const foreign = isOwn ? [] : rows.filter((row) => !this.mayOwn(row));
+      held.push(...foreign);
+      if (held.length >= TELLING && !isOwn) {
+        const other = organizationOf(held[0]);
+        const what = `${name}: JumpCloud answered for organization ${other} when it was asked for ${this.id}`;
+        throw incompleteRead(what);
+      }
+      const others = rows.filter((row) => !foreign.includes(row));
+      yield isOwn ? [...held.splice(0), ...rows] : others;
+    }
+    yield held;
+  }
+
+  /** Where an endpoint does not take `x-org-id` it lists the objects of all organizations, most of them with their organization. */
+  private async listWithoutHeader(
+    endpoint: ListEndpoint,
+    step: string,
+  ): Promise<object[]> {
+    const rows: object[] = [];
+    const list = listOf(endpoint, undefined, (request) =>
+      this.options.send({ ...request, step }, 'console'),
     );
+    for await (const page of readPages(list)) rows.push(...page);
+    return rows.filter((row) => this.mayOwn(row));
+  }
+
+  private send(
+    request: Request,
+    step: string,
+    endpoint: ListEndpoint,
+  ): Promise<Response> {
+    const { needsHeader, isOneOfSeveral, send } = this.options;
+    const isUndeclared = endpoint.organizationHeader === 'undeclared';
+    const isNamed = isUndeclared ? isOneOfSeveral : needsHeader();
+    const organizationId = isNamed ? this.id : undefined;
+    const isQuiet = this.mayRefuseHeader(endpoint);
+    return send({ ...request, step, organizationId, isQuiet }, 'console');
+  }
+
+  private mayRefuseHeader({ organizationHeader }: ListEndpoint): boolean {
+    return organizationHeader === 'contradictory' && this.options.needsHeader();
+  }
+
+  private owns(row: object): boolean {
+    return organizationOf(row) === this.id;
+  }
+
+  private mayOwn(row: object): boolean {
+    return organizationOf(row) === undefined || this.owns(row);
   }
 }
 
-interface PageOptions {
-  parentId?: string;
-  special?: Partial<Request>;
-}
-
-function isRefusalOfHeader(error: unknown): boolean {
-  return (
-    error instanceof IntegrationProviderAPIError &&
-    [400, 403].includes(error.status as number)
-  );
+/** The organization that a row names: `organization` in version 1, `organizationObjectId` of a group. */
+function organizationOf(row: object): string | undefined {
+  const named = row as Record<string, unknown>;
+  const id = named.organization ?? named.organizationObjectId;
+  return typeof id === 'string' && id !== '' ? normalizeId(id) : undefined;
 }

@@ -1,13 +1,10 @@
 /*
- * Each way in which a server is wrong about its own list, one test each: longer
- * than other files, since they all stand on the collection that is made first.
+ * Lists of honest tenants, and each way in which a server is wrong about its own
+ * list: longer than other files, since they all stand on the list that is made
+ * first.
  */
-import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
-
-import { PAGE_SIZE } from './endpoints';
-import { isNotFound, markNotFound } from './errors';
-import { readPages } from './pages';
-import { Page } from './reading';
+import { PAGE_SIZE } from './limits';
+import { List, Page, readPages } from './pages';
 
 interface Row {
   id?: string;
@@ -21,10 +18,7 @@ const rows = (from: number, to: number): Row[] =>
 /** A collection of `count` rows that answers honestly, unless a page is replaced. */
 function collection(
   count: number,
-  answer: (
-    skip: number,
-    asked: number,
-  ) => Partial<Page<Row>> | Error = () => ({}),
+  answer: (skip: number, asked: number) => Partial<Page> | Error = () => ({}),
 ) {
   const asked: number[] = [];
   return {
@@ -32,10 +26,8 @@ function collection(
     name: 'things',
     pageSize: PAGE_SIZE,
     idOf: ({ id }: Row) => id,
-    mayHoldNulls: false,
-    mayBeCapped: false,
-    mostPages: 200,
-    readPage: async (skip: number): Promise<Page<Row>> => {
+    longest: 200,
+    readPage: async (skip: number): Promise<Page> => {
       asked.push(skip);
       const replaced = answer(skip, asked.length);
       if (replaced instanceof Error) throw replaced;
@@ -49,10 +41,15 @@ function collection(
   };
 }
 
-async function idsOf(source: ReturnType<typeof collection>) {
+const ofOrganization = (list: ReturnType<typeof collection>) => ({
+  ...list,
+  isOfOrganization: true,
+});
+
+async function idsOf(source: List) {
   const ids: (string | undefined)[] = [];
   for await (const page of readPages(source))
-    ids.push(...page.map((r) => r.id));
+    ids.push(...page.map(({ id }: Row) => id));
   return ids;
 }
 
@@ -114,18 +111,61 @@ describe('readPages', () => {
     expect(await idsOf(source)).toEqual(idsUpTo(150));
   });
 
-  const withNulls = () =>
-    collection(3, () => ({ rows: [{ id: 'a' }, null, { id: 'b' }] }));
-
-  test('nulls are left out, and cost nothing where they stand for what was deleted', async () => {
-    const source = { ...withNulls(), mayHoldNulls: true };
-    expect(await idsOf(source)).toEqual(['a', 'b']);
+  test.each([
+    ['in the middle', [{ id: 'a' }, null, { id: 'b' }], ['a', 'b']],
+    ['and nothing else, of an object', [null, null, null], []],
+  ])('nulls %s are rows, and are left out', async (_, page, expected) => {
+    const source = collection(page.length, () => ({ rows: page }));
+    expect(await idsOf(source)).toEqual(expected);
+    expect(source.asked).toHaveLength(1);
   });
 
-  test('elsewhere a null is a row that is missing', async () => {
-    await expect(idsOf(withNulls())).rejects.toThrow(
-      'only 2 of 3 arrived, and 1 rows are null',
+  test('nothing but nulls is no empty list of an organization', async () => {
+    const source = collection(3, () => ({ rows: [null, null, null] }));
+    await expect(idsOf({ ...source, isOfOrganization: true })).rejects.toThrow(
+      'all rows are null',
     );
+  });
+
+  test('a list of an organization that is empty is asked for once more', async () => {
+    const source = collection(3, (_, asked) =>
+      asked === 1 ? { rows: [], total: 0 } : {},
+    );
+    expect(await idsOf(ofOrganization(source))).toEqual(idsUpTo(3));
+    const empty = ofOrganization(collection(0));
+    expect(await idsOf(empty)).toEqual([]);
+    expect(empty.asked).toEqual([0, 0]);
+  });
+
+  test.each([undefined, 150])(
+    'rows that repeat, total %p: believed when they come again',
+    async (total) => {
+      const twice = [...rows(0, 100), ...rows(0, 50)];
+      const source = collection(150, (skip) => ({
+        total,
+        rows: twice.slice(skip, skip + PAGE_SIZE),
+      }));
+      expect(await idsOf(source)).toEqual(idsUpTo(100));
+    },
+  );
+
+  test('rows that repeat hide none that only the second pass brings', async () => {
+    const source = collection(3, (_, asked) => ({
+      rows: [{ id: 'a' }, { id: 'b' }, { id: asked === 1 ? 'b' : 'c' }],
+    }));
+    expect(await idsOf(source)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a page that was asked for ahead and is not needed fails nothing', async () => {
+    let count = 1_000;
+    const source = collection(0, (skip) => {
+      if (skip >= 300) return new Error('beyond the end');
+      const total = count;
+      count = 230;
+      return { rows: rows(skip, Math.min(230, skip + PAGE_SIZE)), total };
+    });
+    // The total fell, so it is read once more; then it is complete.
+    expect(await idsOf(source)).toEqual(idsUpTo(230));
   });
 
   test.each([-1, 0, 20])(
@@ -138,17 +178,6 @@ describe('readPages', () => {
       expect(await idsOf(source)).toEqual(idsUpTo(230));
     },
   );
-
-  test('a total and pages of 50 that agree are not believed where entities are at stake', async () => {
-    const source = {
-      ...collection(230, (skip) => ({
-        total: 50,
-        rows: rows(skip, Math.min(230, skip + 50)),
-      })),
-      mayBeCapped: true,
-    };
-    expect(await idsOf(source)).toEqual(idsUpTo(230));
-  });
 
   test('a page in the middle that is short leaves no gap', async () => {
     const source = collection(230, (skip) => ({
@@ -244,29 +273,7 @@ describe('readPages', () => {
     await expect(read()).rejects.toThrow('things: the list has no end');
   });
 
-  const notFound = () =>
-    markNotFound(
-      new IntegrationProviderAPIError({
-        endpoint: '/things',
-        status: 404,
-        statusText: 'Not Found',
-      }),
-    );
-
-  test('a 404 for the first page is passed on: its object may be gone', async () => {
-    const source = collection(230, notFound);
-    const error: unknown = await idsOf(source).catch((reason) => reason);
-    expect(isNotFound(error)).toBe(true);
-  });
-
-  test('a 404 after the first page is no deletion', async () => {
-    const source = collection(230, (skip) => (skip > 0 ? notFound() : {}));
-    await expect(idsOf(source)).rejects.toMatchObject({
-      code: 'INCOMPLETE_READ',
-    });
-  });
-
-  test('nothing is asked for any more when a collection has failed', async () => {
+  test('nothing is under way any more when a list has failed', async () => {
     let underWay = 0;
     const source = collection(2_000);
     const readPage = async (skip: number) => {
@@ -276,9 +283,7 @@ describe('readPages', () => {
       if (skip > 0) throw new Error('no page');
       return source.readPage(skip);
     };
-    await expect(
-      idsOf({ ...source, readPage } as ReturnType<typeof collection>),
-    ).rejects.toThrow('no page');
+    await expect(idsOf({ ...source, readPage })).rejects.toThrow('no page');
     expect(underWay).toBe(0);
   });
 
@@ -300,18 +305,18 @@ describe('readPages', () => {
     expect(source.asked.length).toBeLessThan(50);
   });
 
-  test('a page that fails does not cost the others, but fails the collection', async () => {
+  test('a page that fails fails the list; those before it were read', async () => {
     const source = collection(450, (skip) =>
       skip === 200 ? new Error('page 3') : {},
     );
     const ids: (string | undefined)[] = [];
     const read = async () => {
       for await (const page of readPages(source)) {
-        ids.push(...page.map((row) => row.id));
+        ids.push(...page.map(({ id }: Row) => id));
       }
     };
     await expect(read()).rejects.toThrow('page 3');
-    expect(ids).toEqual([...rows(0, 200), ...rows(300, 450)].map((r) => r.id));
+    expect(ids).toEqual(idsUpTo(200));
   });
 
   test('pages that came together are not taken in one go', async () => {

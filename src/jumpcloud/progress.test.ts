@@ -2,66 +2,53 @@ import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing
 
 import { Progress } from './progress';
 
-test('a line every ten seconds at most, with what was read of how much', () => {
-  jest.useFakeTimers('modern');
-  const logger = createMockIntegrationLogger();
-  const info = jest.spyOn(logger, 'info');
-  const traffic = { sent: 0 };
-  const progress = new Progress(logger, [traffic]);
-  progress.pageRead('users', 100, 50_000);
-  progress.pageRead('policies', 3);
-  for (let n = 0; n < 212; n++) {
-    progress.objectRead('members of user groups', 1_500);
-  }
-  for (let page = 0; page < 199; page++) {
-    jest.advanceTimersByTime(60);
-    traffic.sent += 2;
-    progress.pageRead('users', 100);
-    progress.requestAnswered();
-  }
-  expect(info.mock.calls).toEqual([
-    [
-      expect.stringMatching(
-        /^Read so far: users 16,800 of 50,000, policies 3, members of 212 of 1,500 user groups; 33 requests a second\.$/,
-      ),
-    ],
-  ]);
+const INTERVAL = 10_000;
+
+beforeEach(() => jest.useFakeTimers('modern'));
+afterEach(() => {
   jest.useRealTimers();
 });
 
-test('the requests of the run, whenever no step is under way', () => {
+function start() {
   const logger = createMockIntegrationLogger();
   const info = jest.spyOn(logger, 'info');
-  const traffic = { sent: 2 };
-  const progress = new Progress(logger, [traffic, { sent: 1 }]);
-  progress.stepStarted();
-  progress.stepEnded();
-  progress.stepStarted();
-  progress.stepStarted();
-  progress.stepEnded();
-  traffic.sent = 1_106;
-  progress.stepEnded();
+  return { info, progress: new Progress(logger, INTERVAL) };
+}
+
+test('a line after each interval at most, with what was read of how much', () => {
+  const { info, progress } = start();
+  progress.expect('users', 'one', 50_000);
+  progress.read('policies', 3);
+  progress.expect('members of user groups', 'step', 1_500);
+  progress.read('members of user groups', 212);
+  for (let page = 0; page < 399; page++) {
+    jest.advanceTimersByTime(30);
+    progress.requested();
+    progress.read('users', 50);
+  }
   expect(info.mock.calls).toEqual([
-    ['3 requests so far.'],
-    ['1,107 requests so far.'],
+    [
+      'Read so far: users 16,650 of 50,000, policies 3, members of user groups 212 of 1,500; 33 requests a second.',
+    ],
   ]);
 });
 
-test('each type of target counts for itself', () => {
-  jest.useFakeTimers('modern');
-  const logger = createMockIntegrationLogger();
-  const info = jest.spyOn(logger, 'info');
-  const progress = new Progress(logger, []);
-  for (let n = 0; n < 12; n++) {
-    progress.objectRead('user associations of applications', 12);
-  }
-  progress.objectRead('user_group associations of applications', 12);
-  jest.advanceTimersByTime(10_000);
-  progress.requestAnswered();
-  expect(info.mock.calls).toEqual([
-    [
-      'Read so far: user associations of 12 of 12 applications, user_group associations of 1 of 12 applications; 0 requests a second.',
-    ],
-  ]);
-  jest.useRealTimers();
+test('a list that is read again does not count its total again; that of another organization does', () => {
+  const { info, progress } = start();
+  progress.expect('users', 'one', 200);
+  progress.expect('users', 'one', 201);
+  progress.expect('users', 'other', 100);
+  jest.advanceTimersByTime(INTERVAL);
+  progress.requested();
+  expect(info.mock.calls[0][0]).toContain('users 0 of 301');
+});
+
+test('requests are counted for the step that makes them', () => {
+  const { progress } = start();
+  progress.requested();
+  progress.requested('fetch-users');
+  progress.requested('fetch-users');
+  expect(progress.requests).toBe(3);
+  expect(progress.requestsOf('fetch-users')).toBe(2);
+  expect(progress.requestsOf('fetch-groups')).toBe(0);
 });

@@ -1,95 +1,71 @@
 import { IntegrationLogger } from '@jupiterone/integration-sdk-core';
 
-/** Milliseconds between two lines at least. */
-const INTERVAL = 10_000;
-
 interface Count {
   read: number;
-  /** Of how many; undefined where JumpCloud does not say. */
-  total: number | undefined;
+  /** Of how many, by what they belong to; none where JumpCloud does not say. */
+  totals: Map<string, number>;
 }
 
-/** Says now and then what a long run has read of how much, and how fast; and how many requests it took. */
+/** Counts requests, and says now and then what a long run has read of how much, and how fast. */
 export class Progress {
-  /** Rows of lists, by name. */
-  private readonly lists = new Map<string, Count>();
-  /** Objects of which something was read, by what that is. */
-  private readonly objects = new Map<string, Count>();
-  private reportedAt = Date.now();
-  private sentBefore = 0;
-  private stepsUnderWay = 0;
+  /** Attempts of requests, all of the run. */
+  requests = 0;
 
-  /** @param governors who count the requests of the run, all attempts of them */
+  private readonly counts = new Map<string, Count>();
+  private readonly requestsByStep = new Map<string, number>();
+  private reportedAt = Date.now();
+  private requestsBefore = 0;
+
+  /** @param interval milliseconds between two lines at least */
   constructor(
     private readonly logger: IntegrationLogger,
-    private readonly governors: readonly { readonly sent: number }[],
+    private readonly interval: number,
   ) {}
 
-  stepStarted(): void {
-    this.stepsUnderWay++;
+  requestsOf(step: string): number {
+    return this.requestsByStep.get(step) ?? 0;
   }
 
-  /** No step knows that it is the last one: whenever none is under way, the total is said. */
-  stepEnded(): void {
-    if (--this.stepsUnderWay > 0) return;
-    this.logger.info(`${shown(this.sent())} requests so far.`);
-  }
-
-  /**
-   * A page of a list has come.
-   *
-   * @param name what it holds: "users"
-   * @param rows on it
-   * @param total of the list that begins with this page; undefined for a page that continues one
-   */
-  pageRead(name: string, rows: number, total?: number): void {
-    const count = this.lists.get(name) ?? { read: 0, total: undefined };
-    count.read += rows;
-    if (total !== undefined) count.total = (count.total ?? 0) + total;
-    this.lists.set(name, count);
-    this.requestAnswered();
-  }
-
-  /**
-   * Everything of one kind was read of an object.
-   *
-   * @param name what was read: "members of user groups", "user associations of applications"
-   * @param total objects of which it is read
-   */
-  objectRead(name: string, total: number): void {
-    const count = this.objects.get(name) ?? { read: 0, total };
-    count.read++;
-    this.objects.set(name, count);
-  }
-
-  /** A page that counts for its object only. */
-  requestAnswered(): void {
+  /** A request is sent, or sent again. */
+  requested(step?: string): void {
+    this.requests++;
+    if (step) this.requestsByStep.set(step, this.requestsOf(step) + 1);
     const passed = Date.now() - this.reportedAt;
-    if (passed >= INTERVAL) this.report(passed / 1_000);
+    if (passed >= this.interval) this.report(passed / 1_000);
   }
 
-  private sent(): number {
-    return this.governors.reduce((sum, { sent }) => sum + sent, 0);
+  /** @param name "users", or "members of user groups", which are counted by group */
+  read(name: string, count: number): void {
+    this.countOf(name).read += count;
+  }
+
+  /** How many there are to be read of what belongs to an organization, or to a step; a later word replaces an earlier one. */
+  expect(name: string, of: string, total: number): void {
+    this.countOf(name).totals.set(of, total);
+  }
+
+  private countOf(name: string): Count {
+    const known = this.counts.get(name);
+    if (known) return known;
+    const count = { read: 0, totals: new Map<string, number>() };
+    this.counts.set(name, count);
+    return count;
   }
 
   private report(seconds: number): void {
     const parts: string[] = [];
-    this.lists.forEach(({ read, total }, name) => {
-      const of =
-        total === undefined ? '' : ` of ${shown(Math.max(read, total))}`;
+    this.counts.forEach(({ read, totals }, name) => {
+      let total = 0;
+      totals.forEach((each) => (total += each));
+      const of = totals.size > 0 ? ` of ${shown(Math.max(read, total))}` : '';
       parts.push(`${name} ${shown(read)}${of}`);
     });
-    this.objects.forEach(({ read, total }, name) => {
-      const [what, of] = name.split(' of ');
-      parts.push(`${what} of ${shown(read)} of ${shown(total ?? read)} ${of}`);
-    });
-    const sent = this.sent();
-    const rate = Math.round((sent - this.sentBefore) / seconds);
+    const rate = Math.round((this.requests - this.requestsBefore) / seconds);
     this.logger.info(
       `Read so far: ${parts.join(', ')}; ${rate} requests a second.`,
     );
     this.reportedAt = Date.now();
-    this.sentBefore = sent;
+    this.requestsBefore = this.requests;
   }
 }
 

@@ -2,9 +2,9 @@ import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 
-import { ApiKey } from './credentials';
-import { Governor } from './governor';
+import { apiKeyCredentials } from './credentials';
 import { ClientOptions, HttpClient } from './request';
+import { Throttle } from './throttle';
 
 /*
  * Against a server of its own that misbehaves on purpose, with waits of a
@@ -55,12 +55,10 @@ function connect(options: Partial<ClientOptions> = {}) {
   const logger = createMockIntegrationLogger();
   const client = new HttpClient({
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: new ApiKey(KEY),
-    governor: new Governor({
-      firstWait: 1,
-      longestWait: 1,
+    credentials: apiKeyCredentials(KEY),
+    throttle: new Throttle({
+      backoff: { first: 1, longest: 1 },
       longestHold: 1,
-      slowestPace: 1_000,
     }),
     logger,
     ...options,
@@ -78,7 +76,9 @@ function connect(options: Partial<ClientOptions> = {}) {
 test('a request carries the key, the organization and its query', async () => {
   script = [answer(200, { 'x-total-count': '7' }, '[1]')];
   const { send } = connect();
-  expect(await send()).toMatchObject({ body: [1], total: 7 });
+  const { body, header } = await send();
+  expect(body).toEqual([1]);
+  expect(header('x-total-count')).toBe('7');
   expect(asked[0].url).toBe('/api/things?skip=0&filter=a%20b');
   expect(asked[0].headers).toMatchObject({
     'x-api-key': KEY,
@@ -121,13 +121,40 @@ test.each<[string, Misbehaviour]>([
   expect(asked).toHaveLength(6);
 });
 
-test('a server that never answers is given up after three time-outs', async () => {
+test('a server that never answers is given up', async () => {
   script = [() => undefined];
   await expect(connect({ timeout: 20 }).send()).rejects.toMatchObject({
     code: 'PROVIDER_RETRIES_EXCEEDED_ERROR',
     status: 'TIMEOUT',
   });
-  expect(asked).toHaveLength(3);
+  expect(asked).toHaveLength(6);
+});
+
+test('a kind of request that has no good answer for too long is given up, and another is not', async () => {
+  script = [answer(429)];
+  const { send, client } = connect({ longestSilence: 30 });
+  const given: unknown[] = [];
+  while (!given.includes('NO_ANSWER')) {
+    await send().catch(({ code }) => given.push(code));
+  }
+  asked = [];
+  await expect(send()).rejects.toMatchObject({
+    code: 'NO_ANSWER',
+    message: expect.stringMatching(/things for 0 minutes .*429 Too Many/),
+  });
+  expect(asked).toHaveLength(0);
+  script = [GOOD];
+  const resource = { name: 'others', scope: 'others.readonly' };
+  await client.send({ resource, path: '/api/others' });
+});
+
+test('time in which requests succeed is no silence', async () => {
+  script = [answer(429), GOOD, answer(429), GOOD, answer(429), GOOD];
+  const { send } = connect({ longestSilence: 20 });
+  for (let n = 0; n < 3; n++) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    await send();
+  }
 });
 
 test('a server that begins to answer and falls silent, as well', async () => {
@@ -191,6 +218,8 @@ test('one warning names the scope that is missing, however often it is missed', 
   const { send, logger } = connect();
   const warned = jest.spyOn(logger, 'publishWarnEvent');
   for (let i = 0; i < 3; i++) await expect(send()).rejects.toThrow('403');
+  // A scope belongs to an endpoint: it is not asked again.
+  expect(asked).toHaveLength(1);
   expect(warned).toHaveBeenCalledTimes(1);
   expect(warned.mock.calls[0][0]).toMatchObject({
     name: 'warn_missing_permission',
@@ -204,6 +233,6 @@ test('a run that is stopped ends its requests under way', async () => {
   const reason = new Error('The key has died.');
   const outcome = expect(send()).rejects.toBe(reason);
   while (asked.length === 0) await new Promise((r) => setTimeout(r, 1));
-  client.governor.stop(reason);
+  client.throttle.stop(reason);
   await outcome;
 });

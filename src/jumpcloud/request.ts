@@ -1,8 +1,5 @@
-/*
- * One request from its first attempt to its outcome: longer than other files,
- * so that all that is decided about an answer is read in one place.
- */
 import {
+  IntegrationError,
   IntegrationLogger,
   IntegrationProviderAPIError,
   IntegrationProviderAuthenticationError,
@@ -12,23 +9,34 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { Agent } from 'http';
 
-import { isLoginPage, isPage, parse, retryAfter, totalCount } from './answer';
-import { Credentials, RequestHeaders } from './credentials';
+import { bodyOf, meaningOf, messageOf } from './answer';
 import { Resource } from './endpoints';
-import { markNotFound } from './errors';
-import { Governor } from './governor';
-import { createAgent, exchange, HttpFailure, HttpResponse } from './http';
+import { markAbsent } from './errors';
+import { createAgent, exchange, HttpAnswer } from './http';
+import { ATTEMPTS, LARGEST_BODY, LONGEST_SILENCE, TIMEOUT } from './limits';
 import { sanitize } from './sanitize';
+import { clock, Throttle } from './throttle';
 
-/** Milliseconds until a request without a complete answer is given up. */
-const TIMEOUT = 60_000;
+export type RequestHeaders = Record<string, string>;
 
-/** Bytes of the largest body that is read, unpacked. JumpCloud's largest pages are below one megabyte. */
-const LARGEST_BODY = 64 * 1024 * 1024;
-
-const MOST_ATTEMPTS = 6;
-/** A server that was silent for three whole time-outs is not asked another three times: a run has to end. */
-const MOST_TIMEOUTS = 3;
+/** What proves who we are. */
+export interface Credentials {
+  /** @returns the headers of a request that is sent at once */
+  headers(): Promise<RequestHeaders>;
+  /**
+   * After a 401.
+   *
+   * @param refused the headers that were refused
+   * @returns whether other headers are worth one more attempt
+   */
+  renew(refused: RequestHeaders): boolean;
+  /** How messages call it: "the API key". */
+  readonly name: string;
+  /** What to do when JumpCloud refuses it. */
+  readonly remedy: string;
+  /** Must not be seen in any message. */
+  readonly secrets: readonly string[];
+}
 
 export interface Request {
   resource: Resource;
@@ -41,14 +49,14 @@ export interface Request {
   /** Sent as `x-org-id`; left out where undefined, since JumpCloud refuses a blank one. */
   organizationId?: string;
   /** Whoever asks has another way to ask when this one is forbidden: no warning yet. */
-  quiet?: boolean;
+  isQuiet?: boolean;
+  /** The step that asks, for the count of requests. */
+  step?: string;
 }
 
 export interface Response {
   body: unknown;
-  /** What the header `x-total-count` says, where it does. */
-  total: number | undefined;
-  /** Another header of the answer. */
+  /** A header of the answer. */
   header: (name: string) => string | null;
 }
 
@@ -56,39 +64,41 @@ export interface ClientOptions {
   /** `https://console.jumpcloud.com`: the only place where the credentials go. */
   origin: string;
   credentials: Credentials;
-  governor: Governor;
+  throttle: Throttle;
   logger: IntegrationLogger;
-  /** Milliseconds; tests shorten it. */
+  /** Is told of each attempt, with the step that asks. */
+  onAttempt?: (step?: string) => void;
+  /** Milliseconds and bytes, which tests shrink. */
   timeout?: number;
-  /** Bytes; tests shrink it. */
+  longestSilence?: number;
   largestBody?: number;
 }
 
-/** What became of one attempt. */
-type Outcome =
-  | { kind: 'answered'; response: Response }
-  /** 401, or a redirect to the login page. */
-  | { kind: 'unauthorized'; error: Error; headers: RequestHeaders }
-  /** 429 or 503: the governor holds the endpoint. */
-  | { kind: 'throttled'; status: number; statusText: string }
-  /** No whole answer, or one that says that the server is in trouble. */
-  | { kind: 'broken'; status: string | number; statusText: string }
-  /** Whatever would be the same the next time. */
-  | { kind: 'failed'; error: Error };
+/**
+ * What is known of a kind of request of an organization. It is given up when it
+ * is forbidden, since a scope belongs to an endpoint, and when JumpCloud has
+ * given it no good answer for too long. That costs its step, and nothing else.
+ */
+interface Circuit {
+  /** When the first attempt began that was not answered, of those since the last good answer. */
+  silentSince?: number;
+  closedBy?: Error;
+}
 
 /**
- * Sends requests to one origin: credentials, time-outs, retries, and errors by
- * status. No redirect is followed, so the credentials reach the configured
- * origin and nothing else.
+ * Sends requests to one origin: credentials, time-outs, attempts, and errors by
+ * what an answer means. No redirect is followed, so the credentials reach the
+ * configured origin and nothing else.
  */
 export class HttpClient {
-  readonly governor: Governor;
+  readonly throttle: Throttle;
 
   private readonly agent: Agent;
+  private readonly circuits = new Map<string, Circuit>();
   private readonly warned = new Set<string>();
 
   constructor(private readonly options: ClientOptions) {
-    this.governor = options.governor;
+    this.throttle = options.throttle;
     this.agent = createAgent(options.origin);
   }
 
@@ -97,45 +107,47 @@ export class HttpClient {
    * @throws IntegrationProviderAuthorizationError on 403, after one warning per resource that names the missing scope
    * @throws IntegrationProviderRetriesExceededError when no attempt was answered
    * @throws IntegrationProviderAPIError on any other answer than 200
-   * @throws IntegrationError THROTTLED when JumpCloud asked for too much waiting
+   * @throws the error by which this kind of request was given up
    */
   async send(request: Request): Promise<Response> {
-    const { credentials, logger } = this.options;
-    let attempts = 0;
-    let timeouts = 0;
-    let renewed = false;
+    const circuit = this.circuitOf(request);
+    let failures = 0;
+    let isRenewed = false;
     for (;;) {
-      const isRetry = attempts > 0 || renewed;
-      const outcome = await this.attempt(request, isRetry);
-      switch (outcome.kind) {
-        case 'answered':
-          return outcome.response;
-        case 'failed':
-          throw outcome.error;
-        case 'unauthorized':
-          if (renewed || !credentials.renew(outcome.headers)) {
-            throw outcome.error;
-          }
-          renewed = true;
-          continue;
+      const isRetry = failures > 0 || isRenewed;
+      const { startedAt, sent, answer } = await this.attempt(request, isRetry);
+      let { kind } = meaningOf(answer);
+      if (kind === 'answered') {
+        // After the turn: the next request is on its way while this answer is parsed.
+        const body = bodyOf(answer);
+        if (body !== undefined) {
+          circuit.silentSince = undefined;
+          return { body, header: (name) => answer.headers.get(name) };
+        }
+        answer.statusText += ', no JSON';
+        kind = 'broken';
       }
-      attempts++;
-      if (outcome.status === 'TIMEOUT') timeouts++;
-      const isLast = attempts >= MOST_ATTEMPTS || timeouts >= MOST_TIMEOUTS;
-      logger.debug(
-        { url: request.path, attempt: attempts, ...outcome },
-        isLast ? 'Giving up a request.' : 'A request is tried again.',
-      );
-      if (isLast) {
-        throw new IntegrationProviderRetriesExceededError({
-          endpoint: this.endpoint(request),
-          status: outcome.status,
-          statusText: `${outcome.statusText} (${request.resource.name}, after ${attempts} attempts)`,
-        });
+      if (kind === 'throttled' || kind === 'broken') {
+        circuit.silentSince ??= startedAt;
+        this.throwIfGivenUp(request, answer, ++failures);
+        // A throttled endpoint is held by the throttle; the others wait on their own.
+        if (kind === 'broken') await this.throttle.wait(failures);
+        continue;
       }
-      // A throttled endpoint is held by the governor; the others wait on their own.
-      if (outcome.kind === 'broken') await this.governor.wait(attempts);
+      circuit.silentSince = undefined;
+      if (kind === 'unauthorized' && !isRenewed) {
+        isRenewed = this.options.credentials.renew(sent);
+        if (isRenewed) continue;
+      }
+      const error = this.errorOf(request, answer);
+      if (kind === 'forbidden') circuit.closedBy = error;
+      throw error;
     }
+  }
+
+  /** No more requests of this kind are sent; they throw the reason. */
+  close(request: Request, reason: Error): void {
+    this.circuitOf(request).closedBy = reason;
   }
 
   /**
@@ -143,8 +155,7 @@ export class HttpClient {
    *
    * @param cause why it is forbidden, with what to do about it
    */
-  warnForbidden(resource: Resource, cause = lacks(resource)): void {
-    const { name, scope } = resource;
+  warnForbidden({ name, scope }: Resource, cause = lacks(scope)): void {
     if (this.warned.has(name)) return;
     this.warned.add(name);
     const { credentials, logger } = this.options;
@@ -156,72 +167,52 @@ export class HttpClient {
     });
   }
 
-  private async attempt(request: Request, isRetry: boolean): Promise<Outcome> {
-    const { credentials } = this.options;
-    const lane = laneOf(request);
-    let headers: RequestHeaders = {};
-    const received = await this.governor.run(
-      lane,
-      async (startedAt): Promise<HttpResponse | HttpFailure | Outcome> => {
-        // In its turn: a token may expire while a request waits for it.
-        headers = await credentials.headers();
-        const answer = await this.exchange(request, headers);
-        if ('failure' in answer) {
-          if (answer.failure === 'TIMEOUT') {
-            this.governor.timedOut(lane, startedAt);
-          }
-          return answer;
-        }
-        const { status, statusText } = answer;
-        if (status !== 429 && status !== 503) {
-          this.governor.answered(lane);
-          return answer;
-        }
-        const asked = retryAfter(answer.headers.get('retry-after'));
-        const hold = this.governor.throttled(lane, startedAt, asked);
-        this.options.logger.debug(
-          { status, hold },
-          'JumpCloud asks us to wait.',
-        );
-        return {
-          kind: 'throttled',
-          status,
-          statusText: this.shown(statusText),
-        };
-      },
-      isRetry,
-    );
-    if ('kind' in received) return received;
-    // After the turn: the next request is on its way while this answer is parsed.
-    return 'failure' in received
-      ? this.judgeFailure(request, received)
-      : this.judge(request, received, headers);
+  private async attempt(request: Request, isRetry: boolean) {
+    const { throttle } = this;
+    const { credentials, logger, onAttempt } = this.options;
+    const name = nameOf(request);
+    const task = async (startedAt: number) => {
+      const { closedBy } = this.circuitOf(request);
+      if (closedBy) throw closedBy;
+      // In its turn: a token may expire while a request waits for it.
+      const sent = await credentials.headers();
+      onAttempt?.(request.step);
+      const answer = await this.exchange(request, sent);
+      const meaning = meaningOf(answer);
+      if (meaning.kind === 'throttled') {
+        const hold = throttle.throttled(name, startedAt, meaning.retryAfter);
+        logger.debug({ hold }, 'JumpCloud asks us to wait.');
+      } else if (meaning.kind === 'broken') throttle.failed(name, startedAt);
+      else throttle.answered(name);
+      return { startedAt, sent, answer };
+    };
+    return throttle.run(name, task, isRetry);
   }
 
   private async exchange(
     request: Request,
     headers: RequestHeaders,
-  ): Promise<HttpResponse | HttpFailure> {
-    const { form, json, organizationId } = request;
-    const { timeout = TIMEOUT, largestBody = LARGEST_BODY } = this.options;
-    this.governor.sent++;
+  ): Promise<HttpAnswer> {
+    const { path, query = {}, form, json, organizationId } = request;
+    const { origin, timeout = TIMEOUT } = this.options;
+    const { largestBody = LARGEST_BODY } = this.options;
+    const parameters = Object.entries(query).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+    );
+    const text = typeof json === 'object' ? JSON.stringify(json) : json;
     try {
       return await exchange(this.agent, {
-        url: this.url(request),
+        url: [origin + path, ...parameters].join('&').replace('&', '?'),
         headers: {
           accept: 'application/json',
           ...(json && { 'content-type': 'application/json' }),
           ...headers,
           ...(organizationId && { 'x-org-id': organizationId }),
         },
-        body: form
-          ? new URLSearchParams(form)
-          : typeof json === 'object'
-          ? JSON.stringify(json)
-          : json,
+        body: form ? new URLSearchParams(form) : text,
         timeout,
         largestBody,
-        stopped: this.governor.stopped,
+        stopped: this.throttle.stopped,
       });
     } catch (error) {
       // Node's own errors repeat what they do not like, which may be a credential.
@@ -230,128 +221,102 @@ export class HttpClient {
     }
   }
 
-  private judge(
+  /** @throws when a request was tried as often as it may, or its kind had no good answer for too long */
+  private throwIfGivenUp(
     request: Request,
-    answer: HttpResponse,
-    sent: RequestHeaders,
-  ): Outcome {
-    const { status, statusText, headers, text } = answer;
-    if (status >= 500) {
-      return { kind: 'broken', status, statusText: this.shown(statusText) };
+    answer: HttpAnswer,
+    failures: number,
+  ): void {
+    const { logger, longestSilence = LONGEST_SILENCE } = this.options;
+    const circuit = this.circuitOf(request);
+    const { name } = request.resource;
+    const { endpoint, status, statusText } = this.describe(request, answer);
+    logger.debug({ endpoint, status, failures }, 'A request was not answered.');
+    if (clock() - (circuit.silentSince ?? Infinity) >= longestSilence) {
+      const minutes = Math.round(longestSilence / 60_000);
+      circuit.closedBy = new IntegrationError({
+        code: 'NO_ANSWER',
+        message: `JumpCloud has not answered any request for ${name} for ${minutes} minutes (the last: ${status} ${statusText}). Nothing is deleted on account of this; the next run reads it again.`,
+      });
+      throw circuit.closedBy;
     }
-    if (status === 200) {
-      const body = parse(text);
-      return body === undefined
-        ? {
-            kind: 'broken',
-            status,
-            statusText: `${this.shown(statusText)}, no JSON`,
-          }
-        : {
-            kind: 'answered',
-            response: {
-              body,
-              total: totalCount(headers.get('x-total-count')),
-              header: (name) => headers.get(name),
-            },
-          };
-    }
-    if (status === 401 || isLoginPage(answer)) {
-      const { remedy } = this.options.credentials;
-      return {
-        kind: 'unauthorized',
-        headers: sent,
-        error: new IntegrationProviderAuthenticationError({
-          endpoint: this.endpoint(request),
-          status,
-          statusText: `${this.explain(answer)}. ${remedy}`,
-        }),
-      };
-    }
-    return { kind: 'failed', error: this.errorOf(request, answer) };
-  }
-
-  private judgeFailure(request: Request, { failure }: HttpFailure): Outcome {
-    const { timeout = TIMEOUT, largestBody = LARGEST_BODY } = this.options;
-    if (failure !== 'TOO_LARGE') {
-      const statusText =
-        failure === 'TIMEOUT'
-          ? `no complete answer within ${timeout / 1_000} s`
-          : 'the connection failed';
-      return { kind: 'broken', status: failure, statusText };
-    }
-    const error = new IntegrationProviderAPIError({
-      endpoint: this.endpoint(request),
-      status: failure,
-      statusText: `the answer is larger than ${largestBody / 1024 / 1024} MB`,
-    });
-    return { kind: 'failed', error };
-  }
-
-  private errorOf(request: Request, answer: HttpResponse): Error {
-    const { status, text } = answer;
-    const options = {
-      endpoint: this.endpoint(request),
+    if (failures < ATTEMPTS) return;
+    throw new IntegrationProviderRetriesExceededError({
+      endpoint,
       status,
-      statusText: this.explain(answer),
+      statusText: `${statusText} (${name}, after ${failures} attempts)`,
+    });
+  }
+
+  private errorOf(request: Request, answer: HttpAnswer): Error {
+    const { resource, isQuiet } = request;
+    const meaning = meaningOf(answer);
+    const options = this.describe(request, answer);
+    const because = (cause: string) => {
+      options.statusText += cause;
+      return options;
     };
-    if (status === 403) {
-      const { quiet, resource } = request;
-      const cause = isPage(text) ? FIREWALL : lacks(resource);
-      if (!quiet) this.warnForbidden(resource, cause);
-      if (resource.scope) options.statusText += `: ${cause}`;
-      return new IntegrationProviderAuthorizationError(options);
+    switch (meaning.kind) {
+      case 'unauthorized': {
+        const { remedy } = this.options.credentials;
+        return new IntegrationProviderAuthenticationError(
+          because(`. ${meaning.needsOrganization ? SET_ORGANIZATION : remedy}`),
+        );
+      }
+      case 'forbidden': {
+        const cause = meaning.isFirewall ? FIREWALL : lacks(resource.scope);
+        if (!isQuiet) this.warnForbidden(resource, cause);
+        return new IntegrationProviderAuthorizationError(
+          because(resource.scope && `: ${cause}`),
+        );
+      }
+      case 'absent':
+        return markAbsent(new IntegrationProviderAPIError(options));
+      default:
+        return new IntegrationProviderAPIError(
+          because(meaning.kind === 'redirected' ? NOT_FOLLOWED : ''),
+        );
     }
-    if (status >= 300 && status < 400) {
-      options.statusText += ', a redirect that is not followed';
-    }
-    // What is not JSON comes from a proxy, which knows nothing of JumpCloud's objects.
-    const body = parse(text);
-    const isOfJumpCloud = typeof body === 'object' && body !== null;
-    const error = new IntegrationProviderAPIError(options);
-    return status === 404 && isOfJumpCloud ? markNotFound(error) : error;
   }
 
-  private endpoint({ path }: Request): string {
-    return this.options.origin + path;
+  /** What came, in words, without what nobody may see. */
+  private describe({ path }: Request, answer: HttpAnswer) {
+    const { status, statusText } = answer;
+    const said = messageOf(answer);
+    return {
+      endpoint: this.options.origin + path,
+      status,
+      statusText: this.shown(said ? `${statusText} (${said})` : statusText),
+    };
   }
 
-  private url(request: Request): string {
-    const query = Object.entries(request.query ?? {}).map(
-      ([name, value]) => `${name}=${encodeURIComponent(value)}`,
-    );
-    return [this.endpoint(request), query.join('&')]
-      .filter((part) => part !== '')
-      .join('?');
-  }
-
-  /** The status text and what JumpCloud says in the body, without what nobody may see. */
-  private explain({ statusText, text }: HttpResponse): string {
-    const body = parse(text) as { message?: unknown } | undefined | null;
-    const said = body?.message;
-    return this.shown(
-      typeof said === 'string' ? `${statusText} (${said})` : statusText,
-    );
+  private circuitOf(request: Request): Circuit {
+    const name = nameOf(request);
+    const circuit = this.circuits.get(name) ?? {};
+    this.circuits.set(name, circuit);
+    return circuit;
   }
 
   private shown(text: string): string {
+    const { secrets } = this.options.credentials;
     return sanitize(
-      this.options.credentials.secrets.reduce(
-        (shown, secret) => shown.split(secret).join('***'),
-        text,
-      ),
+      secrets.reduce((shown, each) => shown.split(each).join('***'), text),
     );
   }
 }
 
-function lacks({ scope }: Resource): string {
-  return `its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need`;
-}
+const lacks = (scope: string) =>
+  `its role lacks the scope ${scope}. Give the role this scope, or switch off what you do not need`;
 
 const FIREWALL =
   'the answer is a page, as a firewall in front of JumpCloud gives it. Allow the address of this machine there';
 
+const SET_ORGANIZATION =
+  'Set the field Organization ID (orgId, ORG_ID in .env): JumpCloud shows it under Settings > Organization Profile';
+
+const NOT_FOLLOWED = ', a redirect that is not followed';
+
 /** Requests for the same things of the same organization share what JumpCloud allows. */
-export function laneOf({ resource, organizationId = '' }: Request): string {
+function nameOf({ resource, organizationId = '' }: Request): string {
   return `${resource.name} ${organizationId}`;
 }

@@ -1,34 +1,27 @@
-import {
-  IntegrationProviderAuthorizationError,
-  IntegrationStep,
-} from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { handler } from '../graph/step';
-import { isNotFound } from '../jumpcloud/errors';
-import { Organization } from '../jumpcloud/organization';
+import { StepDeclaration } from '../graph/step';
+import { Organization, ORGANIZATIONS } from '../jumpcloud/organization';
 import { Entities, Relationships, Steps } from '../model';
 
-export const accountSteps: IntegrationStep<IntegrationConfig>[] = [
+export const accountSteps: StepDeclaration[] = [
   {
     id: Steps.ACCOUNT,
     name: 'Fetch Account',
     entities: [Entities.ACCOUNT],
     relationships: [],
-    executionHandler: handler((step) =>
-      step.entities(Entities.ACCOUNT, undefined, {
-        read: (organization) => one(organization.row),
-        enrich: async (row, organization) => {
-          try {
-            return { ...row, ...(await organization.details()) };
-          } catch (error) {
-            // Everything hangs from the account, so it is made of what is known.
-            if (!isRefusal(error)) step.failures.add(organization.id, error);
-            return row;
-          }
-        },
-      }),
-    ),
+    executionHandler: (step) => {
+      // Everything hangs from the account, so it is made of what is known; some roles see organizations, but not their settings.
+      const settings = step.supplement<object>(
+        { ...ORGANIZATIONS, name: 'settings of organizations' },
+        (organization) => organization.details(step.id),
+      );
+      return step.entities(Entities.ACCOUNT, undefined, {
+        read: ({ row }) => one(row),
+        enrich: async (row, organization) => ({
+          ...row,
+          ...(await settings(organization)),
+        }),
+      });
+    },
   },
   {
     id: Steps.PASSWORD_POLICY,
@@ -37,28 +30,17 @@ export const accountSteps: IntegrationStep<IntegrationConfig>[] = [
     relationships: [Relationships.ACCOUNT_HAS_PASSWORD_POLICY],
     dependsOn: [Steps.ACCOUNT],
     // A step of its own: without the settings there is no policy, but there is an account.
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.entities(
         Entities.PASSWORD_POLICY,
         Relationships.ACCOUNT_HAS_PASSWORD_POLICY,
-        { read: settingsOf },
+        { read: (organization) => one(organization.details(step.id)) },
       ),
-    ),
   },
 ];
 
-async function* one<T>(row: T): AsyncGenerator<T[]> {
-  await Promise.resolve();
-  yield [row];
-}
-
-async function* settingsOf(organization: Organization) {
-  yield [await organization.details()];
-}
-
-/** Some roles see the list of organizations, but not their settings: then the row is all there is. */
-function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof IntegrationProviderAuthorizationError || isNotFound(error)
-  );
+async function* one(
+  row: Organization['row'] | Promise<object>,
+): AsyncGenerator<object[]> {
+  yield [await row];
 }

@@ -1,11 +1,8 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
 import { GraphObject } from '../graph/objects';
-import { handler, Step } from '../graph/step';
+import { Step, StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 
-export const appleMdmSteps: IntegrationStep<IntegrationConfig>[] = [
+export const appleMdmSteps: StepDeclaration[] = [
   {
     id: Steps.APPLE_MDM,
     name: 'Fetch Apple MDM',
@@ -16,7 +13,7 @@ export const appleMdmSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.APPLE_MDM_MANAGES_APPLE_DEVICE,
     ],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       await step.entities(
         Entities.APPLE_MDM,
         Relationships.ACCOUNT_HAS_APPLE_MDM,
@@ -26,7 +23,7 @@ export const appleMdmSteps: IntegrationStep<IntegrationConfig>[] = [
         Relationships.APPLE_MDM_MANAGES_APPLE_DEVICE,
         { parent: Entities.APPLE_MDM },
       );
-    }),
+    },
   },
   {
     // A step of its own: Apple MDM is whole without JumpCloud's devices.
@@ -36,13 +33,13 @@ export const appleMdmSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.APPLE_DEVICE_IS_DEVICE],
     dependsOn: [Steps.APPLE_MDM, Steps.DEVICES],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       const ids = await deviceIdsBySerial(step);
       await step.link(Relationships.APPLE_DEVICE_IS_DEVICE, {
         of: Entities.APPLE_DEVICE,
         to: (appleDevice) => ids.get(serialOf(appleDevice) ?? ''),
       });
-    }),
+    },
   },
 ];
 
@@ -51,7 +48,7 @@ async function deviceIdsBySerial(
   step: Step,
 ): Promise<Map<string, string | undefined>> {
   const ids = new Map<string, string | undefined>();
-  (await step.objects(Entities.DEVICE)).forEach((device) => {
+  (await step.objects(Entities.DEVICE)).values().forEach((device) => {
     const serial = serialOf(device);
     if (serial === undefined) return;
     ids.set(serial, ids.has(serial) ? undefined : device.id);

@@ -1,15 +1,8 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { handler } from '../graph/step';
+import { StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
-import { MEMBERSHIPS_ARE_WHOLE } from './groups';
 import { associationsOfApplications } from '../entities/applications';
 
-/** Where it is kept whether everybody's access to applications is in the graph. */
-export const ACCESS_IS_WHOLE = 'access to applications is whole';
-
-export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
+export const applicationSteps: StepDeclaration[] = [
   {
     id: Steps.APPLICATIONS,
     name: 'Fetch Applications',
@@ -17,12 +10,11 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.APPLICATION],
     relationships: [Relationships.ACCOUNT_HAS_APPLICATION],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.entities(
         Entities.APPLICATION,
         Relationships.ACCOUNT_HAS_APPLICATION,
       ),
-    ),
   },
   {
     id: Steps.APPLICATION_ASSIGNMENTS,
@@ -34,14 +26,14 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.USER_ASSIGNED_APPLICATION,
     ],
     dependsOn: [Steps.APPLICATIONS, Steps.USERS, Steps.GROUPS_AND_MEMBERSHIPS],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       const applicationsOfGroup = new Map<string, string[]>();
-      await step.connections(Relationships.USER_ASSIGNED_APPLICATION, {
+      await step.rows(Relationships.USER_ASSIGNED_APPLICATION, {
         of: Entities.APPLICATION,
         read: associationsOfApplications('user'),
-        properties: { assignedBy: 'direct' },
+        properties: () => ({ assignedBy: 'direct' }),
       });
-      await step.connections(Relationships.GROUP_ASSIGNED_APPLICATION, {
+      await step.rows(Relationships.GROUP_ASSIGNED_APPLICATION, {
         of: Entities.APPLICATION,
         read: associationsOfApplications('user_group'),
         onRelationship: (group, application) =>
@@ -56,8 +48,6 @@ export const applicationSteps: IntegrationStep<IntegrationConfig>[] = [
         reached: applicationsOfGroup,
         properties: { assignedBy: 'group' },
       });
-      const isWhole = await step.kept<boolean>(MEMBERSHIPS_ARE_WHOLE);
-      await step.keep(ACCESS_IS_WHOLE, isWhole && step.failures.isEmpty());
-    }),
+    },
   },
 ];

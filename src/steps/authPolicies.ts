@@ -1,13 +1,10 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
 import { GraphObject } from '../graph/objects';
-import { handler, Step } from '../graph/step';
+import { Step, StepDeclaration } from '../graph/step';
 import { elements } from '../graph/values';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { IP_LISTS, namesIpLists } from '../entities/authPolicies';
 
-export const authPolicySteps: IntegrationStep<IntegrationConfig>[] = [
+export const authPolicySteps: StepDeclaration[] = [
   {
     id: Steps.AUTH_POLICIES,
     name: 'Fetch Conditional Access Policies',
@@ -15,7 +12,7 @@ export const authPolicySteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.AUTH_POLICY],
     relationships: [Relationships.ACCOUNT_HAS_AUTH_POLICY],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) => {
+    executionHandler: (step) => {
       const ipLists = step.supplement(IP_LISTS);
       return step.entities(
         Entities.AUTH_POLICY,
@@ -27,7 +24,7 @@ export const authPolicySteps: IntegrationStep<IntegrationConfig>[] = [
           }),
         },
       );
-    }),
+    },
   },
   // Two steps: without applications there are still the groups that a policy names.
   {
@@ -40,7 +37,7 @@ export const authPolicySteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.GROUP_ASSIGNED_AUTH_POLICY,
     ],
     dependsOn: [Steps.AUTH_POLICIES, Steps.GROUPS_AND_MEMBERSHIPS],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       await linkTargets(
         step,
         Relationships.AUTH_POLICY_ASSIGNED_GROUP,
@@ -51,7 +48,7 @@ export const authPolicySteps: IntegrationStep<IntegrationConfig>[] = [
         to: (policy) => groupIdsOf(policy).included,
         properties: () => ({ targeting: 'included' }),
       });
-    }),
+    },
   },
   {
     id: Steps.AUTH_POLICY_APPLICATIONS,
@@ -60,13 +57,12 @@ export const authPolicySteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.AUTH_POLICY_ASSIGNED_APPLICATION],
     dependsOn: [Steps.AUTH_POLICIES, Steps.APPLICATIONS],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       linkTargets(
         step,
         Relationships.AUTH_POLICY_ASSIGNED_APPLICATION,
         applicationIdsOf,
       ),
-    ),
   },
 ];
 

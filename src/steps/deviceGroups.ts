@@ -1,7 +1,4 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { handler } from '../graph/step';
+import { Step, StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import {
   DEVICE_GROUP_MEMBERS,
@@ -9,7 +6,7 @@ import {
   USER_GROUPS_OF_DEVICE_GROUP,
 } from '../entities/deviceGroups';
 
-export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
+export const deviceGroupSteps: StepDeclaration[] = [
   {
     id: Steps.DEVICE_GROUPS_AND_MEMBERSHIPS,
     name: 'Fetch Device Groups and Memberships',
@@ -20,16 +17,16 @@ export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.DEVICE_GROUP_HAS_DEVICE,
     ],
     dependsOn: [Steps.ACCOUNT, Steps.DEVICES],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       await step.entities(
         Entities.DEVICE_GROUP,
         Relationships.ACCOUNT_HAS_DEVICE_GROUP,
       );
-      await step.connections(Relationships.DEVICE_GROUP_HAS_DEVICE, {
+      await step.rows(Relationships.DEVICE_GROUP_HAS_DEVICE, {
         of: Entities.DEVICE_GROUP,
         read: DEVICE_GROUP_MEMBERS,
       });
-    }),
+    },
   },
   {
     id: Steps.DEVICE_GROUP_ASSIGNMENTS,
@@ -41,12 +38,11 @@ export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
       Steps.DEVICE_GROUPS_AND_MEMBERSHIPS,
       Steps.GROUPS_AND_MEMBERSHIPS,
     ],
-    executionHandler: handler((step) =>
-      step.connectionsOfFewer(Relationships.GROUP_ASSIGNED_DEVICE_GROUP, [
+    executionHandler: (step) =>
+      step.rowsOfFewer(Relationships.GROUP_ASSIGNED_DEVICE_GROUP, [
         { of: Entities.GROUP, read: DEVICE_GROUPS_OF_USER_GROUP },
         { of: Entities.DEVICE_GROUP, read: USER_GROUPS_OF_DEVICE_GROUP },
       ]),
-    ),
   },
   {
     id: Steps.DEVICE_ACCESS,
@@ -55,11 +51,13 @@ export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.USER_ASSIGNED_DEVICE],
     dependsOn: [Steps.DEVICE_GROUP_ASSIGNMENTS],
-    executionHandler: handler(async (step) => {
-      const devices = await step.targetsBySource(
+    executionHandler: async (step) => {
+      const devices = await targetsBySource(
+        step,
         Relationships.DEVICE_GROUP_HAS_DEVICE,
       );
-      const deviceGroups = await step.targetsBySource(
+      const deviceGroups = await targetsBySource(
+        step,
         Relationships.GROUP_ASSIGNED_DEVICE_GROUP,
       );
       const reached = new Map<string, string[]>();
@@ -75,6 +73,20 @@ export const deviceGroupSteps: IntegrationStep<IntegrationConfig>[] = [
         reached,
         properties: { assignedBy: 'group' },
       });
-    }),
+    },
   },
 ];
+
+/** The keys that relationships of a type lead to, by the key where they begin. */
+async function targetsBySource(
+  step: Step,
+  as: { _type: string },
+): Promise<Map<string, string[]>> {
+  const targets = new Map<string, string[]>();
+  await step.eachRelationship(as, (source, target) => {
+    const keys = targets.get(source);
+    if (keys) keys.push(target);
+    else targets.set(source, [target]);
+  });
+  return targets;
+}

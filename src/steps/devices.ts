@@ -1,14 +1,9 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
 import { entityKey } from '../graph/entity';
-import { connectedTo } from '../graph/emptyList';
-import { handler } from '../graph/step';
+import { StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
-import { DEVICE_GROUP_MEMBERS } from '../entities/deviceGroups';
 import { ownerIdOf } from '../entities/devices';
 
-export const deviceSteps: IntegrationStep<IntegrationConfig>[] = [
+export const deviceSteps: StepDeclaration[] = [
   {
     id: Steps.DEVICES,
     name: 'Fetch Devices',
@@ -20,7 +15,7 @@ export const deviceSteps: IntegrationStep<IntegrationConfig>[] = [
     ],
     // A device carries the e-mail address of its owner, and users are in the graph in any case.
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       const users = await step.objects(Entities.USER);
       await step.entities(Entities.DEVICE, Relationships.ACCOUNT_HAS_DEVICE, {
         enrich: (row) => ({
@@ -28,15 +23,11 @@ export const deviceSteps: IntegrationStep<IntegrationConfig>[] = [
           owner: users.get(entityKey(Entities.USER, ownerIdOf(row) ?? ''))
             ?.properties,
         }),
-        witness: connectedTo({
-          of: Entities.DEVICE_GROUP,
-          read: DEVICE_GROUP_MEMBERS,
-        }),
       });
       await step.link(Relationships.USER_OWNS_DEVICE, {
         of: Entities.DEVICE,
         to: ({ properties }) => properties.ownerId,
       });
-    }),
+    },
   },
 ];

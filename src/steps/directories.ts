@@ -1,8 +1,5 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
 import { GraphObject } from '../graph/objects';
-import { handler } from '../graph/step';
+import { StepDeclaration } from '../graph/step';
 import { asLowerCase, asString } from '../graph/values';
 import { idOf, normalizeId } from '../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
@@ -14,7 +11,7 @@ import {
   WORKDAYS,
 } from '../entities/directories';
 
-export const directorySteps: IntegrationStep<IntegrationConfig>[] = [
+export const directorySteps: StepDeclaration[] = [
   {
     id: Steps.DIRECTORIES,
     name: 'Fetch Directories',
@@ -22,7 +19,7 @@ export const directorySteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.DIRECTORY],
     relationships: [Relationships.ACCOUNT_HAS_DIRECTORY],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) => {
+    executionHandler: (step) => {
       const agents = step.supplement(ACTIVE_DIRECTORY_AGENTS);
       const workdays = step.supplement(WORKDAYS);
       return step.entities(
@@ -42,7 +39,7 @@ export const directorySteps: IntegrationStep<IntegrationConfig>[] = [
                 const rows = await workdays(organization);
                 return {
                   ...row,
-                  workday: rows.find((one) => idOf(one) === id),
+                  workday: rows?.find((one) => idOf(one) === id),
                 };
               }
               default:
@@ -51,7 +48,7 @@ export const directorySteps: IntegrationStep<IntegrationConfig>[] = [
           },
         },
       );
-    }),
+    },
   },
   {
     id: Steps.DIRECTORY_ASSIGNMENTS,
@@ -60,12 +57,12 @@ export const directorySteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.GROUP_ASSIGNED_DIRECTORY],
     dependsOn: [Steps.DIRECTORIES, Steps.GROUPS_AND_MEMBERSHIPS],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       const directories = await step.objects(Entities.DIRECTORY);
       const types = new Set(Array.from(directories.values()).map(typeOf));
       const known = Object.keys(DIRECTORIES_WITH_GROUPS);
       for (const type of known.filter((each) => types.has(each))) {
-        await step.connectionsOfFewer(Relationships.GROUP_ASSIGNED_DIRECTORY, [
+        await step.rowsOfFewer(Relationships.GROUP_ASSIGNED_DIRECTORY, [
           { of: Entities.GROUP, read: associationsOfUserGroups(type) },
           {
             of: Entities.DIRECTORY,
@@ -74,7 +71,7 @@ export const directorySteps: IntegrationStep<IntegrationConfig>[] = [
           },
         ]);
       }
-    }),
+    },
   },
 ];
 

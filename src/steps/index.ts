@@ -1,11 +1,14 @@
 import {
   DisabledStepReason,
   IntegrationExecutionContext,
+  IntegrationStep,
   StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 
-import { IntegrationConfig, wantsSignIns } from '../config';
+import { handler } from '../graph/step';
 import { Steps } from '../model';
+import { runOf } from '../run';
+import { IntegrationConfig, wantsSignIns } from '../settings';
 import { accountSteps } from './account';
 import { adminSteps } from './admins';
 import { appleMdmSteps } from './appleMdm';
@@ -24,7 +27,7 @@ import { serviceAccountSteps } from './serviceAccounts';
 import { signInSteps } from './signIns';
 import { userSteps } from './users';
 
-export const integrationSteps = [
+export const integrationSteps: IntegrationStep<IntegrationConfig>[] = [
   ...accountSteps,
   ...userSteps,
   ...groupSteps,
@@ -42,7 +45,7 @@ export const integrationSteps = [
   ...authPolicySteps,
   ...signInSteps,
   ...saasApplicationSteps,
-];
+].map((step) => ({ ...step, executionHandler: handler(step, runOf) }));
 
 /** Every step runs, unless the configuration says otherwise. */
 export function getStepStartStates({

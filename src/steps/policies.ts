@@ -1,11 +1,8 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { handler } from '../graph/step';
+import { StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { associationsOfPolicies } from '../entities/policies';
 
-export const policySteps: IntegrationStep<IntegrationConfig>[] = [
+export const policySteps: StepDeclaration[] = [
   {
     id: Steps.POLICIES,
     name: 'Fetch Policies',
@@ -13,9 +10,8 @@ export const policySteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.POLICY],
     relationships: [Relationships.ACCOUNT_HAS_POLICY],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.entities(Entities.POLICY, Relationships.ACCOUNT_HAS_POLICY),
-    ),
   },
   // Two steps: without devices there are still the user groups that a policy is assigned to.
   {
@@ -32,16 +28,16 @@ export const policySteps: IntegrationStep<IntegrationConfig>[] = [
       Steps.DEVICES,
       Steps.DEVICE_GROUPS_AND_MEMBERSHIPS,
     ],
-    executionHandler: handler(async (step) => {
-      await step.connections(Relationships.POLICY_ASSIGNED_DEVICE, {
+    executionHandler: async (step) => {
+      await step.rows(Relationships.POLICY_ASSIGNED_DEVICE, {
         of: Entities.POLICY,
         read: associationsOfPolicies('system'),
       });
-      await step.connections(Relationships.POLICY_ASSIGNED_DEVICE_GROUP, {
+      await step.rows(Relationships.POLICY_ASSIGNED_DEVICE_GROUP, {
         of: Entities.POLICY,
         read: associationsOfPolicies('system_group'),
       });
-    }),
+    },
   },
   {
     id: Steps.GROUP_POLICY_ASSIGNMENTS,
@@ -50,11 +46,10 @@ export const policySteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.GROUP_ASSIGNED_POLICY],
     dependsOn: [Steps.POLICIES, Steps.GROUPS_AND_MEMBERSHIPS],
-    executionHandler: handler((step) =>
-      step.connections(Relationships.GROUP_ASSIGNED_POLICY, {
+    executionHandler: (step) =>
+      step.rows(Relationships.GROUP_ASSIGNED_POLICY, {
         of: Entities.POLICY,
         read: associationsOfPolicies('user_group'),
       }),
-    ),
   },
 ];

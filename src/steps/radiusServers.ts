@@ -1,12 +1,9 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { handler } from '../graph/step';
+import { StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { associationsOfUserGroups } from '../entities/groups';
 import { USER_GROUPS_OF_RADIUS_SERVER } from '../entities/radiusServers';
 
-export const radiusServerSteps: IntegrationStep<IntegrationConfig>[] = [
+export const radiusServerSteps: StepDeclaration[] = [
   {
     id: Steps.RADIUS_SERVERS,
     name: 'Fetch RADIUS Servers',
@@ -14,12 +11,11 @@ export const radiusServerSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.RADIUS_SERVER],
     relationships: [Relationships.ACCOUNT_HAS_RADIUS_SERVER],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.entities(
         Entities.RADIUS_SERVER,
         Relationships.ACCOUNT_HAS_RADIUS_SERVER,
       ),
-    ),
   },
   {
     id: Steps.RADIUS_SERVER_ASSIGNMENTS,
@@ -28,11 +24,10 @@ export const radiusServerSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.GROUP_ASSIGNED_RADIUS_SERVER],
     dependsOn: [Steps.RADIUS_SERVERS, Steps.GROUPS_AND_MEMBERSHIPS],
-    executionHandler: handler((step) =>
-      step.connectionsOfFewer(Relationships.GROUP_ASSIGNED_RADIUS_SERVER, [
+    executionHandler: (step) =>
+      step.rowsOfFewer(Relationships.GROUP_ASSIGNED_RADIUS_SERVER, [
         { of: Entities.GROUP, read: associationsOfUserGroups('radius_server') },
         { of: Entities.RADIUS_SERVER, read: USER_GROUPS_OF_RADIUS_SERVER },
       ]),
-    ),
   },
 ];

@@ -1,14 +1,11 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
 import { createEntity, EntityType } from '../graph/entity';
 import { GraphObject } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
-import { handler, Step } from '../graph/step';
+import { Step, StepDeclaration } from '../graph/step';
 import { elements } from '../graph/values';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 
-export const roleSteps: IntegrationStep<IntegrationConfig>[] = [
+export const roleSteps: StepDeclaration[] = [
   {
     id: Steps.ROLES,
     name: 'Fetch Roles',
@@ -16,7 +13,7 @@ export const roleSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.ROLE],
     relationships: [],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) => step.entities(Entities.ROLE)),
+    executionHandler: (step) => step.entities(Entities.ROLE),
   },
   {
     id: Steps.ADMIN_ROLES,
@@ -25,9 +22,8 @@ export const roleSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.ROLE],
     relationships: [Relationships.ADMIN_ASSIGNED_ROLE],
     dependsOn: [Steps.ADMINS, Steps.ROLES],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       assignRoles(step, Entities.ADMIN, Relationships.ADMIN_ASSIGNED_ROLE),
-    ),
   },
   {
     id: Steps.SERVICE_ACCOUNT_ROLES,
@@ -37,13 +33,12 @@ export const roleSteps: IntegrationStep<IntegrationConfig>[] = [
     relationships: [Relationships.SERVICE_ACCOUNT_ASSIGNED_ROLE],
     // Two steps that add what roles the other has not: one after the other.
     dependsOn: [Steps.SERVICE_ACCOUNTS, Steps.ROLES, Steps.ADMIN_ROLES],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       assignRoles(
         step,
         Entities.SERVICE_ACCOUNT,
         Relationships.SERVICE_ACCOUNT_ASSIGNED_ROLE,
       ),
-    ),
   },
 ];
 
@@ -99,9 +94,10 @@ async function roleIdsByName(
         ids.set(`${bearer.organization.id} ${name}`, id);
     });
   }
-  (await step.objects(Entities.ROLE)).forEach(
-    ({ id, organization, properties }) =>
+  (await step.objects(Entities.ROLE))
+    .values()
+    .forEach(({ id, organization, properties }) =>
       ids.set(`${organization.id} ${properties.name}`, id),
-  );
+    );
   return ids;
 }

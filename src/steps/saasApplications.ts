@@ -1,28 +1,18 @@
 import {
-  IntegrationProviderAPIError,
-  IntegrationProviderRetriesExceededError,
-  IntegrationStep,
-} from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { entityKey, listOf } from '../graph/entity';
-import { GraphObjects } from '../graph/objects';
-import { createRelationship } from '../graph/relationship';
-import { handler, Step } from '../graph/step';
-import { asString, asTimestamp } from '../graph/values';
-import { ListEndpoint } from '../jumpcloud/endpoints';
-import { idOf, normalizeId } from '../jumpcloud/ids';
+  ACCOUNTS,
+  DETAILS,
+  USAGE,
+  userIdOf,
+} from '../entities/saasApplications';
+import { entityKey } from '../graph/entity';
+import { Step, StepDeclaration } from '../graph/step';
+import { asTimestamp } from '../graph/values';
+import { unexpectedAnswer } from '../jumpcloud/errors';
+import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
-import { ACCOUNTS, DETAILS, USAGE } from '../entities/saasApplications';
 
-/** Applications that are read side by side, three requests each: enough to keep the governor busy. */
-const SIDE_BY_SIDE = 6;
-
-/** After as many questions in a row that nothing answered, no more are asked: the server is gone, and a run has to end. */
-const UNANSWERED_IN_A_ROW = 12;
-
-export const saasApplicationSteps: IntegrationStep<IntegrationConfig>[] = [
+export const saasApplicationSteps: StepDeclaration[] = [
   {
     id: Steps.SAAS_APPLICATIONS,
     name: 'Fetch SaaS Applications',
@@ -33,7 +23,7 @@ export const saasApplicationSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.USER_USES_SAAS_APPLICATION,
     ],
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
-    executionHandler: handler(fetchSaasApplications),
+    executionHandler: fetchSaasApplications,
   },
   {
     // A step of its own: what was discovered is known without the SSO applications.
@@ -43,176 +33,73 @@ export const saasApplicationSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.SAAS_APPLICATION_IS_APPLICATION],
     dependsOn: [Steps.SAAS_APPLICATIONS, Steps.APPLICATIONS],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.link(Relationships.SAAS_APPLICATION_IS_APPLICATION, {
         of: Entities.SAAS_APPLICATION,
         to: ({ properties }) => properties.ssoApplicationIds,
       }),
-    ),
   },
 ];
 
 async function fetchSaasApplications(step: Step): Promise<void> {
-  const { writer } = step;
-  const reader = new Reader(step, await step.objects(Entities.USER));
-  const isEverybodyKnown = await step.isWhole(Entities.USER);
-  const usersOf = new WeakMap<object, Users>();
+  const details = step.supplement<object>(DETAILS, readDetails(step.id));
+  const usage = step.supplement(USAGE);
+  /** When users were last seen, by the id of the application that is being read. */
+  const lastSeen = new Map<string, Map<string | undefined, number>>();
+  const lastSeenOn = (row: object, { id }: { id: string }) =>
+    lastSeen.get(id)?.get(userIdOf(row));
+  const accounts = await step.relating(
+    Relationships.USER_USES_SAAS_APPLICATION,
+    {
+      of: Entities.SAAS_APPLICATION,
+      read: ACCOUNTS,
+      farId: userIdOf,
+      newest: lastSeenOn,
+      properties: (row, of) => ({ lastSeenOn: lastSeenOn(row, of) }),
+      mustLeadTo: Steps.USERS,
+    },
+  );
   await step.entities(
     Entities.SAAS_APPLICATION,
     Relationships.ACCOUNT_HAS_SAAS_APPLICATION,
     {
-      read: async function* (organization) {
-        for await (const rows of ifLicensed(step, organization)) {
-          for (let n = 0; n < rows.length; n += SIDE_BY_SIDE) {
-            yield await Promise.all(
-              rows.slice(n, n + SIDE_BY_SIDE).map(async (row) => {
-                const { users, isWhole } = await reader.users(
-                  organization,
-                  row,
-                );
-                const details = await reader.details(organization, row);
-                const isKnown = isWhole && isEverybodyKnown;
-                const userCount = isKnown ? users.size : undefined;
-                const full = { ...row, ...details, userCount };
-                usersOf.set(full, users);
-                return full;
-              }),
-            );
-          }
-        }
+      enrich: async (row, organization) => {
+        const id = idOf(row) ?? '';
+        const key = entityKey(Entities.SAAS_APPLICATION, id);
+        lastSeen.set(id, timesOf((await usage(organization, id)) ?? []));
+        const found = await accounts({ id, key, organization }).catch((error) =>
+          step.failures.add(id, error),
+        );
+        lastSeen.delete(id);
+        const about = await details(organization, id);
+        const isKnown = step.isComplete(Steps.USERS);
+        return {
+          ...row,
+          ...about,
+          userCount: isKnown ? found?.objects : undefined,
+        };
       },
-      onEntity: ({ _key }, row) =>
-        usersOf
-          .get(row)
-          ?.forEach((lastSeenOn, user) =>
-            writer.addRelationship(
-              createRelationship(
-                Relationships.USER_USES_SAAS_APPLICATION,
-                user,
-                _key,
-                { lastSeenOn },
-              ),
-            ),
-          ),
     },
   );
 }
 
-/** Nothing where SaaS Management is not licensed: then nothing was discovered. */
-async function* ifLicensed(
-  { context: { logger } }: Step,
-  organization: Organization,
-): AsyncGenerator<object[]> {
-  let begun = false;
-  try {
-    const list = listOf(Entities.SAAS_APPLICATION);
-    for await (const rows of organization.list(list)) {
-      begun = true;
-      yield rows;
-    }
-  } catch (error) {
-    // What JumpCloud answers here without a licence nobody could verify; this is what it answers for another product.
-    const { status } = error as IntegrationProviderAPIError;
-    if (begun || status !== 402) throw error;
-    logger.info(
-      `Organization ${organization.id} has no licence for SaaS Management: no SaaS applications are known.`,
-    );
-  }
+/** The name, and which SSO applications it is. */
+function readDetails(step: string) {
+  return async (organization: Organization, id = ''): Promise<object> => {
+    const body = await organization.answer(DETAILS, step, id);
+    if (idOf(body ?? {}) === id) return body as object;
+    throw unexpectedAnswer(DETAILS.path, `the answer holds no ${DETAILS.name}`);
+  };
 }
 
-/** By the key of the user: when one of the user's accounts was last used, where JumpCloud knows. */
-type Users = Map<string, number | undefined>;
-
-/** Reads what the list does not tell of an application. What cannot be read is noted, and costs its own application only. */
-class Reader {
-  private unanswered = 0;
-
-  constructor(
-    private readonly step: Step,
-    private readonly known: Pick<GraphObjects, 'has'>,
-  ) {}
-
-  /** The name, and which SSO applications it is. */
-  async details(organization: Organization, row: object): Promise<object> {
-    const read = async (id: string) => {
-      const body = await organization.answer(DETAILS, id);
-      if (idOf((body ?? {}) as object) === id) return body as object;
-      throw noList(DETAILS);
-    };
-    return (await this.attempt(row, read)) ?? {};
-  }
-
-  /** @returns those who are known to have an account there, and whether these are all */
-  async users(
-    organization: Organization,
-    row: object,
-  ): Promise<{ users: Users; isWhole: boolean }> {
-    const users: Users = new Map();
-    const isWhole = await this.attempt(row, async (id) => {
-      for await (const accounts of organization.list(ACCOUNTS, id)) {
-        accounts.forEach((account) => {
-          const key = userKeyOf(account);
-          if (this.known.has(key)) users.set(key, undefined);
-        });
-      }
-      return true;
-    });
-    const found = { users, isWhole: isWhole === true };
-    if (users.size === 0) return found;
-    await this.attempt(row, async (id) => {
-      const { results } = ((await organization.answer(USAGE, id)) ?? {}) as {
-        results?: unknown;
-      };
-      if (!Array.isArray(results)) throw noList(USAGE);
-      results.filter(isObject).forEach((use) => {
-        const key = userKeyOf(use);
-        const at = asTimestamp(use.latest_used_at);
-        if (at === undefined || !users.has(key)) return;
-        users.set(key, Math.max(at, users.get(key) ?? 0));
-      });
-    });
-    return found;
-  }
-
-  private async attempt<T>(
-    row: object,
-    task: (id: string) => Promise<T>,
-  ): Promise<T | undefined> {
-    const { failures } = this.step;
-    const id = idOf(row);
-    // A row without an id is no application: its list has said so.
-    if (id === undefined) return undefined;
-    if (this.unanswered >= UNANSWERED_IN_A_ROW) {
-      failures.skip();
-      return undefined;
-    }
-    try {
-      const result = await task(id);
-      this.unanswered = 0;
-      return result;
-    } catch (error) {
-      const isSilent = error instanceof IntegrationProviderRetriesExceededError;
-      this.unanswered = isSilent ? this.unanswered + 1 : 0;
-      failures.add(id, error);
-      return undefined;
-    }
-  }
-}
-
-/** The key of whoever an account, or a use of one, belongs to. */
-function userKeyOf(row: object): string {
-  const { user_id } = row as { user_id?: unknown };
-  return entityKey(Entities.USER, normalizeId(asString(user_id) ?? ''));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function noList({ name, path }: ListEndpoint): IntegrationProviderAPIError {
-  return new IntegrationProviderAPIError({
-    endpoint: path,
-    status: 200,
-    statusText: `the answer holds no ${name}`,
+/** By the id of the user: when one of the user's accounts was last used. */
+function timesOf(rows: object[]): Map<string | undefined, number> {
+  const times = new Map<string | undefined, number>();
+  rows.forEach((row) => {
+    const { latest_used_at } = row as { latest_used_at?: unknown };
+    const at = asTimestamp(latest_used_at);
+    const user = userIdOf(row);
+    if (at !== undefined) times.set(user, Math.max(at, times.get(user) ?? 0));
   });
+  return times;
 }

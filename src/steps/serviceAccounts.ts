@@ -1,10 +1,7 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { handler } from '../graph/step';
+import { StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 
-export const serviceAccountSteps: IntegrationStep<IntegrationConfig>[] = [
+export const serviceAccountSteps: StepDeclaration[] = [
   {
     id: Steps.SERVICE_ACCOUNTS,
     name: 'Fetch Service Accounts',
@@ -12,11 +9,10 @@ export const serviceAccountSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [Entities.SERVICE_ACCOUNT],
     relationships: [Relationships.ACCOUNT_HAS_SERVICE_ACCOUNT],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.entities(
         Entities.SERVICE_ACCOUNT,
         Relationships.ACCOUNT_HAS_SERVICE_ACCOUNT,
       ),
-    ),
   },
 ];

@@ -1,23 +1,23 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../config';
-import { connectedTo } from '../graph/emptyList';
-import { handler } from '../graph/step';
+import { listOf } from '../graph/entity';
+import { Step, StepDeclaration } from '../graph/step';
+import { incompleteRead } from '../jumpcloud/errors';
+import { idOf } from '../jumpcloud/ids';
+import { Organization } from '../jumpcloud/organization';
 import { Entities, Relationships, Steps } from '../model';
 import { GROUP_MEMBERS } from '../entities/groups';
 
-export const userSteps: IntegrationStep<IntegrationConfig>[] = [
+export const userSteps: StepDeclaration[] = [
   {
     id: Steps.USERS,
     name: 'Fetch Users',
     entities: [Entities.USER],
     relationships: [Relationships.ACCOUNT_HAS_USER],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.entities(Entities.USER, Relationships.ACCOUNT_HAS_USER, {
-        witness: connectedTo({ of: Entities.GROUP, read: GROUP_MEMBERS }),
+        ifEmpty: (organization) =>
+          refuseIfGroupsHaveMembers(step, organization),
       }),
-    ),
   },
   {
     id: Steps.MANAGERS,
@@ -25,12 +25,33 @@ export const userSteps: IntegrationStep<IntegrationConfig>[] = [
     entities: [],
     relationships: [Relationships.USER_MANAGES_USER],
     dependsOn: [Steps.USERS],
-    executionHandler: handler((step) =>
+    executionHandler: (step) =>
       step.link(Relationships.USER_MANAGES_USER, {
         of: Entities.USER,
         to: ({ properties }) => properties.managerId,
         reversed: true,
       }),
-    ),
   },
 ];
+
+/**
+ * An empty list of users deletes everybody, and has been seen by mistake: it is
+ * not believed while a group has a member.
+ *
+ * @throws IntegrationError INCOMPLETE_READ when one has
+ */
+async function refuseIfGroupsHaveMembers(
+  { id: step }: Step,
+  organization: Organization,
+): Promise<void> {
+  for await (const groups of organization.list(listOf(Entities.GROUP), step)) {
+    for (const group of groups) {
+      const id = idOf(group);
+      for await (const members of organization.list(GROUP_MEMBERS, step, id)) {
+        if (members.length === 0) continue;
+        const what = `JumpCloud lists no users, but members of the user group ${id}`;
+        throw incompleteRead(what);
+      }
+    }
+  }
+}

@@ -13,8 +13,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
-import { PAGE_SIZE } from '../../src/jumpcloud/endpoints';
-import { DEFAULT_OPTIONS } from '../../src/jumpcloud/lane';
+import { PAGE_SIZE, SIDE_BY_SIDE } from '../../src/jumpcloud/limits';
 import { integrationSteps } from '../../src/steps';
 import {
   COMMAND_LINE,
@@ -138,7 +137,7 @@ async function run({ name, latency, tenant }: Scenario): Promise<Result> {
       latency,
       collect,
       sdkFloor: await measureFloor(graph),
-      networkFloor: (needed * latency) / 1_000 / DEFAULT_OPTIONS.atMost,
+      networkFloor: (needed * latency) / 1_000 / SIDE_BY_SIDE.atMost,
       requests,
       requestsNeeded: needed,
       mostUnderWay,
@@ -311,7 +310,7 @@ async function measureSandbox(): Promise<number> {
       served++;
     }
   };
-  await Promise.all(Array.from({ length: DEFAULT_OPTIONS.atMost }, ask));
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE.atMost }, ask));
   agent.destroy();
   await sandbox.stop();
   return served / 2;

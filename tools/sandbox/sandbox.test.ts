@@ -284,7 +284,7 @@ describe('organizations', () => {
   });
 });
 
-describe('misfortunes', () => {
+describe('faults', () => {
   test('are scripted by request and attempt', async () => {
     await start({
       interfere: ({ path, attempt }) =>

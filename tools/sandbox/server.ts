@@ -18,7 +18,7 @@ export interface ServiceAccount {
   tokenLifetimeSeconds: number;
 }
 
-/** A request as it is shown to the script of misfortunes. */
+/** A request as it is shown to the script of faults. */
 export interface SandboxRequest {
   method: string;
   /** Path and query as sent. */
@@ -174,7 +174,7 @@ export async function startSandbox(
       status: undefined,
     };
     requests.push(logged);
-    const misfortune = interfere?.({
+    const fault = interfere?.({
       method,
       url,
       path,
@@ -184,25 +184,25 @@ export async function startSandbox(
       count: requests.length,
     });
     if (latency > 0) await sleep(latency);
-    if (misfortune && 'hang' in misfortune) return;
-    if (misfortune && 'reset' in misfortune) {
+    if (fault && 'hang' in fault) return;
+    if (fault && 'reset' in fault) {
       message.socket.resetAndDestroy();
       return;
     }
     const planned =
-      misfortune && 'status' in misfortune
-        ? scripted(misfortune)
+      fault && 'status' in fault
+        ? scripted(fault)
         : await answer(message, path, query);
     const given =
-      misfortune && 'rewrite' in misfortune
-        ? scripted(misfortune.rewrite(draftOf(planned)))
+      fault && 'rewrite' in fault
+        ? scripted(fault.rewrite(draftOf(planned)))
         : planned;
     logged.status = given.status;
     response.writeHead(given.status, {
       ...given.headers,
       'content-length': given.body.length,
     });
-    if (misfortune && 'cut' in misfortune) {
+    if (fault && 'cut' in fault) {
       response.write(given.body.subarray(0, given.body.length >> 1), () =>
         message.socket.destroy(),
       );
@@ -216,7 +216,7 @@ export async function startSandbox(
     mostUnderWay = Math.max(mostUnderWay, underWay);
     response.on('close', () => underWay--);
     handle(message, response).catch((error: unknown) => {
-      // A mistake of the sandbox or of a test's script, not a misfortune.
+      // A mistake of the sandbox or of a test's script, not a fault.
       process.stderr.write(`sandbox: ${String(error)}\n`);
       message.socket.destroy();
     });

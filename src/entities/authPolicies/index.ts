@@ -56,7 +56,10 @@ type AuthPolicy = Row<typeof FIELDS>;
 export const IP_LISTS = v2('IP lists', '/iplists', 'authn.readonly');
 
 export const authPolicy = declare<typeof FIELDS>({
-  list: v2('conditional access policies', '/authn/policies', 'authn.readonly'),
+  list: {
+    ...v2('conditional access policies', '/authn/policies', 'authn.readonly'),
+    isOfOneOrganization: true,
+  },
   fields: FIELDS,
   excluded: ['effect.custom_error_message'],
   remember: [

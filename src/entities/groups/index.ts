@@ -106,7 +106,10 @@ export const associationsOfUserGroups = (target: string) =>
   );
 
 export const group = declare<typeof GROUP_FIELDS>({
-  list: v2('user groups', '/usergroups', 'groups.readonly'),
+  list: {
+    ...v2('user groups', '/usergroups', 'groups.readonly'),
+    isRequired: true,
+  },
   fields: GROUP_FIELDS,
   excluded: [],
   webLink: (id) => `/#/groups/user/${pathSegment(id)}/details`,

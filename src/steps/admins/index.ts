@@ -1,17 +1,13 @@
-import {
-  IntegrationStep,
-  PublishEventLevel,
-} from '@jupiterone/integration-sdk-core';
+import { PublishEventLevel } from '@jupiterone/integration-sdk-core';
 
-import { IntegrationConfig } from '../../config';
-import { Witness } from '../../graph/emptyList';
-import { handler, Step } from '../../graph/step';
+import { Step, StepDeclaration } from '../../graph/step';
+import { IntegrationConfig } from '../../settings';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { Administrator } from '../../entities/admins';
 import { keyExpiryWarning } from './keyExpiry';
 
-export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
+export const adminSteps: StepDeclaration[] = [
   {
     id: Steps.ADMINS,
     name: 'Fetch Administrators',
@@ -22,18 +18,17 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.ADMIN_IS_USER,
     ],
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       const rows: Administrator[] = [];
       const linkedUsers = await usersByAdminId(step);
       // Who is not found then may be one of the users who could not be read.
-      const nobody = (await step.isWhole(Entities.USER)) ? undefined : null;
+      const nobody = step.isComplete(Steps.USERS) ? undefined : null;
       await step.entities(Entities.ADMIN, Relationships.ACCOUNT_HAS_ADMIN, {
         enrich: (row) => ({
           ...row,
           linkedUser: linkedUsers.get(idOf(row) ?? '') ?? nobody,
         }),
         onEntity: (_, row) => rows.push(row),
-        witness: linkedUserOf(step),
       });
       // The user who says so, and the user with the same e-mail.
       const idsByEmail = await adminIdsByEmail(step);
@@ -45,14 +40,14 @@ export const adminSteps: IntegrationStep<IntegrationConfig>[] = [
         ],
       });
       warnOfKeyExpiry(step, rows);
-    }),
+    },
   },
 ];
 
 /** What is known of the users who say to be administrators. */
 async function usersByAdminId(step: Step) {
   const users = new Map<string, Readonly<Record<string, unknown>>>();
-  (await step.objects(Entities.USER)).forEach(({ properties }) => {
+  (await step.objects(Entities.USER)).values().forEach(({ properties }) => {
     const { adminId } = properties;
     if (typeof adminId === 'string')
       users.set(normalizeId(adminId), properties);
@@ -60,33 +55,25 @@ async function usersByAdminId(step: Step) {
   return users;
 }
 
-/** A user of the organization who says to be an administrator. */
-function linkedUserOf(step: Step): Witness {
-  return async (organization) => {
-    const users = (await step.objects(Entities.USER)).values();
-    const linked = users.find(
-      ({ organization: own, properties }) =>
-        own === organization && properties.adminId !== undefined,
-    );
-    return linked && `user ${linked.id} is one`;
-  };
-}
-
 /** Several administrators may share an address. */
 async function adminIdsByEmail(step: Step) {
   const ids = new Map<unknown, string[]>();
-  (await step.objects(Entities.ADMIN)).forEach(
-    ({ id, properties: { email } }) => {
+  (await step.objects(Entities.ADMIN))
+    .values()
+    .forEach(({ id, properties: { email } }) => {
       if (email !== undefined) ids.set(email, [...(ids.get(email) ?? []), id]);
-    },
-  );
+    });
   return ids;
 }
 
 function warnOfKeyExpiry({ context }: Step, admins: Administrator[]): void {
   const { instance, logger } = context;
-  const apiKey = instance.config.apiKey?.trim() || undefined;
-  const warning = keyExpiryWarning(apiKey, admins, Date.now());
+  const { apiKey } = instance.config as IntegrationConfig;
+  const warning = keyExpiryWarning(
+    apiKey?.trim() || undefined,
+    admins,
+    Date.now(),
+  );
   if (warning === undefined) return;
   logger.warn(warning);
   logger.publishEvent({

@@ -1,8 +1,5 @@
-import { IntegrationStep } from '@jupiterone/integration-sdk-core';
-
-import { IntegrationConfig } from '../../config';
 import { entityKey } from '../../graph/entity';
-import { handler } from '../../graph/step';
+import { StepDeclaration } from '../../graph/step';
 import {
   Entities,
   IngestionSources,
@@ -12,7 +9,7 @@ import {
 import { createEmployeeRelationship } from './relationship';
 
 /** A step of its own, since it can be switched off, and since the SDK's matchers take no mapped relationships. */
-export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
+export const employeeSteps: StepDeclaration[] = [
   {
     id: Steps.EMPLOYEES,
     name: 'Build User Employee Relationships',
@@ -21,7 +18,7 @@ export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
     relationships: [],
     mappedRelationships: [MappedRelationships.USER_IS_EMPLOYEE],
     dependsOn: [Steps.USERS],
-    executionHandler: handler(async (step) => {
+    executionHandler: async (step) => {
       const users = await step.objects(Entities.USER);
       const emailOf = (id: unknown) =>
         users.get(entityKey(Entities.USER, String(id)))?.properties.email as
@@ -35,6 +32,6 @@ export const employeeSteps: IntegrationStep<IntegrationConfig>[] = [
         );
         if (relationship) step.writer.addRelationship(relationship);
       });
-    }),
+    },
   },
 ];

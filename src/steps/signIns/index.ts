@@ -1,19 +1,15 @@
-import {
-  IntegrationError,
-  IntegrationProviderAPIError,
-  IntegrationStep,
-} from '@jupiterone/integration-sdk-core';
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
 
-import { IntegrationConfig, runOf } from '../../config';
 import { entityId, entityKey } from '../../graph/entity';
 import { GraphObject } from '../../graph/objects';
 import { createRelationship } from '../../graph/relationship';
-import { handler, Step } from '../../graph/step';
+import { Step, StepDeclaration } from '../../graph/step';
+import { BATCH } from '../../jumpcloud/limits';
 import { Organization } from '../../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
-import { ACCESS_IS_WHOLE } from '../applications';
+import { lookbackDays } from '../../settings';
 import { SignInActivityRow } from '../../entities/signIns';
-import { KnownSignIns, readSignIns } from './read';
+import { keptSince, KnownSignIns, readSignIns, windowOf } from './read';
 
 /** Where the sign-ins are kept for the step that relates users to applications. */
 const SIGN_INS = 'sign-ins';
@@ -21,10 +17,7 @@ const SIGN_INS = 'sign-ins';
 /** By the id of the organization. */
 type SignIns = Map<string, KnownSignIns>;
 
-/** Rows that are converted at once. */
-const BATCH = 500;
-
-export const signInSteps: IntegrationStep<IntegrationConfig>[] = [
+export const signInSteps: StepDeclaration[] = [
   {
     id: Steps.SIGN_INS,
     name: 'Fetch Sign-ins',
@@ -35,7 +28,7 @@ export const signInSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.USER_HAS_SIGN_IN_ACTIVITY,
     ],
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
-    executionHandler: handler(fetchSignIns),
+    executionHandler: fetchSignIns,
   },
   {
     // A step of its own: who signs in is known without the applications.
@@ -48,35 +41,30 @@ export const signInSteps: IntegrationStep<IntegrationConfig>[] = [
       Relationships.USER_USES_APPLICATION,
     ],
     dependsOn: [Steps.SIGN_INS, Steps.APPLICATION_ASSIGNMENTS],
-    executionHandler: handler(relateApplications),
+    executionHandler: relateApplications,
   },
 ];
 
 async function fetchSignIns(step: Step): Promise<void> {
-  const { logger } = step.context;
-  const { usageLookbackDays: days } = runOf(step.context);
+  const window = windowOf(lookbackDays(step.context.instance.config));
   const users = Array.from((await step.objects(Entities.USER)).values());
-  const isEverybodyKnown = await step.isWhole(Entities.USER);
+  const isEverybodyKnown = step.isComplete(Steps.USERS);
   const ofSeveral = keysOfSeveral(users);
   const { length } = await step.organizations();
   const signIns: SignIns = new Map();
-  await step.keep(SIGN_INS, signIns);
+  await step.setData(SIGN_INS, signIns);
   await step.entities(Entities.SIGN_IN_ACTIVITY, undefined, {
     read: async function* (organization) {
-      const reading = await ifLicensed(step, organization, () =>
-        readSignIns(organization, users.filter(ownedBy(organization)), {
-          days,
-          organizations: length,
-          logger,
-        }),
-      );
-      if (!reading) return;
-      const { known, error } = reading;
-      if (known) {
-        signIns.set(organization.id, known);
-        yield* activitiesOf(known, organization, isEverybodyKnown, ofSeveral);
-      }
-      if (error !== undefined) throw error;
+      const kept = await keptSince(step, organization, window);
+      if (kept === undefined) return;
+      const own = users.filter(ownedBy(organization));
+      const known = await readSignIns(step, organization, own, {
+        window,
+        kept,
+        organizations: length,
+      });
+      signIns.set(organization.id, known);
+      yield* activitiesOf(known, organization, isEverybodyKnown, ofSeveral);
     },
     onEntity: ({ _key }, row) => relateOwner(step, _key, row),
   });
@@ -91,42 +79,6 @@ function keysOfSeveral(users: GraphObject[]): ReadonlySet<string> {
     known.add(key);
   });
   return several;
-}
-
-/** Nothing where Directory Insights is not licensed: then there is nothing to be known. */
-async function ifLicensed<T>(
-  { context: { logger } }: Step,
-  organization: Organization,
-  task: () => Promise<T>,
-): Promise<T | undefined> {
-  const say = () =>
-    logger.info(
-      `Organization ${organization.id} has no licence for Directory Insights: of its sign-ins nothing is known.`,
-    );
-  if ((await isLicensed(organization)) === false) return void say();
-  try {
-    return await task();
-  } catch (error) {
-    if ((error as IntegrationProviderAPIError).status !== 402) throw error;
-    return void say();
-  }
-}
-
-/** What its settings say; undefined where they say nothing or cannot be read. */
-async function isLicensed(organization: Organization): Promise<unknown> {
-  interface WithFeatures {
-    features?: { directoryInsights?: { enabled?: unknown } | null } | null;
-  }
-  try {
-    const { features, settings } =
-      (await organization.details()) as WithFeatures & {
-        settings?: WithFeatures | null;
-      };
-    return (settings?.features ?? features)?.directoryInsights?.enabled;
-  } catch {
-    // The account's step has said it.
-    return undefined;
-  }
 }
 
 const ownedBy =
@@ -199,7 +151,7 @@ function relateOwner(
 
 /** @throws IntegrationError when the sign-ins were not read in this run */
 async function relateApplications(step: Step): Promise<void> {
-  const signIns = await step.kept<SignIns>(SIGN_INS);
+  const signIns = await step.getData<SignIns>(SIGN_INS);
   if (!signIns) {
     throw new IntegrationError({
       code: 'INCOMPLETE_READ',
@@ -209,7 +161,7 @@ async function relateApplications(step: Step): Promise<void> {
   const applications = Array.from(
     (await step.objects(Entities.APPLICATION)).values(),
   );
-  const isEverybodyKnown = await step.isWhole(Entities.USER);
+  const isEverybodyKnown = step.isComplete(Steps.USERS);
   const assignees = await countAssignees(step, signIns);
   await step.entities(Entities.SIGN_IN_ACTIVITY, undefined, {
     read: async function* (organization) {
@@ -244,7 +196,7 @@ async function countAssignees(
   step: Step,
   signIns: SignIns,
 ): Promise<Map<string, Assignees> | undefined> {
-  if ((await step.kept<boolean>(ACCESS_IS_WHOLE)) !== true) return undefined;
+  if (!step.isComplete(Steps.APPLICATION_ASSIGNMENTS)) return undefined;
   const tallies = Array.from(signIns.values()).map(({ tally }) => tally);
   const counts = new Map<string, Assignees>();
   const assigned = Relationships.USER_ASSIGNED_APPLICATION;
@@ -294,6 +246,6 @@ async function relateUsers(
         { lastUsedOn, signInsKnownSince: since },
       ),
     );
-    await writer.makeRoom();
+    await writer.flushIfFull();
   }
 }

@@ -1,10 +1,9 @@
-import {
-  IntegrationLogger,
-  IntegrationProviderAPIError,
-} from '@jupiterone/integration-sdk-core';
+import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
 
 import { GraphObject } from '../../graph/objects';
-import { EventReading, readEvents, readOldest } from '../../jumpcloud/insights';
+import { Step } from '../../graph/step';
+import { readEvents, readOldest, TimeWindow } from './events';
+import { isAbsent } from '../../jumpcloud/errors';
 import { Organization } from '../../jumpcloud/organization';
 import { NAMED_SIGN_IN_TYPES, SIGN_IN_TYPES, Tally } from './tally';
 
@@ -13,21 +12,54 @@ const DAY = 86_400_000;
 /** Events arrive late: what is younger is not looked at. */
 const LAG = 15 * 60_000;
 
+/** The last days, as far as events are looked at. */
+export function windowOf(days: number): TimeWindow {
+  const end = Date.now() - LAG;
+  return { start: end - days * DAY, end };
+}
+
 /** Requests of a run: five million events. */
 const BUDGET = 500;
 /** What each of very many organizations has of it nevertheless. */
 const LEAST_BUDGET = 10;
 
-/** How much further back the proof is looked for that JumpCloud keeps events as long as is asked: long enough for a quiet week. */
-const PROOF = 7 * DAY;
-const PROOF_REQUESTS = 3;
+/** How much further back the oldest event is looked for: long enough for a quiet week. */
+const FURTHER = 7 * DAY;
+const OLDEST_REQUESTS = 3;
 
-/** The name of the permission is that of the same events of a provider (MSP). */
-const EVENTS = { scope: 'directoryinsights.readonly' };
-const SIGN_INS = { ...EVENTS, name: 'sign-ins' };
+/** The name of the permission is that of the same events of a provider (MSP). JumpCloud gives 10,000 events a page at most. */
+const EVENTS = { scope: 'directoryinsights.readonly', pageSize: 10_000 };
+const SIGN_INS = {
+  ...EVENTS,
+  name: 'sign-ins',
+  services: ['sso', 'directory'],
+  eventTypes: SIGN_IN_TYPES,
+  fields: [
+    'id',
+    'timestamp',
+    'event_type',
+    'success',
+    'sso_token_success',
+    'initiated_by.id',
+    'initiated_by.type',
+    'application.id',
+  ],
+};
 const NAMED_SIGN_INS = {
   ...EVENTS,
   name: 'sign-ins at devices, RADIUS and LDAP',
+  services: ['systems', 'radius', 'ldap'],
+  eventTypes: Object.keys(NAMED_SIGN_IN_TYPES),
+  fields: [
+    'id',
+    'timestamp',
+    'event_type',
+    'success',
+    'username',
+    'initiated_by.username',
+    'initiated_by.type',
+    'windows_meta.logon_type',
+  ],
 };
 const OLDEST = { ...EVENTS, name: 'the oldest event' };
 
@@ -37,182 +69,123 @@ export interface KnownSignIns {
   /** Milliseconds since the epoch. */
   since: number;
   until: number;
-  /** The same for those that name a username only; undefined where nothing is known of them. */
-  byUsernameSince: number | undefined;
+  /** The same for those that name a username only. */
+  byUsernameSince: number;
 }
 
-/** What could be read, and what went wrong after that. */
-interface SignInReading {
-  known?: KnownSignIns;
-  error?: unknown;
+/**
+ * Since when JumpCloud keeps the events of an organization: since the oldest
+ * event of any kind. Whether it takes a start from which on nothing is kept
+ * nobody could verify; that of the window it has taken before. That there is none
+ * is believed when it says so twice, as that Directory Insights is not licensed.
+ *
+ * @returns undefined where nothing can be known, which the log says
+ */
+export async function keptSince(
+  { id: step, context: { logger } }: Step,
+  organization: Organization,
+  window: TimeWindow,
+): Promise<number | undefined> {
+  const say = (why: string) =>
+    void logger.info(
+      `Organization ${organization.id} ${why}: of its sign-ins nothing is known.`,
+    );
+  const NO_LICENCE = 'has no licence for Directory Insights';
+  if ((await isLicensed(organization, step)) === false) return say(NO_LICENCE);
+  const oldestSince = (start: number) =>
+    readOldest(organization, OLDEST, { ...window, start }, step);
+  let further = window.start - FURTHER;
+  let isAbsentBefore = false;
+  let isEmptyBefore = false;
+  for (;;) {
+    try {
+      const oldest = await oldestSince(further);
+      if (oldest !== undefined) return Math.max(window.start, oldest);
+      if (isEmptyBefore)
+        return say('has no event at all in Directory Insights');
+      isEmptyBefore = true;
+    } catch (error) {
+      const { status } = error as IntegrationProviderAPIError;
+      if (status === 400 && further < window.start) further = window.start;
+      else if (!isAbsent(error)) throw error;
+      else if (isAbsentBefore) return say(NO_LICENCE);
+      else isAbsentBefore = true;
+    }
+  }
+}
+
+/** What its settings say; undefined where they say nothing or cannot be read. */
+async function isLicensed(
+  organization: Organization,
+  step: string,
+): Promise<unknown> {
+  interface WithFeatures {
+    features?: { directoryInsights?: { enabled?: unknown } | null } | null;
+    settings?: WithFeatures | null;
+  }
+  try {
+    const { features, settings } = (await organization.details(
+      step,
+    )) as WithFeatures;
+    return (settings?.features ?? features)?.directoryInsights?.enabled;
+  } catch {
+    // The account's step has said it.
+    return undefined;
+  }
 }
 
 interface Options {
-  days: number;
+  window: TimeWindow;
+  /** Since when JumpCloud keeps events. */
+  kept: number;
   /** Organizations that share the budget. */
   organizations: number;
-  logger: IntegrationLogger;
 }
 
 /**
  * Reads the sign-ins of an organization's users, those that name the user first.
+ * Of what could not be read nothing is told: a stretch with a gap would call
+ * somebody idle who is not.
  *
- * @throws what the first request throws
+ * @throws what a request throws
  */
 export async function readSignIns(
+  { id: step, context: { logger } }: Step,
   organization: Organization,
   users: GraphObject[],
-  { days, organizations, logger }: Options,
-): Promise<SignInReading> {
-  const until = Date.now() - LAG;
-  const start = until - days * DAY;
-  let budget = Math.max(LEAST_BUDGET, Math.floor(BUDGET / organizations));
-  const window = { start, end: until };
+  { window, kept, organizations }: Options,
+): Promise<KnownSignIns> {
+  const budget = Math.max(LEAST_BUDGET, Math.floor(BUDGET / organizations));
   const tally = new Tally(users, window);
-
   const reading = await readEvents(organization, {
     ...SIGN_INS,
     ...window,
-    services: ['sso', 'directory'],
-    eventTypes: SIGN_IN_TYPES,
-    fields: [
-      'id',
-      'timestamp',
-      'event_type',
-      'success',
-      'sso_token_success',
-      'initiated_by.id',
-      'initiated_by.type',
-      'application.id',
-    ],
-    // The rest is for the proof.
-    budget: budget - PROOF_REQUESTS,
+    step,
+    budget: budget - OLDEST_REQUESTS,
     onEvent: (event) => tally.add(event),
   });
-  budget -= reading.requests + PROOF_REQUESTS;
-  let { since } = reading;
-  let kept = start;
-  let unproven: unknown;
-  if (since === start) {
-    const found = await readProof(organization, window).catch((error) => {
-      // What was read is true all the same, from its oldest event on.
-      if (!isRefused(error) || reading.oldest === undefined) unproven = error;
-      return undefined;
-    });
-    const oldest = Math.min(found ?? Infinity, reading.oldest ?? Infinity);
-    if (oldest === Infinity && unproven !== undefined) {
-      return { error: unproven };
-    }
-    if (oldest === Infinity) {
-      logger.info(
-        `Directory Insights holds no event at all of organization ${organization.id}: of its sign-ins nothing is known.`,
-      );
-      return {};
-    }
-    kept = Math.max(start, oldest);
-    since = kept;
-  }
-  const { endedBy } = reading;
-  const error = typeof endedBy === 'object' ? endedBy.error : undefined;
-  if (since === undefined) return { error };
+  const since = Math.max(reading.since, kept);
   tally.forgetBefore(since);
-  explain(reading, { since, start, organization, logger });
-  if (error !== undefined) {
-    const known = { tally, since, until, byUsernameSince: undefined };
-    return { known, error };
-  }
-  const named = await readNamed(organization, tally, { ...window, budget });
-  const byUsernameSince =
-    named.since === undefined ? undefined : Math.max(named.since, kept);
-  return {
-    known: { tally, since, until, byUsernameSince },
-    error: unproven ?? named.error,
-  };
-}
-
-/**
- * When the oldest event of any kind happened. Whether JumpCloud takes a start
- * from which on nothing is kept nobody could verify; that of the window it has
- * taken before. That there is none is believed when it says so twice.
- *
- * @returns undefined when there is no event
- */
-async function readProof(
-  organization: Organization,
-  window: { start: number; end: number },
-): Promise<number | undefined> {
-  const oldestSince = (start: number) =>
-    readOldest(organization, OLDEST, { ...window, start });
-  const further = window.start - PROOF;
-  try {
-    return (await oldestSince(further)) ?? (await oldestSince(further));
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-    return oldestSince(window.start);
-  }
-}
-
-function isRefused(error: unknown): boolean {
-  return (error as IntegrationProviderAPIError).status === 400;
-}
-
-async function readNamed(
-  organization: Organization,
-  tally: Tally,
-  window: { start: number; end: number; budget: number },
-): Promise<{ since?: number; error?: unknown }> {
-  try {
-    const { since, endedBy } = await readEvents(organization, {
-      ...NAMED_SIGN_INS,
-      ...window,
-      services: ['systems', 'radius', 'ldap'],
-      eventTypes: Object.keys(NAMED_SIGN_IN_TYPES),
-      fields: [
-        'id',
-        'timestamp',
-        'event_type',
-        'success',
-        'username',
-        'initiated_by.username',
-        'initiated_by.type',
-        'windows_meta.logon_type',
-      ],
-      onEvent: (event) => tally.addNamed(event),
-    });
-    return { since, ...(typeof endedBy === 'object' && endedBy) };
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** Says why less is known than was asked for. */
-function explain(
-  { endedBy }: EventReading,
-  {
-    since,
-    start,
-    organization,
-    logger,
-  }: {
-    since: number;
-    start: number;
-    organization: Organization;
-    logger: IntegrationLogger;
-  },
-): void {
-  if (since <= start) return;
-  const why =
-    endedBy === 'budget'
+  if (since > window.start) {
+    const isCut = reading.since > window.start;
+    const why = isCut
       ? `the budget of ${BUDGET} requests for all organizations is used up; ask for fewer days (usageLookbackDays)`
-      : endedBy === undefined
-      ? 'JumpCloud has no event from before, of any kind'
-      : 'an error ended the reading';
-  const text = `Sign-ins of organization ${
-    organization.id
-  } are known since ${new Date(since).toISOString()} only, not since ${new Date(
-    start,
-  ).toISOString()}: ${why}.`;
-  // Whoever asks for as many days as JumpCloud keeps hears it at every run.
-  if (endedBy === undefined) logger.info(text);
-  else logger.warn(text);
+      : 'JumpCloud has no event from before, of any kind';
+    const [from, wanted] = [since, window.start].map((time) =>
+      new Date(time).toISOString(),
+    );
+    const text = `Sign-ins of organization ${organization.id} are known since ${from} only, not since ${wanted}: ${why}.`;
+    // Whoever asks for as many days as JumpCloud keeps hears it at every run.
+    if (isCut) logger.warn(text);
+    else logger.info(text);
+  }
+  const named = await readEvents(organization, {
+    ...NAMED_SIGN_INS,
+    ...window,
+    step,
+    budget: Math.max(1, budget - OLDEST_REQUESTS - reading.requests),
+    onEvent: (event) => tally.addNamed(event),
+  });
+  const byUsernameSince = Math.max(named.since, kept);
+  return { tally, since, until: window.end, byUsernameSince };
 }

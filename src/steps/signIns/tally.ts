@@ -1,6 +1,6 @@
 import { GraphObject } from '../../graph/objects';
 import { asString } from '../../graph/values';
-import { InsightsEvent, timeOf } from '../../jumpcloud/insights';
+import { InsightsEvent, timeOf } from './events';
 import { normalizeId } from '../../jumpcloud/ids';
 
 /*

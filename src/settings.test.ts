@@ -1,4 +1,10 @@
-import { IntegrationConfig, readSettings, wantsSignIns } from './config';
+import { instanceConfigFields } from './config';
+import {
+  IntegrationConfig,
+  lookbackDays,
+  readSettings,
+  wantsSignIns,
+} from './settings';
 
 const apiKey = 'jca_0123456789';
 const orgId = '0123456789abcdef01234567';
@@ -14,7 +20,6 @@ describe('readSettings', () => {
       origin: 'https://console.jumpcloud.com',
       insightsOrigin: 'https://api.jumpcloud.com',
       consoleUrl: 'https://console.jumpcloud.com',
-      usageLookbackDays: 30,
     });
   });
 
@@ -54,7 +59,6 @@ describe('readSettings', () => {
       origin: consoleUrl,
       insightsOrigin,
       consoleUrl,
-      usageLookbackDays: 30,
     });
   });
 
@@ -101,7 +105,7 @@ describe('readSettings', () => {
     ['90', 90],
     [1, 1],
   ])('%p days of sign-ins are %d', (usageLookbackDays, days) => {
-    expect(read({ apiKey, usageLookbackDays }).usageLookbackDays).toBe(days);
+    expect(lookbackDays({ usageLookbackDays })).toBe(days);
   });
 
   test.each(['0', '91', '1.5', '-1', 'all', 0, NaN])(
@@ -184,5 +188,34 @@ describe('readSettings', () => {
     expect(() =>
       read(account, { JUMPCLOUD_OAUTH_URL: 'http://oauth.example/token' }),
     ).toThrow(/JUMPCLOUD_OAUTH_URL/);
+  });
+});
+
+describe('a switch', () => {
+  test.each([true, false, undefined, '', ' '])('may be %p', (value) => {
+    const config = { apiKey, deriveDeviceAccess: value } as IntegrationConfig;
+    expect(() => read(config)).not.toThrow();
+  });
+
+  test.each(['yes', '1', 'true '])('that is "%s" is refused', (value) => {
+    const config = { apiKey, ingestSignIns: value } as unknown;
+    expect(() => read(config as IntegrationConfig)).toThrow(
+      /ingestSignIns \(INGEST_SIGN_INS in .env\) is neither true nor false/,
+    );
+  });
+
+  test('on a laptop is text where it is neither true nor false', () => {
+    const types = ['true', 'False', '', 'yes', undefined].map((value) => {
+      if (value === undefined) delete process.env.DERIVE_DEVICE_ACCESS;
+      else process.env.DERIVE_DEVICE_ACCESS = value;
+      return instanceConfigFields.deriveDeviceAccess.type;
+    });
+    expect(types).toEqual([
+      'boolean',
+      'boolean',
+      'string',
+      'string',
+      'boolean',
+    ]);
   });
 });

@@ -4,10 +4,10 @@ import { Tenant } from '../tools/sandbox/tenant';
 /*
  * Everything that can go wrong with a request, for each collection, and what
  * must happen then. docs/development.md shows the same as a table, and
- * misfortunes.test.ts makes each of them happen.
+ * faults.test.ts makes each of them happen.
  */
 
-/** What a run does about a misfortune. */
+/** What a run does about a fault. */
 export type Outcome =
   /** The graph is whole and every step a success. */
   | 'whole'
@@ -24,7 +24,7 @@ export interface Collection {
   isAsked: (path: string, tenant: Tenant) => boolean;
 }
 
-/** One collection of each kind: what holds for one list of a version holds for all that are read by the same code. */
+/** One collection of each kind: what holds for one list holds for all that are read by the same code. */
 export const COLLECTIONS: Collection[] = [
   {
     name: 'organizations',
@@ -38,14 +38,9 @@ export const COLLECTIONS: Collection[] = [
       path === `/api/organizations/${organization._id}`,
   },
   {
-    name: 'a list of v1 (users)',
+    name: 'a list (users)',
     steps: ['fetch-users'],
     isAsked: (path) => path === '/api/systemusers',
-  },
-  {
-    name: 'a list of v2 (groups)',
-    steps: ['fetch-groups-and-memberships'],
-    isAsked: (path) => path === '/api/v2/usergroups',
   },
   {
     name: 'connections of an object (members)',
@@ -55,7 +50,7 @@ export const COLLECTIONS: Collection[] = [
   },
 ];
 
-export interface Misfortune {
+export interface Fault {
   name: string;
   interference: Interference;
   /** What happens when it passes after one attempt; undefined where that makes no difference. */
@@ -105,8 +100,7 @@ const changingTotal = (change: (total: number) => number): Interference => ({
 
 const passing = { once: 'whole', forGood: 'step fails' } as const;
 
-export const MISFORTUNES: Misfortune[] = [
-  { name: '429', interference: { status: 429 }, ...passing },
+export const FAULTS: Fault[] = [
   {
     name: '429 with Retry-After',
     interference: { status: 429, headers: { 'retry-after': '1' } },
@@ -123,7 +117,6 @@ export const MISFORTUNES: Misfortune[] = [
     ...passing,
   },
   { name: '503', interference: { status: 503 }, ...passing },
-  { name: '504', interference: { status: 504 }, ...passing },
   { name: 'connection reset', interference: { reset: true }, ...passing },
   { name: 'body cut in the middle', interference: { cut: true }, ...passing },
   {
@@ -246,9 +239,9 @@ export const MISFORTUNES: Misfortune[] = [
   },
 ];
 
-/** What must happen when a misfortune stays with a collection. */
+/** What must happen when a fault stays with a collection. */
 export function outcomeOf(
-  { forGood, except }: Misfortune,
+  { forGood, except }: Fault,
   { name, steps }: Collection,
 ): Outcome {
   const outcome = except?.[name] ?? forGood;

@@ -819,6 +819,10 @@ describe('SaaS applications', () => {
       displayName: 'Slack',
       status: 'approved',
       accessRestriction: 'no_action',
+      active: true,
+      accountCount: accounts.get(first.id)?.length,
+      // The sandbox has an account of nobody in each application that has any.
+      unmatchedAccountCount: 1,
       userCount: new Set(usersOf(first)).size,
       ssoConnected: true,
       discoverySources: ['browser_extension', 'jumpcloud_sso'],
@@ -928,10 +932,16 @@ describe('SaaS applications', () => {
     ];
     expect(of(uses)).toEqual(expect.arrayContaining(whole.of(uses)));
     expect(of(uses)).toHaveLength(whole.of(uses).length);
-    const countOf = (all: typeof whole.of) =>
-      all(type).find(({ _key }) => _key === first.id)?.userCount;
-    expect(countOf(whole.of)).toBeGreaterThan(0);
-    expect(countOf(of)).toBeUndefined();
+    for (const name of [
+      'accountCount',
+      'unmatchedAccountCount',
+      'userCount',
+    ] as const) {
+      const countOf = (all: typeof whole.of) =>
+        all(type).find(({ _key }) => _key === first.id)?.[name];
+      expect(countOf(whole.of)).toBeGreaterThan(0);
+      expect(countOf(of)).toBeUndefined();
+    }
   });
 
   test.each(['', '/accounts', '/usage'])(
@@ -1024,9 +1034,12 @@ describe('a tenant with the rhythm of an office', () => {
     );
     const { entities } = run.graph();
     const counts = entities.flatMap((entity) =>
-      ['userCount', 'assignedUserCount', 'unusedUserCount'].filter(
-        (name) => entity[name] !== undefined,
-      ),
+      [
+        'userCount',
+        'assignedUserCount',
+        'unusedUserCount',
+        'unmatchedAccountCount',
+      ].filter((name) => entity[name] !== undefined),
     );
     expect(
       entities.filter(({ _type }) => _type === 'jumpcloud_user'),

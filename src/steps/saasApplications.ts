@@ -66,14 +66,13 @@ async function fetchSaasApplications(step: Step): Promise<void> {
           for (let n = 0; n < rows.length; n += SIDE_BY_SIDE) {
             yield await Promise.all(
               rows.slice(n, n + SIDE_BY_SIDE).map(async (row) => {
-                const { users, isWhole } = await reader.users(
+                const { users, ...accounts } = await reader.users(
                   organization,
                   row,
                 );
                 const details = await reader.details(organization, row);
-                const isKnown = isWhole && isEverybodyKnown;
-                const userCount = isKnown ? users.size : undefined;
-                const full = { ...row, ...details, userCount };
+                const counts = countsOf(users, accounts, isEverybodyKnown);
+                const full = { ...row, ...details, ...counts };
                 usersOf.set(full, users);
                 return full;
               }),
@@ -123,6 +122,28 @@ async function* ifLicensed(
 /** By the key of the user: when one of the user's accounts was last used, where JumpCloud knows. */
 type Users = Map<string, number | undefined>;
 
+/** The accounts that were read, those of users and those of nobody whom JumpCloud knows. */
+interface Accounts {
+  all: number;
+  unmatched: number;
+  /** Whether these are all that there are. */
+  isWhole: boolean;
+}
+
+/** An account that seems to be nobody's may be that of a user who could not be read. */
+function countsOf(
+  users: Users,
+  { all, unmatched, isWhole }: Accounts,
+  isEverybodyKnown: boolean,
+) {
+  const isKnown = isWhole && isEverybodyKnown;
+  return {
+    accountCount: isWhole ? all : undefined,
+    unmatchedAccountCount: isKnown ? unmatched : undefined,
+    userCount: isKnown ? users.size : undefined,
+  };
+}
+
 /** Reads what the list does not tell of an application. What cannot be read is noted, and costs its own application only. */
 class Reader {
   private unanswered = 0;
@@ -142,22 +163,26 @@ class Reader {
     return (await this.attempt(row, read)) ?? {};
   }
 
-  /** @returns those who are known to have an account there, and whether these are all */
+  /** @returns those who are known to have an account there, and what is known of all accounts */
   async users(
     organization: Organization,
     row: object,
-  ): Promise<{ users: Users; isWhole: boolean }> {
+  ): Promise<{ users: Users } & Accounts> {
     const users: Users = new Map();
+    let all = 0;
+    let unmatched = 0;
     const isWhole = await this.attempt(row, async (id) => {
       for await (const accounts of organization.list(ACCOUNTS, id)) {
         accounts.forEach((account) => {
           const key = userKeyOf(account);
+          all++;
           if (this.known.has(key)) users.set(key, undefined);
+          else unmatched++;
         });
       }
       return true;
     });
-    const found = { users, isWhole: isWhole === true };
+    const found = { users, all, unmatched, isWhole: isWhole === true };
     if (users.size === 0) return found;
     await this.attempt(row, async (id) => {
       const { results } = ((await organization.answer(USAGE, id)) ?? {}) as {

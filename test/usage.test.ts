@@ -62,6 +62,7 @@ const lists = new Map<string, readonly unknown[]>([
       username: usernameOf(n),
       systemUsername: n === 7 ? 'local7' : n === 8 ? 'user9' : '',
       displayname: `Person ${n}`,
+      email: n === 6 ? 'Person6@example.com' : undefined,
     })),
   ],
   ['applications', applications.map((_id, n) => ({ _id, name: `app-${n}` }))],
@@ -592,6 +593,8 @@ test('sign-ins by username belong to whoever alone has it', async () => {
     device(7, 'local7'),
     // The name that one user has on devices is the username of another.
     device(8, 'user9'),
+    over(6, 'radius', 'radius_auth_attempt', 'person6@example.com'),
+    over(6, 'ldap', 'ldap_bind', 'CORP\\user6'),
     over(9, 'radius', 'radius_auth_attempt', 'user9'),
     over(10, 'ldap', 'ldap_bind', 'User5'),
     over(11, 'ldap', 'ldap_bind', 'twin'),
@@ -613,6 +616,7 @@ test('sign-ins by username belong to whoever alone has it', async () => {
   expect(byUsername(3)).toEqual([undefined, undefined, undefined]);
   expect(byUsername(4)).toEqual([at(4), undefined, undefined]);
   expect(byUsername(5)).toEqual([undefined, undefined, at(10)]);
+  expect(byUsername(6)).toEqual([undefined, at(6), undefined]);
   expect(byUsername(7)).toEqual([at(7), undefined, undefined]);
   expect(byUsername(8)).toEqual([undefined, undefined, undefined]);
   expect(byUsername(9)).toEqual([undefined, at(9), undefined]);

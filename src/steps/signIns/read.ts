@@ -37,7 +37,7 @@ export interface KnownSignIns {
   /** Milliseconds since the epoch. */
   since: number;
   until: number;
-  /** The same for those that name a username only; undefined where nothing is known of them. */
+  /** The same for those that name no id; undefined where nothing is known of them. */
   byUsernameSince: number | undefined;
 }
 

@@ -306,7 +306,7 @@ export const device = declare<typeof FIELDS>({
       (row) => namesOf(suspendedLocalAdminsOf(row)),
     ),
     suspendedLocalAdminCount: number(
-      'How many these are',
+      'How many accounts on the device would be administrators, and are suspended',
       (row) => suspendedLocalAdminsOf(row)?.length,
     ),
     secureTokenAccounts: strings(
@@ -314,7 +314,7 @@ export const device = declare<typeof FIELDS>({
       (row) => namesOf(secureTokenAccountsOf(row)),
     ),
     secureTokenAccountCount: number(
-      'How many these are',
+      'How many accounts on the device have a secure token (macOS); absent where JumpCloud does not say',
       (row) => secureTokenAccountsOf(row)?.length,
     ),
     serviceAccount: boolean(

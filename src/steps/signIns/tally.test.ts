@@ -141,3 +141,18 @@ test('nobody signs in at a device with an e-mail address', () => {
   expect(known.last('device', 0)).toBeUndefined();
   expect(known.last('device', 1)).toBe(on(5));
 });
+
+test('a sign-in over RADIUS as JumpCloud records it', () => {
+  const known = someUsers();
+  known.addNamed(
+    named('radius_auth_attempt', 'ada@example.com', {
+      service: 'radius',
+      auth_type: 'eap',
+      eap_type: 'PAP',
+      outer: { eap_type: 'TTLS', username: 'ada@example.com' },
+      auth_meta: { user_password_enabled: true, userid_type: 'EMAIL' },
+      mfa: false,
+    }),
+  );
+  expect(known.last('radius', 0)).toBe(on(5));
+});

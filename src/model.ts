@@ -355,7 +355,7 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.SAAS_APPLICATIONS]: {
     title: 'SaaS applications',
     description:
-      'Applications that JumpCloud discovered, and who was seen to use them',
+      'Applications that JumpCloud discovered, and who has accounts there',
     defaultsToDisabled: true,
   },
 };

@@ -184,7 +184,7 @@ const lists = new Map<string, readonly unknown[]>([
       _id,
       name: _id,
       networkSourceIp: '192.0.2.7',
-      mfa: ['DISABLED', 'REQUIRED', 'HOVERING', undefined][n],
+      mfa: ['DISABLED', 'ALWAYS', 'HOVERING', undefined][n],
       sharedSecret: MARKER,
       caCert: MARKER,
     })),

@@ -881,6 +881,17 @@ describe('the questions', () => {
       [],
     ],
     [
+      'for users with an attribute',
+      graphOf([
+        authPolicy({
+          active: true,
+          appliesToAllUsers: false,
+          includedUserAttributes: ['ldap_binding_user eq true'],
+        }),
+      ]),
+      [],
+    ],
+    [
       'for a group',
       names(
         authPolicy({ active: true, appliesToAllUsers: false }),

@@ -63,6 +63,7 @@ const lists = new Map<string, readonly unknown[]>([
       username: usernameOf(n),
       systemUsername: n === 7 ? 'local7' : n === 8 ? 'user9' : '',
       displayname: `Person ${n}`,
+      email: n === 6 ? 'Person6@example.com' : undefined,
     })),
   ],
   ['applications', applications.map((_id, n) => ({ _id, name: `app-${n}` }))],
@@ -591,6 +592,8 @@ test('sign-ins by username belong to whoever alone has it', async () => {
     device(7, 'local7'),
     // The name that one user has on devices is the username of another.
     device(8, 'user9'),
+    over(6, 'radius', 'radius_auth_attempt', 'person6@example.com'),
+    over(6, 'ldap', 'ldap_bind', 'CORP\\user6'),
     over(9, 'radius', 'radius_auth_attempt', 'user9'),
     over(10, 'ldap', 'ldap_bind', 'User5'),
     over(11, 'ldap', 'ldap_bind', 'twin'),
@@ -612,6 +615,7 @@ test('sign-ins by username belong to whoever alone has it', async () => {
   expect(byUsername(3)).toEqual([undefined, undefined, undefined]);
   expect(byUsername(4)).toEqual([at(4), undefined, undefined]);
   expect(byUsername(5)).toEqual([undefined, undefined, at(10)]);
+  expect(byUsername(6)).toEqual([undefined, at(6), undefined]);
   expect(byUsername(7)).toEqual([at(7), undefined, undefined]);
   expect(byUsername(8)).toEqual([undefined, undefined, undefined]);
   expect(byUsername(9)).toEqual([undefined, at(9), undefined]);
@@ -810,6 +814,10 @@ describe('SaaS applications', () => {
       displayName: 'Slack',
       status: 'approved',
       accessRestriction: 'no_action',
+      active: true,
+      accountCount: accounts.get(first.id)?.length,
+      // The sandbox has an account of nobody in each application that has any.
+      unmatchedAccountCount: 1,
       userCount: new Set(usersOf(first)).size,
       ssoConnected: true,
       discoverySources: ['browser_extension', 'jumpcloud_sso'],
@@ -919,10 +927,16 @@ describe('SaaS applications', () => {
     ];
     expect(of(uses)).toEqual(expect.arrayContaining(whole.of(uses)));
     expect(of(uses)).toHaveLength(whole.of(uses).length);
-    const countOf = (all: typeof whole.of) =>
-      all(type).find(({ _key }) => _key === first.id)?.userCount;
-    expect(countOf(whole.of)).toBeGreaterThan(0);
-    expect(countOf(of)).toBeUndefined();
+    for (const name of [
+      'accountCount',
+      'unmatchedAccountCount',
+      'userCount',
+    ] as const) {
+      const countOf = (all: typeof whole.of) =>
+        all(type).find(({ _key }) => _key === first.id)?.[name];
+      expect(countOf(whole.of)).toBeGreaterThan(0);
+      expect(countOf(of)).toBeUndefined();
+    }
   });
 
   test.each([
@@ -1029,9 +1043,12 @@ describe('a tenant with the rhythm of an office', () => {
     );
     const { entities } = run.graph();
     const counts = entities.flatMap((entity) =>
-      ['userCount', 'assignedUserCount', 'unusedUserCount'].filter(
-        (name) => entity[name] !== undefined,
-      ),
+      [
+        'userCount',
+        'assignedUserCount',
+        'unusedUserCount',
+        'unmatchedAccountCount',
+      ].filter((name) => entity[name] !== undefined),
     );
     expect(
       entities.filter(({ _type }) => _type === 'jumpcloud_user'),

@@ -103,13 +103,11 @@ test.each([
   [{ suspended: true }, undefined, false],
   [{ suspended: false }, undefined, true],
   [{}, undefined, undefined],
-  [{ suspended: false }, { active: true, activated: true }, true],
-  // Staged or suspended; never set a password; not known.
-  [{ suspended: false }, { active: false, activated: true }, false],
-  [{ suspended: false }, { active: true, activated: false }, false],
-  [{}, { active: false }, false],
-  [{ suspended: false }, { active: true }, undefined],
-  [{ suspended: true }, { active: true, activated: true }, false],
+  [{ suspended: false }, { canSignIn: true }, true],
+  [{ suspended: false }, { canSignIn: false }, false],
+  [{}, { canSignIn: false }, false],
+  [{ suspended: false }, {}, undefined],
+  [{ suspended: true }, { canSignIn: true }, false],
 ])(
   '%p of the linked user %p can sign in: %p',
   (admin, linkedUser, expected) => {

@@ -9,8 +9,15 @@ import {
   timestamp,
 } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asString, asStrings, asTimestamp, not } from '../graph/values';
+import {
+  asBoolean,
+  asString,
+  asStrings,
+  asTimestamp,
+  not,
+} from '../graph/values';
 import { v1 } from '../jumpcloud/endpoints';
+import { allHold } from './users';
 
 /** Of the API key when it was made and when it ends, never the hash. */
 const FIELDS = {
@@ -27,8 +34,7 @@ const FIELDS = {
   lastname: RAW,
   // The user who says to be this administrator (systemuser.admin), as its entity has it; added by the step. Null where not all users are known.
   linkedUser: {
-    activated: PROPERTY_ONLY,
-    active: PROPERTY_ONLY,
+    canSignIn: PROPERTY_ONLY,
     mfaEnabled: PROPERTY_ONLY,
     mfaExclusion: PROPERTY_ONLY,
     mfaExclusionUntil: PROPERTY_ONLY,
@@ -82,7 +88,7 @@ export const admin = declare<typeof FIELDS>({
     active: boolean('Not suspended', (row) => not(row.suspended)),
     suspended: boolean('Suspended', 'suspended'),
     canSignIn: boolean(
-      'Not suspended; an administrator who signs in as a user only while that user is active and activated; absent when unknown',
+      'Not suspended; an administrator who signs in as a user only while that user can; absent when unknown',
       canSignIn,
     ),
     roles: strings('Names of the roles', rolesOf),
@@ -156,14 +162,10 @@ function canSignIn({
   linkedUser,
   suspended,
 }: Administrator): boolean | undefined {
-  const conditions = [
+  return allHold([
     not(suspended),
-    ...(linkedUser === undefined
-      ? []
-      : [linkedUser?.active, linkedUser?.activated]),
-  ];
-  if (conditions.includes(false)) return false;
-  return conditions.includes(undefined) ? undefined : true;
+    linkedUser === undefined ? true : asBoolean(linkedUser?.canSignIn),
+  ]);
 }
 
 function keyNeverExpires({

@@ -99,6 +99,77 @@ test('a computer as JumpCloud sends it', () => {
   expect(JSON.stringify(entity)).not.toContain('PLANTED');
 });
 
+test('what a supervised device allows, and the build with its supplements', () => {
+  expect(
+    convertDevice({
+      deviceInformation: {
+        activationLockAllowedWhileSupervised: false,
+        osSupplementalBuildVersion: '24B83a',
+      },
+    }),
+  ).toMatchObject({
+    activationLockAllowedWhileSupervised: false,
+    osSupplementalBuildVersion: '24B83a',
+  });
+});
+
+test.each(['To be filled by O.E.M.', '0'])(
+  'the serial number %p is none',
+  (serialNumber) => {
+    expect(convertDevice({ serialNumber })).toMatchObject({
+      name: id,
+      serial: null,
+    });
+  },
+);
+
+const ofComputers = {
+  enrolledByDep: 'enrolledViaDep',
+  enrollmentApproved: 'userApprovedEnrollment',
+  recoveryLockEnabled: 'recoveryLockEnabled',
+  activationLockManageable: 'isActivationLockManageable',
+};
+const ofPhones = {
+  passcodePresent: 'passcodePresent',
+  passcodeCompliant: 'passcodeCompliant',
+};
+test.each<[string, string, string, boolean | undefined]>([
+  ...Object.entries(ofComputers).flatMap(
+    ([name, field]): [string, string, string, boolean | undefined][] => [
+      [name, field, 'macos', false],
+      [name, field, 'ios', undefined],
+      [name, field, '', false],
+    ],
+  ),
+  ...Object.entries(ofPhones).flatMap(
+    ([name, field]): [string, string, string, boolean | undefined][] => [
+      [name, field, 'macos', undefined],
+      [name, field, 'ios', false],
+      [name, field, '', false],
+    ],
+  ),
+])(
+  '%s, where %s of a device with %p is false',
+  (name, field, mdmOsFamily, expected) => {
+    const told = (value: boolean) =>
+      convertDevice({ mdmOsFamily, securityInfo: { [field]: value } })[name];
+    expect(told(false)).toBe(expected);
+    expect(told(true)).toBe(true);
+  },
+);
+
+test('of a phone that its user has enrolled Apple does not tell whether it has a passcode', () => {
+  const { passcodePresent, passcodeCompliant } = convertDevice({
+    mdmOsFamily: 'ios',
+    securityInfo: {
+      isUserEnrollment: true,
+      passcodePresent: false,
+      passcodeCompliant: false,
+    },
+  });
+  expect([passcodePresent, passcodeCompliant]).toEqual([undefined, false]);
+});
+
 test('a phone has no FileVault to be without', () => {
   expect(
     convertDevice({

@@ -12,6 +12,7 @@ import { asString, isSet } from '../graph/values';
 import { v2 } from '../jumpcloud/endpoints';
 import { asMacAddress } from './devices/addresses';
 import { osDetailsOf, platformOf } from './devices/operatingSystem';
+import { unlessPlaceholder } from './devices/placeholders';
 
 const ENROLLMENT = {
   defaultDeviceGroupObjectIds: PROPERTY_ONLY,
@@ -106,6 +107,7 @@ const DEVICE_FIELDS = {
   createdAt: RAW,
   depRegistered: RAW,
   deviceInformation: {
+    activationLockAllowedWhileSupervised: PROPERTY_ONLY,
     deviceName: PROPERTY_ONLY,
     isAppleSilicon: PROPERTY_ONLY,
     isSupervised: RAW,
@@ -114,6 +116,7 @@ const DEVICE_FIELDS = {
     modelNumber: PROPERTY_ONLY,
     osBuildVersion: PROPERTY_ONLY,
     osMarketingName: PROPERTY_ONLY,
+    osSupplementalBuildVersion: PROPERTY_ONLY,
     wifiMac: PROPERTY_ONLY,
   },
   enrolled: RAW,
@@ -138,7 +141,7 @@ const DEVICE_FIELDS = {
 type AppleDevice = Row<typeof DEVICE_FIELDS>;
 
 const nameOf = ({ deviceInformation, serialNumber }: AppleDevice) =>
-  asString(deviceInformation?.deviceName) ?? asString(serialNumber);
+  asString(deviceInformation?.deviceName) ?? unlessPlaceholder(serialNumber);
 
 const never = (): undefined => undefined;
 
@@ -187,7 +190,9 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
       'deviceInformation.modelNumber',
     ),
     modelFamily: string('Family of the model', 'modelFamily'),
-    serial: nullable(string('Serial number', 'serialNumber')),
+    serial: nullable(
+      string('Serial number', (row) => unlessPlaceholder(row.serialNumber)),
+    ),
     deviceId: nullable(
       string("Apple's unique id of the device (UDID)", 'udid'),
     ),
@@ -210,6 +215,10 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
         osVersionDetail: { version: row.deviceInformation?.osBuildVersion },
       }),
     ),
+    osSupplementalBuildVersion: string(
+      'Build of the operating system with its supplements (rapid security responses), as Apple calls it',
+      'deviceInformation.osSupplementalBuildVersion',
+    ),
     appleSilicon: boolean(
       'Has a processor of Apple',
       'deviceInformation.isAppleSilicon',
@@ -230,29 +239,41 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
       'depRegistered',
     ),
     enrolledByDep: boolean(
-      'Was enrolled by that program',
-      'securityInfo.enrolledViaDep',
+      'Was enrolled by that program; of phones and tablets Apple does not tell',
+      (row) => told(row.securityInfo?.enrolledViaDep, !isMobile(row)),
     ),
     userEnrolled: boolean(
       'A device of its user: the MDM manages only its part of it',
       'securityInfo.isUserEnrollment',
     ),
     enrollmentApproved: boolean(
-      'Its user has approved the enrollment',
-      'securityInfo.userApprovedEnrollment',
+      'Its user has approved the enrollment; of phones and tablets Apple does not tell',
+      (row) => told(row.securityInfo?.userApprovedEnrollment, !isMobile(row)),
     ),
-    passcodePresent: boolean('Has a passcode', 'securityInfo.passcodePresent'),
+    passcodePresent: boolean(
+      'Has a passcode; of computers, and of devices that their user has enrolled, Apple does not tell',
+      (row) =>
+        told(
+          row.securityInfo?.passcodePresent,
+          !isComputer(row) && row.securityInfo?.isUserEnrollment !== true,
+        ),
+    ),
     passcodeCompliant: boolean(
-      'The passcode is as the rules demand',
-      'securityInfo.passcodeCompliant',
+      'The passcode is as the rules demand; of computers Apple does not tell',
+      (row) => told(row.securityInfo?.passcodeCompliant, !isComputer(row)),
     ),
     recoveryLockEnabled: boolean(
-      'Its recovery system is locked',
-      'securityInfo.recoveryLockEnabled',
+      'Its recovery system is locked; phones and tablets have none',
+      (row) => told(row.securityInfo?.recoveryLockEnabled, !isMobile(row)),
     ),
     activationLockManageable: boolean(
-      'The activation lock can be managed',
-      'securityInfo.isActivationLockManageable',
+      'The activation lock can be managed; of phones and tablets Apple does not tell',
+      (row) =>
+        told(row.securityInfo?.isActivationLockManageable, !isMobile(row)),
+    ),
+    activationLockAllowedWhileSupervised: boolean(
+      'Its user may switch on the activation lock although it is supervised',
+      'deviceInformation.activationLockAllowedWhileSupervised',
     ),
     activationLockBypassEscrowed: boolean(
       'JumpCloud keeps codes against the activation lock; they are not collected',
@@ -263,6 +284,23 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
     ...NOT_TOLD,
   },
 });
+
+/**
+ * Apple tells some things of computers only, others of phones and tablets only
+ * (apple/device-management, SecurityInfo). Whether JumpCloud sends false for what
+ * it was not told nobody could verify: a false is believed only where Apple tells.
+ */
+function told(value: unknown, isTold: boolean): unknown {
+  return isTold || value !== false ? value : undefined;
+}
+
+function isComputer(row: AppleDevice): boolean {
+  return platformOfApple(row) === 'darwin';
+}
+
+function isMobile(row: AppleDevice): boolean {
+  return ![undefined, 'darwin'].includes(platformOfApple(row));
+}
 
 function macAddressesOf({ deviceInformation }: AppleDevice) {
   const address = asMacAddress(deviceInformation?.wifiMac);

@@ -34,7 +34,7 @@ test('a RADIUS server as JumpCloud sends it, without its secret', () => {
     networkSourceIp: '192.0.2.7',
     identityProvider: 'azure',
     mfaMode: 'required',
-    mfaRequired: true,
+    mfaRequired: false,
     certificateSource: 'none',
     passwordEnabled: true,
     userCertificateEnabled: false,
@@ -49,8 +49,8 @@ test('a RADIUS server as JumpCloud sends it, without its secret', () => {
 
 test.each([
   ['ALWAYS', true],
-  ['REQUIRED', true],
-  // Who has not enrolled signs in without.
+  // Who is in an enrollment period, or has not enrolled, signs in without.
+  ['REQUIRED', false],
   ['ENABLED', false],
   ['DISABLED', false],
   ['HOVERING', undefined],

@@ -56,10 +56,13 @@ export const radiusServer = declare<typeof FIELDS>({
       'networkSourceIp',
     ),
     mfaMode: lowerCase(
-      'Whom it asks for MFA: disabled (nobody), enabled (users who have enrolled), required, always',
+      'Whom it asks for MFA: disabled (nobody), enabled (users who have enrolled), required (all but users in an enrollment period), always (all users). Whoever signs in with a certificate is not asked',
       'mfa',
     ),
-    mfaRequired: boolean('No user signs in without MFA', isMfaRequired),
+    mfaRequired: boolean(
+      'No user signs in with a password and without MFA, not even in an enrollment period',
+      isMfaRequired,
+    ),
     identityProvider: lowerCase(
       'Who checks passwords: jumpcloud or azure',
       'authIdp',
@@ -101,11 +104,13 @@ export const radiusServer = declare<typeof FIELDS>({
   },
 });
 
+/** JumpCloud's article "Configuring RADIUS Servers" says whom each mode challenges. */
 const MFA_REQUIRED = new Map([
   ['disabled', false],
   // Whoever has not enrolled gets in with the password alone.
   ['enabled', false],
-  ['required', true],
+  // So does whoever is in an enrollment period.
+  ['required', false],
   ['always', true],
 ]);
 

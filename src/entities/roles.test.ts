@@ -16,6 +16,9 @@ test('a role with its scopes', () => {
       name: 'Administrator with Billing',
       scopes: ['users', 'groups'],
       isCustom: false,
+      organizationIds: ['5F00000000000000000000AA'],
+      createdBy: '5f0000000000000000000002',
+      lastUpdatedBy: '5F0000000000000000000003',
     }),
   ).toMatchObject({
     _key: id,
@@ -24,6 +27,9 @@ test('a role with its scopes', () => {
     systemRole: true,
     custom: false,
     scopes: ['users', 'groups'],
+    organizationIds: ['5f00000000000000000000aa'],
+    createdBy: '5f0000000000000000000002',
+    lastUpdatedBy: '5f0000000000000000000003',
   });
 });
 

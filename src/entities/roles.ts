@@ -1,16 +1,19 @@
 import { createHash } from 'crypto';
 
-import { boolean, declare, string, strings } from '../graph/entity';
+import { boolean, declare, identifier, string, strings } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asString, not } from '../graph/values';
-import { idOf } from '../jumpcloud/ids';
+import { asString, asStrings, not } from '../graph/values';
+import { idOf, normalizeId } from '../jumpcloud/ids';
 import { v2 } from '../jumpcloud/endpoints';
 
 const FIELDS = {
   id: RAW,
+  createdBy: PROPERTY_ONLY,
   description: PROPERTY_ONLY,
   isCustom: RAW,
+  lastUpdatedBy: PROPERTY_ONLY,
   name: RAW,
+  organizationIds: PROPERTY_ONLY,
   providerId: PROPERTY_ONLY,
   scopes: RAW,
 } as const;
@@ -40,6 +43,12 @@ export const role = declare<typeof FIELDS>({
       'Id of the provider (MSP) that it belongs to',
       'providerId',
     ),
+    organizationIds: strings(
+      'Ids of the organizations that it belongs to',
+      ({ organizationIds }) => asStrings(organizationIds)?.map(normalizeId),
+    ),
+    createdBy: identifier('Id of whoever made it', 'createdBy'),
+    lastUpdatedBy: identifier('Id of whoever last changed it', 'lastUpdatedBy'),
   },
 });
 

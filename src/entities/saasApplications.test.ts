@@ -26,6 +26,8 @@ test('an application as JumpCloud sends it, list and single object together', ()
     sso_apps: [{ id: '5F00000000000000000000BB', status: 'NOT_CONNECTED' }],
     custom_restriction_message: 'PLANTED',
     alternative_button_url: 'PLANTED',
+    accountCount: 15,
+    unmatchedAccountCount: 2,
     userCount: 12,
   });
   expect(application).toMatchObject({
@@ -34,6 +36,8 @@ test('an application as JumpCloud sends it, list and single object together', ()
     displayName: 'Example Notes',
     status: 'discovered',
     active: true,
+    accountCount: 15,
+    unmatchedAccountCount: 2,
     userCount: 12,
     accessRestriction: 'dismissible_warning',
     discoveredOn: Date.UTC(2026, 0, 2, 3, 4, 5),
@@ -56,9 +60,24 @@ test.each([
   expect(convert({ status }).status).toBe(expected);
 });
 
+test.each([
+  [{ accountCount: 1, userCount: 0 }, true],
+  [{ accountCount: 0, userCount: 0 }, false],
+  [{ accountCount: 1 }, true],
+  [{}, undefined],
+])('with %p somebody has an account: %p', (counts, active) => {
+  expect(convert(counts).active).toBe(active);
+});
+
 test('what is not known is not said', () => {
   const application = convert({});
-  for (const name of ['active', 'userCount', 'ssoConnected']) {
+  for (const name of [
+    'active',
+    'accountCount',
+    'unmatchedAccountCount',
+    'userCount',
+    'ssoConnected',
+  ]) {
     expect(application[name]).toBeUndefined();
   }
 });

@@ -10,6 +10,7 @@ import {
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
 import {
   asLowerCase,
+  asNumber,
   asString,
   asStrings,
   elements,
@@ -59,10 +60,11 @@ export const USAGE: ListEndpoint = {
   idOf: accountId,
 };
 
-/** Nothing of the messages and links that users are shown. `userCount` is ours. */
+/** Nothing of the messages and links that users are shown. The counts are added by the step. */
 const FIELDS = {
   id: RAW,
   access_restriction: RAW,
+  accountCount: PROPERTY_ONLY,
   catalog_app_id: RAW,
   discovered_at: RAW,
   discovery_source_types: RAW,
@@ -71,6 +73,7 @@ const FIELDS = {
   restriction_excluded_group_ids: PROPERTY_ONLY,
   sso_apps: [{ id: RAW, status: RAW, template_name: PROPERTY_ONLY }],
   status: RAW,
+  unmatchedAccountCount: PROPERTY_ONLY,
   userCount: PROPERTY_ONLY,
 } as const;
 
@@ -90,11 +93,20 @@ export const saasApplication = declare<typeof FIELDS>({
       'discovered (nobody has decided yet), approved, unapproved or ignored',
       ({ status }) => asLowerCase(status)?.replace(/^newly_/, ''),
     ),
-    active: boolean('In use by somebody', ({ userCount }) =>
-      typeof userCount === 'number' ? userCount > 0 : undefined,
+    active: boolean(
+      'Somebody has an account there, whether or not anybody uses it; absent where not all accounts could be read',
+      hasAccounts,
+    ),
+    accountCount: number(
+      'How many accounts JumpCloud knows there; absent where not all of them could be read',
+      'accountCount',
+    ),
+    unmatchedAccountCount: number(
+      'How many of these accounts belong to no user of JumpCloud; absent where not all accounts, or not all users, could be read',
+      'unmatchedAccountCount',
     ),
     userCount: number(
-      'How many users of JumpCloud have an account there; absent where not all of them could be read',
+      'How many users of JumpCloud have an account there; absent where not all accounts, or not all users, could be read',
       'userCount',
     ),
     accessRestriction: lowerCase(
@@ -132,3 +144,8 @@ export const saasApplication = declare<typeof FIELDS>({
     ),
   },
 });
+
+function hasAccounts(row: SaasApplicationRow): boolean | undefined {
+  const count = asNumber(row.accountCount) ?? asNumber(row.userCount);
+  return count === undefined ? undefined : count > 0;
+}

@@ -76,7 +76,11 @@ export const serviceAccount = declare<typeof FIELDS>({
   },
 });
 
+/** Undefined for a status that the specification does not know. */
 function isActive({ status }: ServiceAccount): boolean | undefined {
-  const known = asLowerCase(status);
-  return known === undefined ? undefined : known !== 'expired';
+  return new Map([
+    ['active', true],
+    ['expiring', true],
+    ['expired', false],
+  ]).get(asLowerCase(status) ?? '');
 }

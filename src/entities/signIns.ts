@@ -88,24 +88,24 @@ export const signInActivity = declare<typeof FIELDS>({
       'unusedUserCount',
     ),
     matchedByUsername: boolean(
-      'The dates of devices, RADIUS and LDAP belong to a username that one user only has: their events name no user',
+      'The dates of devices, RADIUS and LDAP belong to a username, or for RADIUS and LDAP to an e-mail address, that one user only has: their events name no user. A name with a domain before it (CORP\\ada) and a distinguished name belong to nobody',
       (row) =>
         asNumber(row.byUsernameKnownSince) === undefined ? undefined : true,
     ),
     usernameSignInsKnownSince: milliseconds(
-      'Since when all sign-ins at devices, RADIUS and LDAP are known',
+      'Since when all sign-ins at devices, RADIUS and LDAP that JumpCloud records are known; at Linux devices it records those over SSH only',
       'byUsernameKnownSince',
     ),
     lastDeviceSignInOn: milliseconds(
-      'When somebody last signed in at a device with the username',
+      'When somebody last signed in at a device with the username; at a Linux device over SSH',
       'lastDeviceSignInOn',
     ),
     lastRadiusSignInOn: milliseconds(
-      'When somebody last signed in over RADIUS with the username',
+      'When somebody last signed in over RADIUS with the username or the e-mail address',
       'lastRadiusSignInOn',
     ),
     lastLdapSignInOn: milliseconds(
-      'When somebody last signed in over LDAP with the username',
+      'When somebody last signed in over LDAP with the username or the e-mail address',
       'lastLdapSignInOn',
     ),
   },

@@ -100,10 +100,52 @@ test.each([
   [{ suspended: true, state: 'ACTIVATED' }, true],
   [{ suspended: false }, false],
   [{ state: 'SUSPENDED' }, true],
+  // One of the two is late: the other knows.
+  [{ suspended: false, state: 'SUSPENDED' }, true],
+  [{ suspended: false, state: 'ACTIVATED' }, false],
   [{ state: 'staged' }, false],
   [{}, undefined],
 ])('%p is suspended: %p', (user, suspended) => {
   expect(convert(user).suspended).toBe(suspended);
+});
+
+const able = {
+  state: 'ACTIVATED',
+  activated: true,
+  suspended: false,
+  account_locked: false,
+};
+test.each([
+  [{}, true],
+  [{ account_locked: true }, false],
+  [{ activated: false }, false],
+  [{ suspended: true }, false],
+  [{ state: 'SUSPENDED' }, false],
+  [{ state: 'STAGED' }, false],
+  [{ state: undefined, suspended: undefined }, true],
+  [{ account_locked: undefined }, undefined],
+  [{ account_locked: undefined, state: 'STAGED' }, false],
+  [{ activated: undefined }, undefined],
+  // Whoever has the password elsewhere need not set one here.
+  [
+    {
+      activated: false,
+      restrictedFields: [
+        { field: 'password', type: 'federated_identity_provider' },
+      ],
+    },
+    undefined,
+  ],
+])('a user with %p can sign in: %p', (row, canSignIn) => {
+  expect(convert({ ...able, ...row }).canSignIn).toBe(canSignIn);
+});
+
+test('a user who is locked stays active, and cannot sign in', () => {
+  expect(convert({ ...able, account_locked: true })).toMatchObject({
+    active: true,
+    accountLocked: true,
+    canSignIn: false,
+  });
 });
 
 test.each([

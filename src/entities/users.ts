@@ -20,6 +20,7 @@ import {
   elements,
   isSet,
   lengthOf,
+  not,
 } from '../graph/values';
 import { v1 } from '../jumpcloud/endpoints';
 import { pathSegment } from '../jumpcloud/ids';
@@ -120,8 +121,7 @@ export const user = declare<typeof FIELDS>({
     'managerId',
     'adminId',
     // What the administrator who signs in as this user has of it.
-    'active',
-    'activated',
+    'canSignIn',
     'mfaEnabled',
     'mfaExclusion',
     'mfaExclusionUntil',
@@ -179,7 +179,7 @@ export const user = declare<typeof FIELDS>({
     description: string('Description', 'description'),
     state: lowerCase('staged, activated or suspended', 'state'),
     active: boolean(
-      'Activated and not suspended. Whoever is active without being activated cannot sign in yet',
+      'Activated and not suspended. Whoever is active without being activated cannot sign in yet, nor can whoever is locked: see canSignIn',
       isActive,
     ),
     activated: boolean(
@@ -189,6 +189,10 @@ export const user = declare<typeof FIELDS>({
     suspended: boolean(
       'Suspended: keeps groups and applications, but reaches nothing',
       isSuspended,
+    ),
+    canSignIn: boolean(
+      'Active, activated, and not locked after failed logins at this moment; absent when unknown',
+      canSignIn,
     ),
     employeeType: string(
       'Kind of employment; see the employee mapping',
@@ -355,13 +359,11 @@ function fullNameOf({ firstname, lastname }: SystemUser): string | undefined {
   return asString(`${asString(firstname) ?? ''} ${asString(lastname) ?? ''}`);
 }
 
-/** A state of suspended says it, where the flag is missing. */
+/** The state and the flag say the same: either is enough. */
 function isSuspended({ state, suspended }: SystemUser): boolean | undefined {
   const known = asLowerCase(state);
-  return (
-    asBoolean(suspended) ??
-    (known === undefined ? undefined : known === 'suspended')
-  );
+  if (suspended === true || known === 'suspended') return true;
+  return asBoolean(suspended) ?? (known === undefined ? undefined : false);
 }
 
 /** Undefined when JumpCloud says neither a state nor whether the user is activated. */
@@ -373,6 +375,29 @@ function isActive({
   if (suspended === true) return false;
   const known = asLowerCase(state);
   return known === undefined ? asBoolean(activated) : known === 'activated';
+}
+
+/** @returns undefined where one that decides is unknown */
+export function allHold(
+  conditions: readonly (boolean | undefined)[],
+): boolean | undefined {
+  if (conditions.includes(false)) return false;
+  return conditions.includes(undefined) ? undefined : true;
+}
+
+/**
+ * Whose password another identity provider checks need not set one in JumpCloud,
+ * and stays "password pending" (JumpCloud's article on RADIUS with Entra ID): then
+ * a missing activation decides nothing.
+ */
+function canSignIn(row: SystemUser): boolean | undefined {
+  const isFederated = passwordSource(row) === 'federated_identity_provider';
+  const activated = asBoolean(row.activated);
+  return allHold([
+    isActive(row),
+    isFederated && activated === false ? undefined : activated,
+    not(row.account_locked),
+  ]);
 }
 
 /**

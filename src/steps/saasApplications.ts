@@ -72,11 +72,14 @@ async function fetchSaasApplications(step: Step): Promise<void> {
         );
         lastSeen.delete(id);
         const about = await details(organization, id);
-        const isKnown = step.isComplete(Steps.USERS);
+        // An account that seems to be nobody's may be that of a user who could not be read.
+        const known = step.isComplete(Steps.USERS) ? found : undefined;
         return {
           ...row,
           ...about,
-          userCount: isKnown ? found?.objects : undefined,
+          accountCount: found?.rows,
+          unmatchedAccountCount: known?.unmatched,
+          userCount: known?.objects,
         };
       },
     },

@@ -91,7 +91,8 @@ export function createActiveDirectories(
 }
 
 /**
- * Of the first domain one of two agents is down; of the others all are.
+ * Of the first domain one of three agents is down, and another of its type is
+ * not; of the others all are.
  *
  * @returns Active Directory id -> the rows of `GET /api/v2/activedirectories/{id}/agents`
  */
@@ -102,10 +103,14 @@ export function createActiveDirectoryAgents(
   return new Map(
     activeDirectories.map(({ id, primaryAgent }, n) => [
       String(id),
-      [primaryAgent, ids('detail', 910_000 + n)].map((agent, m) => ({
+      [
+        primaryAgent,
+        ids('detail', 910_000 + n),
+        ids('detail', 920_000 + n),
+      ].map((agent, m) => ({
         id: agent,
         agentType: m === 0 ? 'SYNC' : 'IMPORT',
-        state: n === 0 && m === 0 ? 'active' : 'inactive',
+        state: n === 0 && m !== 1 ? 'active' : 'inactive',
         contactAt: daysFromReference(-m),
         hostname: `dc${m + 1}.corp.example`,
         hostType: 'DOMAIN_CONTROLLER',

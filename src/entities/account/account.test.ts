@@ -83,6 +83,26 @@ test.each([
   expect(account(row).directoryInsightsEnabled).toBe(true);
 });
 
+test('what new users are given, and how long an expired password can be recovered', () => {
+  const row = (enabled: boolean) => ({
+    settings: {
+      systemUserDefaults: {
+        restrictedFields: [{ field: 'email', type: 'scim' }, null],
+      },
+      passwordPolicy: {
+        enableDaysAfterExpirationToSelfRecover: enabled,
+        daysAfterExpirationToSelfRecover: 3,
+      },
+    },
+  });
+  expect(account(row(true))).toMatchObject({
+    newUserRestrictedFields: ['email'],
+    passwordSelfRecoveryDays: 3,
+  });
+  expect(account(row(false)).passwordSelfRecoveryDays).toBeUndefined();
+  expect(account({}).newUserRestrictedFields).toBeUndefined();
+});
+
 test.each(['custom', undefined])(
   'with the compliance %s the figures of the policy are in force',
   (passwordCompliance) => {

@@ -7,7 +7,7 @@ import {
   timestamp,
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asBoolean, asString, stringsAt } from '../../graph/values';
+import { asString, not, stringsAt } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { figuresInForce, PASSWORD_POLICY } from './passwordPolicy';
 
@@ -54,6 +54,7 @@ const FIELDS = {
     passwordPolicy: PASSWORD_POLICY,
     pendingDelete: RAW,
     requireAdminMFA: RAW,
+    systemUserDefaults: { restrictedFields: [{ field: RAW }] },
     systemUsersCanEdit: RAW,
     trustedAppConfig: { trustedApps: [{ name: PROPERTY_ONLY }] },
     userPortal: {
@@ -101,10 +102,7 @@ export const account = declare<typeof FIELDS>({
     ),
     active: boolean(
       'False when the organization is about to be deleted',
-      ({ settings }) => {
-        const pendingDelete = asBoolean(settings?.pendingDelete);
-        return pendingDelete === undefined ? undefined : !pendingDelete;
-      },
+      ({ settings }) => not(settings?.pendingDelete),
     ),
     providerId: string('Id of the provider (MSP) that manages it', 'provider'),
     requireAdminMfa: boolean(
@@ -116,7 +114,7 @@ export const account = declare<typeof FIELDS>({
       'settings.passwordCompliance',
     ),
     passwordMinLength: number(
-      'Fewest characters of a password by the default policy (groups may have their own, which are not read); absent when the length is not limited',
+      'Fewest characters of a password by the default policy (groups may have their own, which are not read); absent when the length is not limited, or not known',
       (row) => policyOf(row).minLength,
     ),
     passwordNeedsLowercase: boolean(
@@ -148,28 +146,32 @@ export const account = declare<typeof FIELDS>({
       (row) => policyOf(row).allowUsernameSubstring,
     ),
     passwordHistoryCount: number(
-      'Former passwords that the default policy does not let users use again; absent when they may use all',
+      'Former passwords that the default policy does not let users use again; absent when they may use all, or it is not known',
       (row) => policyOf(row).maxHistory,
     ),
     passwordMaxAgeDays: number(
-      'Days until a password expires by the default policy; absent when it never does',
+      'Days until a password expires by the default policy; absent when it never does, or it is not known',
       (row) => policyOf(row).passwordExpirationInDays,
     ),
     passwordMinAgeDays: number(
-      'Days until a password may be changed again by the default policy; absent when at once',
+      'Days until a password may be changed again by the default policy; absent when at once, or not known',
       (row) => policyOf(row).minChangePeriodInDays,
     ),
     passwordMaxLoginAttempts: number(
-      'Failed logins until the default policy locks a user; absent when never',
+      'Failed logins until the default policy locks a user; absent when never, or not known',
       (row) => policyOf(row).maxLoginAttempts,
     ),
     passwordLockoutSeconds: number(
-      'Seconds that the default policy keeps a user locked; absent when until an administrator unlocks them',
+      'Seconds that the default policy keeps a user locked; absent when until an administrator unlocks them, or not known',
       (row) => policyOf(row).lockoutTimeInSeconds,
     ),
     passwordLockoutResetMinutes: number(
-      'Minutes after which the default policy forgets failed logins; absent when never',
+      'Minutes after which the default policy forgets failed logins; absent when never, or not known',
       (row) => policyOf(row).resetLockoutCounterMinutes,
+    ),
+    passwordSelfRecoveryDays: number(
+      'Days after a password has expired in which users may still recover it themselves, by the default policy (a grace period that JumpCloud has deprecated); absent when there are none, or it is not known',
+      (row) => policyOf(row).daysAfterExpirationToSelfRecover,
     ),
     passwordRecoveryEmailEnabled: boolean(
       'The default policy lets users recover their password with a second e-mail address',
@@ -234,6 +236,11 @@ export const account = declare<typeof FIELDS>({
     windowsMdmAutoEnroll: boolean(
       'Windows devices enroll by themselves',
       'settings.windowsMDM.autoEnroll',
+    ),
+    newUserRestrictedFields: strings(
+      'Fields that are restricted for new users by default: another directory masters them',
+      ({ settings }) =>
+        stringsAt(settings?.systemUserDefaults?.restrictedFields, 'field'),
     ),
     newUserStateManual: string(
       'State of users made by hand',

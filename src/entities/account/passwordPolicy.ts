@@ -11,9 +11,11 @@ import { asNumber, asString, not } from '../../graph/values';
 export const PASSWORD_POLICY = {
   allowUnenrolledMFAPasswordReset: RAW,
   allowUsernameSubstring: RAW,
+  daysAfterExpirationToSelfRecover: RAW,
   daysBeforeExpirationToForceReset: RAW,
   disallowCommonlyUsedPasswords: RAW,
   disallowSequentialOrRepetitiveChars: RAW,
+  enableDaysAfterExpirationToSelfRecover: RAW,
   enableLockoutTimeInSeconds: RAW,
   enableMaxHistory: RAW,
   enableMaxLoginAttempts: RAW,
@@ -60,6 +62,10 @@ export function figuresInForce(
     enabled === false ? off : figure;
   return {
     ...policy,
+    daysAfterExpirationToSelfRecover: ifOn(
+      policy.enableDaysAfterExpirationToSelfRecover,
+      policy.daysAfterExpirationToSelfRecover,
+    ),
     minLength: ifOn(policy.enableMinLength, policy.minLength),
     maxHistory: ifOn(policy.enableMaxHistory, policy.maxHistory),
     passwordExpirationInDays: ifOn(

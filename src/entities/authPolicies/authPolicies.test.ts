@@ -72,6 +72,40 @@ test('a policy as JumpCloud sends it, without what it tells whom it refuses', ()
   expect(JSON.stringify(entity)).not.toContain('PLANTED');
 });
 
+const BINDING = { field: 'ldap_binding_user', operator: 'EQ', value: true };
+
+test('a policy of LDAP says which users it is for', () => {
+  const userAttributes = {
+    inclusions: [BINDING],
+    exclusions: [{ ...BINDING, value: false }, {}, null],
+  };
+  expect(convert({ type: 'ldap', targets: { userAttributes } })).toMatchObject({
+    includedUserAttributes: ['ldap_binding_user eq true'],
+    excludedUserAttributes: [
+      'ldap_binding_user eq false',
+      'unknown attribute',
+      'unknown attribute',
+    ],
+  });
+  const { includedUserAttributes, excludedUserAttributes } = convert({
+    targets: { userAttributes: { inclusions: [] } },
+  });
+  expect([includedUserAttributes, excludedUserAttributes]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
+test('an address that stands where the id of an IP list belongs is no list', () => {
+  const conditions = { ipAddressIn: ['192.0.2.0/24', OFFICES] };
+  const ipLists = [{ id: OFFICES, name: 'Offices', ips: ['198.51.100.7'] }];
+  expect(convert({ conditions, ipLists })).toMatchObject({
+    conditions: 'IP address in 192.0.2.0/24, Offices',
+    ipLists: ['Offices'],
+    ipAddresses: ['192.0.2.0/24', '198.51.100.7'],
+  });
+});
+
 test.each<[string, object | null, boolean | undefined]>([
   ['all', { users: { inclusions: ['ALL'] } }, true],
   [
@@ -86,6 +120,36 @@ test.each<[string, object | null, boolean | undefined]>([
   ['some', { userGroups: { inclusions: ['5f00000000000000000000d1'] } }, false],
   ['not said', { userGroups: { inclusions: [] } }, undefined],
   ['no targets', null, undefined],
+  ['binding users', { userAttributes: { inclusions: [BINDING] } }, false],
+  [
+    'all binding users',
+    {
+      users: { inclusions: ['ALL'] },
+      userAttributes: { inclusions: [BINDING] },
+    },
+    false,
+  ],
+  [
+    'all but binding users',
+    {
+      users: { inclusions: ['ALL'] },
+      userAttributes: { exclusions: [BINDING] },
+    },
+    false,
+  ],
+  [
+    'all, narrowed by something odd',
+    { users: { inclusions: ['ALL'] }, userAttributes: { inclusions: [{}] } },
+    false,
+  ],
+  [
+    'all, and no attribute',
+    {
+      users: { inclusions: ['ALL'] },
+      userAttributes: { inclusions: [], exclusions: null },
+    },
+    true,
+  ],
 ])('of users: %s', (_, targets, appliesToAllUsers) => {
   expect(convert({ targets })).toMatchObject({ appliesToAllUsers });
 });

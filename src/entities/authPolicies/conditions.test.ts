@@ -32,7 +32,44 @@ test.each<[unknown, string | undefined]>([
   [{ hovers: 'PLANTED' }, 'unknown condition hovers'],
   [{ deviceManaged: 'yes' }, 'unknown condition deviceManaged'],
   [{ all: 'PLANTED' }, 'unknown condition all'],
-  [{ ...managed(), ...encrypted }, 'unknown condition'],
+  // Several in one object hold together.
+  [{ ...managed(), ...encrypted }, 'device is managed and device is encrypted'],
+  [
+    { deviceManaged: true, locationIn: { countries: ['US'] } },
+    'device is managed and location in US',
+  ],
+  [
+    { any: [{ ...managed(), ...inOffice }, encrypted] },
+    '(device is managed and IP address in list 1) or device is encrypted',
+  ],
+  [
+    { not: { ...managed(), hovers: 'PLANTED' } },
+    'not (device is managed and unknown condition hovers)',
+  ],
+  // As JumpCloud's command line takes them.
+  [{ ipAddressIn: '5f0000000000000000000001' }, 'IP address in list 1'],
+  [
+    { ipAddressNotIn: ['5f0000000000000000000001'] },
+    'not (IP address in list 1)',
+  ],
+  [
+    { ipAddressNotIn: '5F0000000000000000000001' },
+    'not (IP address in list 1)',
+  ],
+  [{ locationNotIn: { countries: ['RU'] } }, 'not (location in RU)'],
+  [{ locationNotIn: ['RU', 'KP'] }, 'not (location in RU, KP)'],
+  [{ locationIn: { countries: 'US' } }, 'location in US'],
+  [{ locationIn: 'US' }, 'location in US'],
+  [{ mfaConfigured: false }, 'MFA is not configured'],
+  [{ ipAddressNotIn: 7 }, 'unknown condition ipAddressNotIn'],
+  [{ locationNotIn: {} }, 'unknown condition locationNotIn'],
+  [{ deviceManagedNotIn: true }, 'unknown condition deviceManagedNotIn'],
+  // Nothing to choose from.
+  [{ all: [] }, undefined],
+  [{ any: [] }, 'never'],
+  [{ not: {} }, 'not (always)'],
+  [{ ipAddressIn: [] }, 'IP address in no list'],
+  [{ locationIn: { countries: [] } }, 'location in no country'],
   ['PLANTED', 'unknown condition'],
   [{ all: [null, 7] }, 'unknown condition and unknown condition'],
 ])('%j in words', (conditions, words) => {
@@ -63,6 +100,11 @@ test.each<[unknown, boolean | undefined, boolean | undefined]>([
   [{ all: [managed(), { hovers: true }] }, true, false],
   [{ any: [managed(), { hovers: true }] }, undefined, undefined],
   [{ not: { hovers: true } }, undefined, undefined],
+  [{ ...managed(), ...inOffice }, true, false],
+  [{ ...managed(), hovers: true }, true, false],
+  [{ ...managed(false), ipAddressNotIn: inOffice.ipAddressIn }, false, false],
+  [{ any: [managed(false), { locationNotIn: 'US' }] }, false, true],
+  [{ all: [managed(), { mfaConfigured: true }] }, true, false],
 ])('%j demands a managed device', (conditions, ofAllow, ofDeny) => {
   const condition = parseConditions(conditions);
   if (!condition) throw new Error('These are conditions.');

@@ -3,15 +3,24 @@ import { normalizeId } from '../../jumpcloud/ids';
 
 /*
  * When a conditional access policy applies: JumpCloud's conditional language, as
- * the specification of authentication policies describes it.
+ * the specification of authentication policies describes it, and what JumpCloud's
+ * own command line takes besides (jc-cli, internal/simulator): several conditions
+ * in one object, of which all must hold; one value in place of a list;
+ * `ipAddressNotIn`, `locationNotIn`, and `mfaConfigured`.
  */
 
-/** What a condition says of the device that signs in. */
-export type DeviceFact = 'deviceManaged' | 'deviceEncrypted';
+/** What a condition may say of the sign-in, as a person would say it. */
+const FACTS = {
+  deviceManaged: ['device is managed', 'device is not managed'],
+  deviceEncrypted: ['device is encrypted', 'device is not encrypted'],
+  mfaConfigured: ['MFA is configured', 'MFA is not configured'],
+} as const;
+
+export type Fact = keyof typeof FACTS;
 
 export type Condition =
-  | { is: DeviceFact; value: boolean }
-  /** Ids of IP lists. */
+  | { is: Fact; value: boolean }
+  /** Ids of IP lists, or addresses. */
   | { is: 'ipAddressIn'; lists: string[] }
   /** ISO codes of countries. */
   | { is: 'locationIn'; countries: string[] }
@@ -27,24 +36,21 @@ const DEEPEST = 20;
  * @returns undefined where JumpCloud sent no conditions; a condition that always holds where it sent empty ones
  */
 export function parseConditions(conditions: unknown): Condition | undefined {
-  if (conditions === undefined || conditions === null) return undefined;
-  return isObject(conditions) && Object.keys(conditions).length === 0
-    ? { is: 'all', inner: [] }
+  return conditions === undefined || conditions === null
+    ? undefined
     : parse(conditions, 0);
 }
 
 function parse(expression: unknown, depth: number): Condition {
-  const fields = isObject(expression) ? Object.keys(expression) : [];
-  if (!isObject(expression) || fields.length !== 1 || depth > DEEPEST) {
-    return { is: 'unknown' };
-  }
-  const [keyword] = fields;
-  return (
-    parseKeyword(keyword, expression[keyword], depth) ?? {
-      is: 'unknown',
-      keyword,
-    }
+  if (!isObject(expression) || depth > DEEPEST) return { is: 'unknown' };
+  const inner = Object.keys(expression).map(
+    (keyword): Condition =>
+      parseKeyword(keyword, expression[keyword], depth) ?? {
+        is: 'unknown',
+        keyword,
+      },
   );
+  return inner.length === 1 ? inner[0] : { is: 'all', inner };
 }
 
 /** @returns undefined where the keyword, or what it is given, is unknown */
@@ -55,19 +61,24 @@ function parseKeyword(
 ): Condition | undefined {
   switch (keyword) {
     case 'deviceManaged':
-    case 'deviceEncrypted': {
+    case 'deviceEncrypted':
+    case 'mfaConfigured': {
       const flag = asBoolean(value);
       return flag === undefined ? undefined : { is: keyword, value: flag };
     }
     case 'ipAddressIn': {
-      const lists = asStrings(value)?.map(normalizeId);
+      const lists = oneOrMore(value)?.map(normalizeId);
       return lists && { is: keyword, lists };
     }
     case 'locationIn': {
-      const countries = isObject(value)
-        ? asStrings(value.countries)
-        : undefined;
+      const countries = oneOrMore(isObject(value) ? value.countries : value);
       return countries && { is: keyword, countries };
+    }
+    case 'ipAddressNotIn':
+    case 'locationNotIn': {
+      const positive = keyword.replace('Not', '');
+      const inner = parseKeyword(positive, value, depth);
+      return inner && { is: 'not', inner };
     }
     case 'not':
       return { is: keyword, inner: parse(value, depth + 1) };
@@ -81,7 +92,12 @@ function parseKeyword(
   }
 }
 
-/** The ids of the IP lists that a condition names, each once. */
+/** @returns undefined where there is neither a list nor a text that could be its only element */
+function oneOrMore(value: unknown): string[] | undefined {
+  return asStrings(typeof value === 'string' ? [value] : value);
+}
+
+/** What a condition names where the ids of IP lists belong, each once. */
 export function ipListIdsOf(condition: Condition | undefined): string[] {
   const ids = new Set<string>();
   const collect = (each: Condition) => {
@@ -106,19 +122,17 @@ export function describeCondition(
 ): string | undefined {
   const describe = (each: Condition): string => {
     switch (each.is) {
-      case 'deviceManaged':
-      case 'deviceEncrypted': {
-        const state = each.is === 'deviceManaged' ? 'managed' : 'encrypted';
-        return each.value ? `device is ${state}` : `device is not ${state}`;
-      }
       case 'ipAddressIn':
-        return `IP address in ${each.lists.map(nameOf).join(', ')}`;
+        return `IP address in ${listed(each.lists.map(nameOf), 'no list')}`;
       case 'locationIn':
-        return `location in ${each.countries.join(', ')}`;
+        return `location in ${listed(each.countries, 'no country')}`;
       case 'not':
         return `not (${describe(each.inner)})`;
       case 'all':
       case 'any':
+        if (each.inner.length === 0) {
+          return each.is === 'all' ? 'always' : 'never';
+        }
         return each.inner
           .map((part) =>
             part.is === 'all' || part.is === 'any'
@@ -126,13 +140,22 @@ export function describeCondition(
               : describe(part),
           )
           .join(each.is === 'all' ? ' and ' : ' or ');
-      default:
+      case 'unknown':
         return each.keyword === undefined
           ? 'unknown condition'
           : `unknown condition ${each.keyword}`;
+      default: {
+        const [holds, holdsNot] = FACTS[each.is];
+        return each.value ? holds : holdsNot;
+      }
     }
   };
-  return describe(condition) || undefined;
+  const isAlways = condition.is === 'all' && condition.inner.length === 0;
+  return isAlways ? undefined : describe(condition);
+}
+
+function listed(names: string[], none: string): string {
+  return names.length > 0 ? names.join(', ') : none;
 }
 
 /** Whether a condition holds when one fact is known; `either` where it depends on others. */
@@ -146,7 +169,7 @@ const OPPOSITE: Record<Truth, Truth> = {
 };
 
 /**
- * Whether a fact must hold of a device for anybody to get in by a policy: one
+ * Whether a fact must hold of a sign-in for anybody to get in by a policy: one
  * that allows never applies without it, one that denies always does. Where the
  * policy never lets anybody in, no fact is demanded.
  *
@@ -154,7 +177,7 @@ const OPPOSITE: Record<Truth, Truth> = {
  * @returns undefined where the effect, or a condition that decides, is unknown
  */
 export function demands(
-  fact: DeviceFact,
+  fact: Fact,
   effect: string | undefined,
   condition: Condition,
 ): boolean | undefined {
@@ -165,11 +188,7 @@ export function demands(
   return without === shut && truthOf(condition, fact, true) !== shut;
 }
 
-function truthOf(
-  condition: Condition,
-  fact: DeviceFact,
-  value: boolean,
-): Truth {
+function truthOf(condition: Condition, fact: Fact, value: boolean): Truth {
   switch (condition.is) {
     case 'unknown':
       return 'unknown';

@@ -7,22 +7,27 @@ import {
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
 import {
-  asBoolean,
   asLowerCase,
   asString,
   asStrings,
   elements,
+  not,
   stringsAt,
 } from '../../graph/values';
 import { v2 } from '../../jumpcloud/endpoints';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
+import { asIpAddress } from '../devices/addresses';
+import { describeQuery } from '../groups/memberQuery';
 import {
   demands,
   describeCondition,
-  DeviceFact,
+  Fact,
   ipListIdsOf,
   parseConditions,
 } from './conditions';
+
+/** Only policies of LDAP have them, and only for `ldap_binding_user` (specification, AuthnPolicyUserAttributeTarget). */
+const USER_ATTRIBUTE = { field: RAW, operator: RAW, value: RAW } as const;
 
 /** Not the message that a user is shown who is refused: anybody's text. */
 const FIELDS = {
@@ -45,6 +50,10 @@ const FIELDS = {
   targets: {
     excludedApplications: RAW,
     resources: [{ id: RAW, type: RAW }],
+    userAttributes: {
+      exclusions: [USER_ATTRIBUTE],
+      inclusions: [USER_ATTRIBUTE],
+    },
     userGroups: { exclusions: RAW, inclusions: RAW },
     users: { inclusions: RAW },
   },
@@ -71,10 +80,7 @@ export const authPolicy = declare<typeof FIELDS>({
   properties: {
     name: string('Name', 'name'),
     description: string('Description', 'description'),
-    active: boolean('Not switched off', ({ disabled }) => {
-      const isOff = asBoolean(disabled);
-      return isOff === undefined ? undefined : !isOff;
-    }),
+    active: boolean('Not switched off', ({ disabled }) => not(disabled)),
     monitorOnly: boolean('Only records what it would do', 'monitorOnly'),
     type: lowerCase(
       'Where it applies: user_portal, admin_portal, application or ldap',
@@ -118,8 +124,16 @@ export const authPolicy = declare<typeof FIELDS>({
       targetsAllApplications,
     ),
     appliesToAllUsers: boolean(
-      'It is for all users, but for the members of groups that it exempts',
+      'It is for all users, but for the members of groups that it exempts; false where attributes of users narrow it',
       appliesToAllUsers,
+    ),
+    includedUserAttributes: strings(
+      'Attributes of the users that it is for: ldap_binding_user eq true; absent where it names none',
+      ({ targets }) => describeFilters(targets?.userAttributes?.inclusions),
+    ),
+    excludedUserAttributes: strings(
+      'Attributes of the users that it exempts; absent where it names none',
+      ({ targets }) => describeFilters(targets?.userAttributes?.exclusions),
     ),
     includedUserIds: strings(
       'Ids of single users whom it is for; absent where it names none',
@@ -150,7 +164,14 @@ export function namesIpLists(row: AuthPolicy): boolean {
 }
 
 function ipListIdsOfPolicy({ conditions }: AuthPolicy): string[] {
-  return ipListIdsOf(parseConditions(conditions));
+  return ipListIdsOf(parseConditions(conditions)).filter(
+    (id) => !isAddress(id),
+  );
+}
+
+/** JumpCloud's command line takes addresses, and networks, where ids of lists belong. */
+function isAddress(id: string): boolean {
+  return asIpAddress(id.replace(/\/\d+$/, '')) !== undefined;
 }
 
 /** IP lists by id: their names and addresses. */
@@ -179,13 +200,13 @@ function ipListNamesOf(row: AuthPolicy): string[] | undefined {
 
 function ipAddressesOf(row: AuthPolicy): string[] | undefined {
   const lists = ipListsOf(row);
-  const known = ipListIdsOfPolicy(row)
-    .map((id) => asStrings(lists.get(id)?.ips))
+  const known = ipListIdsOf(parseConditions(row.conditions))
+    .map((id) => (isAddress(id) ? [id] : asStrings(lists.get(id)?.ips)))
     .filter((ips): ips is string[] => ips !== undefined);
   return known.length > 0 ? unique(known.flat()) : undefined;
 }
 
-function isDemanded(fact: DeviceFact, row: AuthPolicy): boolean | undefined {
+function isDemanded(fact: Fact, row: AuthPolicy): boolean | undefined {
   const condition = parseConditions(row.conditions);
   const effect = asLowerCase(row.effect?.action);
   return condition && demands(fact, effect, condition);
@@ -204,12 +225,30 @@ function targetsAllApplications(row: AuthPolicy): boolean | undefined {
     : undefined;
 }
 
-/** Undefined where no users and no groups are named: whether that means everybody or nobody is not documented. */
+/** Undefined where no users, no groups and no attributes are named: whether that means everybody or nobody is not documented. */
 function appliesToAllUsers({ targets }: AuthPolicy): boolean | undefined {
+  const { inclusions, exclusions } = targets?.userAttributes ?? {};
+  const isNarrowed = [inclusions, exclusions].some(describeFilters);
+  if (isNarrowed) return false;
   const users = asStrings(targets?.users?.inclusions);
   const groups = asStrings(targets?.userGroups?.inclusions) ?? [];
   if (users === undefined) return groups.length > 0 ? false : undefined;
   return users.some(isEverybody);
+}
+
+/** Without any the property is absent, so that a query can ask for it. */
+function describeFilters(
+  filters: readonly (Row<typeof USER_ATTRIBUTE> | null)[] | null | undefined,
+): string[] | undefined {
+  const texts = elements(filters).map(
+    (filter) =>
+      describeQuery({
+        field: filter?.field,
+        operator: asLowerCase(filter?.operator),
+        value: filter?.value,
+      }) ?? 'unknown attribute',
+  );
+  return texts.length > 0 ? texts : undefined;
 }
 
 /** Without any the property is absent, so that a query can ask for it. */

@@ -120,6 +120,8 @@ test('a device of which nothing is known is still one, and nothing is guessed', 
     'localAdmins',
     'localAdminCount',
     'unmanagedLocalAdmins',
+    'suspendedLocalAdmins',
+    'suspendedLocalAdminCount',
     'ownerId',
     'owner',
     'email',
@@ -161,7 +163,115 @@ test('accounts without an administrator are known to have none', () => {
     localAccountCount: 1,
     localAdmins: [],
     localAdminCount: 0,
+    suspendedLocalAdmins: [],
+    suspendedLocalAdminCount: 0,
   });
+});
+
+test.each([
+  'To be filled by O.E.M.',
+  'To Be Filled By O.E.M',
+  'Default string',
+  'System Serial Number',
+  'Chassis Serial Number',
+  'Not Specified',
+  'NOT AVAILABLE',
+  'None',
+  'n/a',
+  '0',
+  '00000000',
+  '0000-0000-0000-0000',
+  '0x00000000',
+  'XXXXXXXX',
+  '........',
+  '-',
+  '123456789',
+  '0123456789',
+])('the serial number %p is none', (serialNumber) => {
+  expect(convert({ serialNumber })).toMatchObject({
+    serial: null,
+    name: _id,
+    displayName: _id,
+  });
+  expect(convert({ hostname: 'h1', serialNumber }).name).toBe('h1');
+});
+
+test.each([
+  'C02XYZ',
+  '5CG1234567',
+  'VMware-56 4d 00 00 00 00 00 00-00 00 00 00 00 00 00 00',
+  '0000123',
+  'NONE1',
+  '1234',
+])('the serial number %p is one', (serialNumber) => {
+  expect(convert({ serialNumber })).toMatchObject({
+    serial: serialNumber,
+    name: serialNumber,
+  });
+});
+
+test('a placeholder is no vendor either', () => {
+  expect(convert({ hwVendor: 'To be filled by O.E.M.' }).make).toBeNull();
+  expect(convert({ hwVendor: 'System manufacturer' }).make).toBeNull();
+  expect(convert({ hwVendor: 'HP' }).make).toBe('HP');
+});
+
+test('an administrator who is suspended is told apart', () => {
+  expect(
+    convert({
+      os: 'Windows',
+      userMetrics: [
+        {
+          admin: true,
+          managed: false,
+          suspended: true,
+          userName: 'Administrator',
+        },
+        { admin: true, managed: true, suspended: false, userName: 'ada' },
+        { admin: true, managed: false, userName: 'helper' },
+        { admin: false, managed: false, suspended: true, userName: 'Guest' },
+      ],
+    }),
+  ).toMatchObject({
+    localAccountCount: 4,
+    localAdmins: ['ada', 'helper'],
+    localAdminCount: 2,
+    unmanagedLocalAdmins: ['helper'],
+    suspendedLocalAdmins: ['Administrator'],
+    suspendedLocalAdminCount: 1,
+    secureTokenAccounts: undefined,
+    secureTokenAccountCount: undefined,
+  });
+});
+
+test.each<[unknown, string[] | undefined]>([
+  [
+    [
+      { userName: 'ada', secureTokenEnabled: true },
+      { userName: 'bob', secureTokenEnabled: false },
+      { userName: 'eve' },
+    ],
+    ['ada'],
+  ],
+  [[{ userName: 'bob', secureTokenEnabled: false }], []],
+  [[{ userName: 'eve' }, null], undefined],
+  [[], undefined],
+  [null, undefined],
+])('of %j these have a secure token: %j', (userMetrics, names) => {
+  const { secureTokenAccounts, secureTokenAccountCount } = convert({
+    userMetrics,
+  });
+  expect([secureTokenAccounts, secureTokenAccountCount]).toEqual([
+    names,
+    names?.length,
+  ]);
+});
+
+test('whether JumpCloud can protect the sign-in window, and whether it does', () => {
+  expect(
+    convert({ secureLogin: { supported: true, enabled: false } }),
+  ).toMatchObject({ secureLoginSupported: true, secureLoginEnabled: false });
+  expect(convert({ secureLogin: {} }).secureLoginSupported).toBeUndefined();
 });
 
 test('an administrator without a name counts', () => {

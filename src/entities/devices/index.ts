@@ -12,7 +12,7 @@ import {
   timestamp,
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asLowerCase, asString, elements } from '../../graph/values';
+import { asBoolean, asLowerCase, asString, elements } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { idOf, normalizeId, pathSegment } from '../../jumpcloud/ids';
 import {
@@ -31,6 +31,7 @@ import {
   platformOf,
   VERSION_DETAIL,
 } from './operatingSystem';
+import { unlessPlaceholder } from './placeholders';
 
 /**
  * Nothing of custom attributes, parameters of sshd, connections, or the name
@@ -93,13 +94,19 @@ const FIELDS = {
   provisionMetadata: { provisioner: { type: PROPERTY_ONLY } },
   remoteAssistAgentVersion: PROPERTY_ONLY,
   remoteIP: PROPERTY_ONLY,
-  secureLogin: { enabled: PROPERTY_ONLY },
+  secureLogin: { enabled: PROPERTY_ONLY, supported: PROPERTY_ONLY },
   serialNumber: PROPERTY_ONLY,
   serviceAccountState: { hasSecureToken: PROPERTY_ONLY },
   systemInsights: { state: PROPERTY_ONLY },
   tags: PROPERTY_ONLY,
   userMetrics: [
-    { admin: PROPERTY_ONLY, managed: PROPERTY_ONLY, userName: PROPERTY_ONLY },
+    {
+      admin: PROPERTY_ONLY,
+      managed: PROPERTY_ONLY,
+      secureTokenEnabled: PROPERTY_ONLY,
+      suspended: PROPERTY_ONLY,
+      userName: PROPERTY_ONLY,
+    },
   ],
   version: RAW,
 } as const;
@@ -118,14 +125,14 @@ export const device = declare<typeof FIELDS>({
       (row) =>
         asString(row.hostname) ??
         asString(row.displayName) ??
-        asString(row.serialNumber),
+        unlessPlaceholder(row.serialNumber),
     ),
     displayName: string(
       'Name that an administrator gave it',
       (row) =>
         asString(row.displayName) ??
         asString(row.hostname) ??
-        asString(row.serialNumber),
+        unlessPlaceholder(row.serialNumber),
     ),
     description: string('Description', 'description'),
     createdOn: timestamp('When it was added to JumpCloud', 'created'),
@@ -139,11 +146,20 @@ export const device = declare<typeof FIELDS>({
         categoryOf,
       ),
     ),
-    make: nullable(string('Vendor of the hardware', 'hwVendor')),
+    make: nullable(
+      string('Vendor of the hardware', (row) =>
+        unlessPlaceholder(row.hwVendor),
+      ),
+    ),
     model: nullable(
       string('Always null: JumpCloud does not list it', () => undefined),
     ),
-    serial: nullable(string('Serial number', 'serialNumber')),
+    serial: nullable(
+      string(
+        'Serial number; null for a placeholder such as "To be filled by O.E.M."',
+        (row) => unlessPlaceholder(row.serialNumber),
+      ),
+    ),
     deviceId: nullable(
       string("JumpCloud's id, as the data model calls it", idOf),
     ),
@@ -239,6 +255,10 @@ export const device = declare<typeof FIELDS>({
       'MFA is switched on for signing in to the device',
       'allowMultiFactorAuthentication',
     ),
+    secureLoginSupported: boolean(
+      'JumpCloud can protect the sign-in window of the device',
+      'secureLogin.supported',
+    ),
     secureLoginEnabled: boolean(
       'JumpCloud protects the sign-in window',
       'secureLogin.enabled',
@@ -258,7 +278,7 @@ export const device = declare<typeof FIELDS>({
       'policyStats.pending',
     ),
     policyDuplicateCount: number(
-      'Policies that it has twice',
+      'Policies that JumpCloud counts as duplicates',
       'policyStats.duplicate',
     ),
     policyUnsupportedCount: number(
@@ -269,19 +289,33 @@ export const device = declare<typeof FIELDS>({
       Array.isArray(userMetrics) ? userMetrics.length : undefined,
     ),
     localAdmins: strings(
-      'Names of the accounts on the device that are administrators',
-      (row) => localAdminsOf(row)?.map(({ userName }) => userName),
+      'Names of the accounts on the device that are administrators, without those that are suspended',
+      (row) => namesOf(localAdminsOf(row)),
     ),
     localAdminCount: number(
-      'Accounts on the device that are administrators',
+      'How many accounts on the device are administrators, without those that are suspended',
       (row) => localAdminsOf(row)?.length,
     ),
     unmanagedLocalAdmins: strings(
-      'Those of them whom JumpCloud does not manage',
+      'Those of them that JumpCloud does not manage',
       (row) =>
-        localAdminsOf(row)
-          ?.filter(({ managed }) => managed === false)
-          .map(({ userName }) => userName),
+        namesOf(localAdminsOf(row)?.filter(({ managed }) => managed === false)),
+    ),
+    suspendedLocalAdmins: strings(
+      'Names of the accounts on the device that would be administrators, and are suspended',
+      (row) => namesOf(suspendedLocalAdminsOf(row)),
+    ),
+    suspendedLocalAdminCount: number(
+      'How many accounts on the device would be administrators, and are suspended',
+      (row) => suspendedLocalAdminsOf(row)?.length,
+    ),
+    secureTokenAccounts: strings(
+      'Names of the accounts on the device that have a secure token (macOS): they may unlock the disk; absent where JumpCloud does not say',
+      (row) => namesOf(secureTokenAccountsOf(row)),
+    ),
+    secureTokenAccountCount: number(
+      'How many accounts on the device have a secure token (macOS); absent where JumpCloud does not say',
+      (row) => secureTokenAccountsOf(row)?.length,
     ),
     serviceAccount: boolean(
       "JumpCloud's service account is on it (macOS)",
@@ -376,10 +410,39 @@ function isEnrolledInMdm({ mdm }: System): boolean | undefined {
 }
 
 /** Undefined where JumpCloud lists no accounts: that is not the same as none. */
-function localAdminsOf({ userMetrics }: System) {
+function accountsOf({ userMetrics }: System) {
   return Array.isArray(userMetrics)
-    ? elements(userMetrics)
-        .map((account) => account ?? {})
-        .filter(({ admin }) => admin === true)
+    ? elements(userMetrics).map((account) => account ?? {})
     : undefined;
+}
+
+/**
+ * Without those that are suspended, which can do nothing. The built-in
+ * Administrator of Windows was reported to be called not suspended where it is
+ * disabled (TheJumpCloud/support, issue 640).
+ */
+function localAdminsOf(row: System) {
+  return accountsOf(row)?.filter(
+    ({ admin, suspended }) => admin === true && suspended !== true,
+  );
+}
+
+function suspendedLocalAdminsOf(row: System) {
+  return accountsOf(row)?.filter(
+    ({ admin, suspended }) => admin === true && suspended === true,
+  );
+}
+
+/** Undefined where JumpCloud says of no account whether it has a token. */
+function secureTokenAccountsOf(row: System) {
+  const accounts = accountsOf(row)?.filter(
+    ({ secureTokenEnabled }) => asBoolean(secureTokenEnabled) !== undefined,
+  );
+  return accounts?.length
+    ? accounts.filter(({ secureTokenEnabled }) => secureTokenEnabled === true)
+    : undefined;
+}
+
+function namesOf(accounts: { userName?: unknown }[] | undefined) {
+  return accounts?.map(({ userName }) => userName);
 }

@@ -76,8 +76,14 @@ test('a group of which nothing is known', () => {
   expect(entity.ldapGroups).toBeUndefined();
 });
 
-test('a static group is known not to be dynamic', () => {
-  expect(convert({ membershipMethod: 'STATIC' }).dynamic).toBe(false);
+test.each([
+  ['STATIC', false],
+  ['NOTSET', false],
+  ['DYNAMIC_AUTOMATED', true],
+  ['HOVERING', undefined],
+  [undefined, undefined],
+])('a group with the method %p is dynamic: %p', (membershipMethod, dynamic) => {
+  expect(convert({ membershipMethod }).dynamic).toBe(dynamic);
 });
 
 const [A, B, C] = ['a', 'b', 'c'].map((field, n) => ({
@@ -142,6 +148,71 @@ test.each<[object, string | undefined]>([
   [{ filters: [] }, undefined],
   [[A], 'a eq 1'],
 ])('conditions that nest: %p', (memberQuery, text) => {
+  expect(convert({ memberQuery }).memberQuery).toBe(text);
+});
+
+const SALES = 'department:$eq:Sales';
+const EXAMPLE = 'company:$co:Example';
+const search = (searchFilters: unknown) => ({
+  queryType: 'Search',
+  searchFilters,
+});
+const inText = (value: unknown) => JSON.stringify(value);
+
+test.each<[unknown, string | undefined]>([
+  // A search: JumpCloud's own set-up scripts make these.
+  [search({ filter: { and: [SALES, EXAMPLE] } }), `${SALES} and ${EXAMPLE}`],
+  [
+    search(inText({ filter: { and: [SALES, EXAMPLE] } })),
+    `${SALES} and ${EXAMPLE}`,
+  ],
+  [
+    search({ filter: inText({ or: [SALES, EXAMPLE] }) }),
+    `${SALES} or ${EXAMPLE}`,
+  ],
+  // Without a word between them all must hold.
+  [search({ filter: [SALES, EXAMPLE] }), `${SALES} and ${EXAMPLE}`],
+  [search({ filter: SALES }), SALES],
+  [search(inText({ and: [SALES, EXAMPLE] })), `${SALES} and ${EXAMPLE}`],
+  [search(SALES), SALES],
+  [
+    search({ filter: { and: [SALES, { or: [EXAMPLE, 'sudo:$eq:true'] }] } }),
+    `${SALES} and (${EXAMPLE} or sudo:$eq:true)`,
+  ],
+  [search({ filter: [{ department: 'IT' }] }), 'department eq "IT"'],
+  [
+    search({ filter: { or: [{ department: 'IT' }, { sudo: true }] } }),
+    'department eq "IT" or sudo eq true',
+  ],
+  [
+    search({
+      filter: { or: [{ department: 'IT' }, { department: 'Sales' }] },
+      searchFilter: { searchTerm: '@example.com', fields: ['email'] },
+    }),
+    '(department eq "IT" or department eq "Sales") and email contains "@example.com"',
+  ],
+  [
+    search({
+      searchFilter: {
+        searchTerm: ['john', 'sarah'],
+        fields: ['username', 'email'],
+      },
+    }),
+    'username contains ["john", "sarah"] or email contains ["john", "sarah"]',
+  ],
+  [{ ...search({ filter: SALES }), filters: [] }, SALES],
+  [{ ...search({ filter: SALES }), filters: [A] }, `(a eq 1) and ${SALES}`],
+  [search({ filter: [A, B] }), 'a eq 1 and b eq 2'],
+  [search({}), undefined],
+  [search(null), undefined],
+  [search('{"filter":'), '{"filter":'],
+  // Filters that are JSON text.
+  [{ filters: inText([A, B]) }, 'a eq 1 and b eq 2'],
+  [{ filters: [inText(A), B] }, 'a eq 1 and b eq 2'],
+  [{ filters: [inText({ or: [A, B] })] }, '(a eq 1 or b eq 2)'],
+  [inText({ filters: [A] }), 'a eq 1'],
+  [{ filters: [{ ...A, value: '[1]' }] }, 'a eq "[1]"'],
+])('a search, or JSON text: %j', (memberQuery, text) => {
   expect(convert({ memberQuery }).memberQuery).toBe(text);
 });
 

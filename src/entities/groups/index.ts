@@ -37,8 +37,12 @@ export const GROUP_FIELDS = {
 
 type Group = Row<typeof GROUP_FIELDS>;
 
-const isDynamic = ({ membershipMethod }: Group) =>
-  asString(membershipMethod)?.startsWith('DYNAMIC');
+/** Undefined where JumpCloud names no method, or one that the specification does not know. */
+const isDynamic = ({ membershipMethod }: Group) => {
+  const method = asString(membershipMethod);
+  if (method?.startsWith('DYNAMIC')) return true;
+  return method === 'STATIC' || method === 'NOTSET' ? false : undefined;
+};
 
 /** Without an error the property is absent, so that a query can ask for it. */
 const errorsOf = ({ memberQueryErrorFlags }: Group) => {
@@ -52,10 +56,13 @@ export const GROUP_PROPERTIES = {
   email: email<Group>('E-mail address of the group in lower case', 'email'),
   type: string<Group>('Kind of group, as JumpCloud calls it', 'type'),
   membershipMethod: string<Group>(
-    'NOTSET, STATIC, DYNAMIC_REVIEW_REQUIRED or DYNAMIC_AUTOMATED',
+    'NOTSET, STATIC, DYNAMIC_REVIEW_REQUIRED or DYNAMIC_AUTOMATED; absent where the list of groups does not tell',
     'membershipMethod',
   ),
-  dynamic: boolean<Group>('Members are chosen by a query', isDynamic),
+  dynamic: boolean<Group>(
+    'Members are chosen by a query; absent where the list of groups does not tell how they are',
+    isDynamic,
+  ),
   memberQuery: string<Group>('The query of a dynamic group', (row) =>
     describeQuery(row.memberQuery),
   ),

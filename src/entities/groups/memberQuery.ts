@@ -6,14 +6,83 @@ import { asString } from '../../graph/values';
  * JumpCloud has two dialects: `operator` in the first, `operation` in the
  * second. Neither specifies how conditions nest, so whatever holds conditions is
  * taken for a group of them, and a verb that nobody knows is printed as it is.
+ * A query of the type Search holds what a search takes.
  */
 export function describeQuery(query: unknown): string | undefined {
-  const groups = groupsOf(query, 0);
+  const whole = decode(query);
+  const { searchFilters } = fieldsOf(whole);
+  const all = [whole, ...conditionsOfSearch(searchFilters)];
+  const held = all.filter((each) => describe(each, 0) !== '');
+  const condition = held.length === 1 ? held[0] : held;
+  const groups = groupsOf(condition, 0);
   // A single group needs no brackets.
   const [only] = groups.length === 1 ? groups : [];
   return asString(
-    only?.before === '' ? only.text : partsOf(query, 0).join(' and '),
+    only?.before === '' ? only.text : partsOf(condition, 0).join(' and '),
   );
+}
+
+/**
+ * What stands in a query as JSON text, as JumpCloud's PowerShell SDK sends it
+ * (jcapi-powershell, definitions of memberQuery), is what it holds. What a field
+ * is compared with is a text.
+ */
+function decode(value: unknown, depth = 0): unknown {
+  const held = typeof value === 'string' ? parseJson(value) : value;
+  if (!isObject(held)) return held;
+  // Each condition is an object in a list.
+  if (depth > 2 * DEEPEST) return undefined;
+  if (Array.isArray(held)) return held.map((each) => decode(each, depth + 1));
+  return Object.fromEntries(
+    Object.entries(held).map(([name, below]) => [
+      name,
+      typeof below === 'string' && name === 'value'
+        ? below
+        : decode(below, depth + 1),
+    ]),
+  );
+}
+
+/** The object or list that a text is in JSON, otherwise the text. */
+function parseJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * What a search demands: a filter, and a text of which some field holds a part
+ * (specification, POST /search/systemusers); or it is the filter itself.
+ */
+function conditionsOfSearch(search: unknown): unknown[] {
+  const { filter, searchFilter } = fieldsOf(search);
+  const { fields, searchTerm } = fieldsOf(searchFilter);
+  const isFilter = filter === undefined && searchFilter === undefined;
+  const contains = (field: unknown) => ({
+    field,
+    operator: 'contains',
+    value: searchTerm,
+  });
+  const texts = Array.isArray(fields) ? fields.map(contains) : [];
+  return [
+    conditionOfFilter(isFilter ? search : filter),
+    texts.length === 1 ? texts[0] : { or: texts },
+  ];
+}
+
+/** `{ department: 'IT' }` demands that the field has the value. */
+function conditionOfFilter(filter: unknown): unknown {
+  if (Array.isArray(filter)) return filter.map(conditionOfFilter);
+  if (!isObject(filter) || 'field' in filter) return filter;
+  const conditions = Object.entries(filter).map(([name, value]) =>
+    ['and', 'or', 'not'].includes(name)
+      ? { [name]: conditionOfFilter(value) }
+      : { field: name, operator: 'eq', value },
+  );
+  return conditions.length === 1 ? conditions[0] : conditions;
 }
 
 /** A person's query is not nested deeper; what is, is left out. */
@@ -85,7 +154,7 @@ function holdsObjects(value: unknown): boolean {
   return listOf(value).some(isObject);
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 

@@ -69,7 +69,7 @@ export interface KnownSignIns {
   /** Milliseconds since the epoch. */
   since: number;
   until: number;
-  /** The same for those that name a username only. */
+  /** The same for those that name no id. */
   byUsernameSince: number;
 }
 

@@ -86,3 +86,73 @@ test('what lies before the time that is known is forgotten', () => {
   known.forgetBefore(on(9) + 1);
   expect(known.usersOf(WIKI).size).toBe(0);
 });
+
+const named = (event_type: string, username: string, rest: object = {}) => ({
+  id: `named-${username}`,
+  timestamp: new Date(on(5)).toISOString(),
+  event_type,
+  success: true,
+  initiated_by: { type: 'user', username },
+  username,
+  ...rest,
+});
+
+/** The first has a name and an address of its own, the next two share an address, the last has the address of another as its name. */
+const someUsers = () =>
+  new Tally(
+    [
+      user(ADA, { username: 'ada', email: 'ada@example.com' }),
+      user(BOB, { username: 'bob', email: 'team@example.com' }),
+      user('c', { username: 'cleo', email: 'team@example.com' }),
+      user('d', { username: 'eve@example.com', email: 'dan@example.com' }),
+      user('e', { username: 'eve', email: 'eve@example.com' }),
+    ],
+    { start: START, end: END },
+  );
+
+test.each([
+  ['ada', [ADA]],
+  ['ADA@Example.com', [ADA]],
+  ['bob', [BOB]],
+  ['dan@example.com', ['d']],
+  ['eve', ['e']],
+  // Of two users; of nobody; with a domain, and as a directory writes it.
+  ['team@example.com', []],
+  ['eve@example.com', []],
+  ['zoe@example.com', []],
+  ['CORP\\ada', []],
+  ['uid=ada,ou=Users,o=5f,dc=jumpcloud,dc=com', []],
+])('RADIUS and LDAP: %p is %j', (username, ids) => {
+  for (const [event_type, kind] of [
+    ['radius_auth_attempt', 'radius'],
+    ['ldap_bind', 'ldap'],
+  ] as const) {
+    const known = someUsers();
+    known.addNamed(named(event_type, username));
+    const found = known.users.filter((_, n) => known.last(kind, n) === on(5));
+    expect(found.map(({ id }) => id)).toEqual(ids);
+  }
+});
+
+test('nobody signs in at a device with an e-mail address', () => {
+  const known = someUsers();
+  known.addNamed(named('login_attempt', 'ada@example.com'));
+  known.addNamed(named('login_attempt', 'bob'));
+  expect(known.last('device', 0)).toBeUndefined();
+  expect(known.last('device', 1)).toBe(on(5));
+});
+
+test('a sign-in over RADIUS as JumpCloud records it', () => {
+  const known = someUsers();
+  known.addNamed(
+    named('radius_auth_attempt', 'ada@example.com', {
+      service: 'radius',
+      auth_type: 'eap',
+      eap_type: 'PAP',
+      outer: { eap_type: 'TTLS', username: 'ada@example.com' },
+      auth_meta: { user_password_enabled: true, userid_type: 'EMAIL' },
+      mfa: false,
+    }),
+  );
+  expect(known.last('radius', 0)).toBe(on(5));
+});

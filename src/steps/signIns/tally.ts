@@ -27,7 +27,7 @@ interface Actor {
 /** Sign-ins that name the user. */
 export const SIGN_IN_TYPES = ['sso_auth', 'user_login_attempt'];
 
-/** Sign-ins that name a username; the specification calls that of RADIUS otherwise than the events do. */
+/** Sign-ins that name no id; the specification calls that of RADIUS otherwise than the events do. */
 export const NAMED_SIGN_IN_TYPES = {
   login_attempt: 'device',
   radius_auth_attempt: 'radius',
@@ -40,7 +40,7 @@ export type Kind = 'portal' | 'sso' | 'device' | 'radius' | 'ldap';
 /** Windows counts connections over the network, batch jobs and services as logons, too. */
 const NO_PERSON = /^[345]$/;
 
-/** A username that several users have. */
+/** A name that several users have. */
 const AMBIGUOUS = -1;
 
 const NOBODY: ReadonlyMap<number, number> = new Map();
@@ -48,7 +48,8 @@ const NOBODY: ReadonlyMap<number, number> = new Map();
 /** The sign-ins of one organization's users. */
 export class Tally {
   private readonly numbers = new Map<string, number>();
-  private readonly usernames = new Map<string, number>();
+  /** Usernames and e-mail addresses: users may sign in to RADIUS and LDAP with either. A name with a domain before it, or a distinguished name, is neither. */
+  private readonly names = new Map<string, number>();
   private readonly deviceUsernames = new Map<string, number>();
   private readonly newest: Record<Kind, Float64Array>;
   /** By the id of the application: the time of the last sign-in, by the number of the user. */
@@ -72,7 +73,8 @@ export class Tally {
     users.forEach(({ id, properties }, n) => {
       this.numbers.set(id, n);
       const username = fold(properties.username);
-      claim(this.usernames, username, n);
+      claim(this.names, username, n);
+      claim(this.names, fold(properties.email), n);
       claim(this.deviceUsernames, username, n);
       claim(this.deviceUsernames, fold(properties.systemUsername), n);
     });
@@ -100,7 +102,7 @@ export class Tally {
     if (users && at > (users.get(user) ?? 0)) users.set(user, at);
   }
 
-  /** Counts a sign-in that names a username only. */
+  /** Counts a sign-in that names no id, but a username or an e-mail address that one user only has. */
   addNamed(event: SignInEvent): void {
     const { event_type, initiated_by, windows_meta } = event;
     const kind =
@@ -108,7 +110,7 @@ export class Tally {
     if (kind === undefined || event.success !== true) return;
     if (!isUser(initiated_by)) return;
     if (NO_PERSON.test(String(windows_meta?.logon_type))) return;
-    const owners = kind === 'device' ? this.deviceUsernames : this.usernames;
+    const owners = kind === 'device' ? this.deviceUsernames : this.names;
     const name = fold(event.username) ?? fold(initiated_by?.username);
     const user = owners.get(name ?? '');
     if (user === undefined || user === AMBIGUOUS) return;

@@ -29,6 +29,7 @@ import {
   osDetailsOf,
   osVersionOf,
   platformOf,
+  supportEndOf,
   VERSION_DETAIL,
 } from './operatingSystem';
 
@@ -169,6 +170,10 @@ export const device = declare<typeof FIELDS>({
       osVersionOf,
     ),
     osDetails: string('Name, version and release of the system', osDetailsOf),
+    osSupportEndsOn: timestamp(
+      'When security updates for this version of macOS, Windows or Linux end or ended, without any that are paid for; absent when no end is known',
+      supportEndOf,
+    ),
     arch: string('Architecture of the processor', 'arch'),
     encrypted: boolean(
       'Full disk encryption is active; absent when JumpCloud does not say',

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import { boolean, declare, string, strings } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asString, not } from '../graph/values';
+import { asString, asStrings, not } from '../graph/values';
 import { idOf } from '../jumpcloud/ids';
 import { v2 } from '../jumpcloud/endpoints';
 
@@ -36,12 +36,19 @@ export const role = declare<typeof FIELDS>({
       isSuperAdmin,
     ),
     scopes: strings('What it allows', 'scopes'),
+    readOnly: boolean(
+      'Allows to read and nothing else, as the names of its scopes say',
+      ({ scopes }) => asStrings(scopes)?.every((scope) => READ.test(scope)),
+    ),
     providerId: string(
       'Id of the provider (MSP) that it belongs to',
       'providerId',
     ),
   },
 });
+
+/** As all scopes to read are called in the specification. */
+const READ = /\.readonly$/;
 
 /** A name may be longer than a key: two that begin alike must not become one. */
 function shortened(name: string): string {

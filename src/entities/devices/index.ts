@@ -288,6 +288,11 @@ export const device = declare<typeof FIELDS>({
           ?.filter(({ managed }) => managed === false)
           .map(({ userName }) => userName),
     ),
+    unmanagedLocalAdminCount: number(
+      'Local administrators whom JumpCloud does not manage',
+      (row) =>
+        localAdminsOf(row)?.filter(({ managed }) => managed === false).length,
+    ),
     serviceAccount: boolean(
       "JumpCloud's service account is on it (macOS)",
       'hasServiceAccount',

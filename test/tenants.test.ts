@@ -252,7 +252,7 @@ test('an empty list of administrators is not believed where a user is one of the
   ).toHaveLength(tenants[0].admins.length);
   // Of the one without users nothing says that it has any.
   const named = run.output.matchAll(/lists no administrators, but user (\w+)/g);
-  const linked = last.users.find(({ admin }) => admin !== undefined);
+  const linked = last.users.find(({ admin }) => Boolean(admin));
   expect(new Set(Array.from(named, ([, user]) => user))).toEqual(
     new Set([linked?._id]),
   );

@@ -79,6 +79,7 @@ const SCENARIOS: Scenario[] = [
     name: '300 applications',
     latency: 20,
     tenant: {
+      ...people,
       users: 5_000,
       groups: 100,
       groupSize: 50,

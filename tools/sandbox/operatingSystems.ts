@@ -76,7 +76,7 @@ export function createOperatingSystems(now: number) {
     ipados: operatingSystem('iPadOS', 'ios', `${apple(autumn, 2006)}.1`),
     android: operatingSystem('Android', 'android', String(autumn - 2009)),
     // Out of support for years.
-    macosOld: mac('12.7.6'),
+    macosOld: mac('11.7.10'),
     windowsOld: operatingSystem('Windows', 'windows', '10 Pro', {
       number: '10.0.19044',
     }),

@@ -66,6 +66,11 @@ const INSTANCES = [
   'Partners',
   'Research',
   'Archive',
+  'Latin America',
+  'Public Sector',
+  'Subsidiaries',
+  'Pilot',
+  'Recovery',
 ];
 
 /**

@@ -82,9 +82,9 @@ test('the employee mapping alone can be switched off', async () => {
   expect(relationships.some(({ _mapping }) => _mapping)).toBe(false);
 });
 
-test('odd records each become an entity, and nothing private is anywhere', async () => {
+test('malformed records each become an entity, and nothing private is anywhere', async () => {
   const run = await collect(
-    { oddities: true },
+    { malformed: true },
     { environment: () => ({ LOG_LEVEL: 'trace' }) },
   );
   expect(run.exitCode).toBe(0);
@@ -128,7 +128,12 @@ test('without the list of roles, a role that some name with its id and some with
 });
 
 test('a request for each page, and no other', async () => {
-  const { sandbox } = await collect({ users: 230, groups: 3, groupSize: 150 });
+  const { sandbox } = await collect({
+    users: 230,
+    groups: 3,
+    groupSize: 150,
+    devices: 40,
+  });
   const counts = new Map<string, number>();
   const asked = new Set<string>();
   for (const { path: url, query } of sandbox.requests) {

@@ -64,8 +64,13 @@ const entities = [
   }),
   entity('new laptop', 'device', 'Device', {
     lastSeenOn: NOW - DAY,
-    encrypted: true,
+    encrypted: false,
     category: 'endpoint',
+  }),
+  entity('phone', 'device', 'Device', {
+    lastSeenOn: NOW - DAY,
+    encrypted: false,
+    category: 'mobile',
   }),
   entity('old laptop', 'device', 'Device', {
     lastSeenOn: NOW - 31 * DAY,
@@ -113,13 +118,13 @@ test.each([
   ['Active users without MFA', 1],
   ['Administrators without MFA', 1],
   ['Super administrators', 1],
-  ['API keys without an end', 1],
-  ['Service accounts whose secret never ends', 1],
+  ['Administrators whose API keys never expire', 1],
+  ['Service accounts whose secrets never end', 1],
   ['Active users who have not signed in for 30 days', 1],
   ['Devices not seen for 30 days', 1],
   ['Devices without encryption', 1],
   ['Applications that nobody can reach', 1],
-  ['Suspended users with applications', 1],
+  ['Suspended users whose applications would be restored', 1],
 ])('%s: %d', (title, value) => {
   expect(rowsOf(title)).toEqual([{ value }]);
 });

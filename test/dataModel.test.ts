@@ -70,7 +70,7 @@ function violations(
 
 test('every entity passes the data model of today, and the next but for what they contradict each other in', async () => {
   const run = await collect(
-    { users: 30, oddities: true },
+    { users: 30, malformed: true },
     { environment: () => EVERYTHING },
   );
   const { entities } = run.graph();

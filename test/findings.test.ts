@@ -7,6 +7,8 @@ import { load } from 'js-yaml';
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { createEntity } from '../src/graph/entity';
+import { Entities } from '../src/model';
 import { findingsIn, LEVELS, readRules } from '../tools/findings';
 import { ask, needsHistory, Objects } from '../tools/j1ql/evaluator';
 
@@ -80,16 +82,14 @@ const graphOf = ([accused, ...related]: Case): Objects => ({
   ),
 });
 
-const isUser = (one: Entity, other: Entity): Case => [one, [one, IS, other]];
-const hasMember = (one: Entity, other: Entity): Case => [
-  one,
-  [one, HAS, other],
-];
-
-const manages = (one: Entity, other: Entity): Case => [
-  one,
-  [one, MANAGES, other],
-];
+const related = (
+  one: Entity,
+  relationship: RelationshipClass,
+  other: Entity,
+): Case => [one, [one, relationship, other]];
+const isUser = (one: Entity, other: Entity) => related(one, IS, other);
+const hasMember = (one: Entity, other: Entity) => related(one, HAS, other);
+const manages = (one: Entity, other: Entity) => related(one, MANAGES, other);
 
 const withoutMfa = { mfaEnabled: false };
 const inPeriod = (mfaExclusionUntil?: number) => ({
@@ -356,6 +356,18 @@ const saasApplication = entity('jumpcloud_saas_application', 'Application');
 const activity = entity('jumpcloud_sign_in_activity', 'Record');
 const suspended = { active: false, suspended: true };
 const LAST_YEAR = NOW - 400 * DAY;
+const seen = { lastSeenOn: YESTERDAY };
+const rootOverSsh = {
+  platform: 'linux',
+  sshConfigManaged: true,
+  sshRootLoginAllowed: true,
+  sshPasswordLoginAllowed: true,
+};
+const withoutKey = {
+  encrypted: true,
+  recoveryKeyEscrowed: false,
+  platform: 'windows',
+};
 
 type Make = (properties: Properties) => Entity;
 /** What is made, how it is guilty, and what it is related to. */
@@ -383,19 +395,13 @@ const OTHERS: Record<
     appleMdm,
     { certificateExpiresOn: TOMORROW },
   ],
-  'device-without-encryption': [
-    device,
-    { encrypted: false, lastSeenOn: YESTERDAY },
-  ],
+  'device-without-encryption': [device, { ...seen, encrypted: false }],
   'device-of-suspended-user': [
     device,
-    { lastSeenOn: YESTERDAY },
+    seen,
     (of) => [[user(suspended), OWNS, of]],
   ],
-  'device-with-root-over-ssh': [
-    device,
-    { sshRootLoginAllowed: true, sshPasswordLoginAllowed: true },
-  ],
+  'device-with-root-over-ssh': [device, { ...seen, ...rootOverSsh }],
   'directory-connection-broken': [directory, { connectionState: 'broken' }],
   'radius-without-mfa': [
     radiusServer,
@@ -411,19 +417,16 @@ const OTHERS: Record<
   'user-locked': [user, { accountLocked: true }],
   'old-password-without-mfa': [
     user,
-    { ...inPeriod(TOMORROW), passwordChangedOn: LAST_YEAR },
+    { ...withoutMfa, passwordChangedOn: LAST_YEAR },
   ],
   'old-ssh-key': [user, { oldestSshKeyOn: LAST_YEAR }],
   'directory-insights-off': [account, { directoryInsightsEnabled: false }],
-  'device-with-failed-policies': [device, { policyFailedCount: 1 }],
-  'device-without-escrowed-key': [
-    device,
-    { encrypted: true, recoveryKeyEscrowed: false, platform: 'windows' },
-  ],
+  'device-with-failed-policies': [device, { ...seen, policyFailedCount: 1 }],
+  'device-without-escrowed-key': [device, { ...seen, ...withoutKey }],
   'device-not-seen': [device, { lastSeenOn: NOW - 31 * DAY }],
   'device-with-unsupported-system': [
     device,
-    { platform: 'darwin', osVersion: '14.6.1' },
+    { ...seen, osSupportEndsOn: YESTERDAY },
   ],
   'apple-mdm-token-expires': [appleMdm, { depTokenExpiresOn: YESTERDAY }],
   'mfa-policy-without-effect': [
@@ -513,6 +516,102 @@ test.each<[string, string, Entity]>([
 ])('%s leaves out one %s', (rule, _, accused) => {
   const found = findingsIn(graphOf([accused]), NOW).map(({ name }) => name);
   expect(found).not.toContain(`jumpcloud-${rule}`);
+});
+
+/** As JumpCloud sends it. */
+const systemOf = (row: object): Entity =>
+  createEntity(
+    Entities.DEVICE,
+    {
+      _id: '5f0000000000000000000001',
+      lastContact: new Date(YESTERDAY).toISOString(),
+      ...row,
+    },
+    {
+      organizationId: '5f00000000000000000000aa',
+      consoleUrl: 'https://console.jumpcloud.com',
+      instanceName: 'Instance',
+    },
+  );
+const ltsc = {
+  os: 'Windows',
+  version: '10 Enterprise LTSC 2021',
+  osVersionDetail: { major: '10', minor: '0', patch: '19044' },
+};
+
+test.each<[string, Entity]>([
+  ['a supported edition of Windows for the long term', systemOf(ltsc)],
+  [
+    'a phone',
+    systemOf({
+      os: 'iOS',
+      osFamily: 'ios',
+      version: '15.8',
+      fde: { active: false, keyPresent: false },
+      allowSshRootLogin: true,
+      allowSshPasswordAuthentication: true,
+      modifySSHDConfig: true,
+    }),
+  ],
+  [
+    'a device with Windows and settings of SSH',
+    systemOf({
+      os: 'Windows',
+      version: '11 Pro',
+      modifySSHDConfig: true,
+      allowSshRootLogin: true,
+      allowSshPasswordAuthentication: true,
+    }),
+  ],
+  [
+    'a server whose SSH JumpCloud does not manage',
+    systemOf({
+      os: 'Ubuntu',
+      osFamily: 'linux',
+      version: '24.04',
+      modifySSHDConfig: false,
+      allowSshRootLogin: true,
+      allowSshPasswordAuthentication: true,
+    }),
+  ],
+  [
+    'a device with a local account that is disabled',
+    systemOf({
+      os: 'Windows',
+      version: '11 Pro',
+      userMetrics: [
+        {
+          userName: 'Administrator',
+          admin: true,
+          managed: false,
+          suspended: true,
+        },
+      ],
+    }),
+  ],
+  [
+    'a user in an enrollment period',
+    user({ ...inPeriod(TOMORROW), passwordChangedOn: LAST_YEAR }),
+  ],
+  [
+    'a user of whom MFA is demanded after an enrollment period',
+    user({ ...inPeriod(TOMORROW), mfaRequired: false }),
+  ],
+])('no rule accuses %s', (_, accused) => {
+  expect(findingsIn(graphOf([accused]), NOW)).toEqual([]);
+});
+
+test('of a device that was not seen for 100 days, nothing else is said', () => {
+  const lost = device({
+    lastSeenOn: NOW - 100 * DAY,
+    ...withoutKey,
+    ...rootOverSsh,
+    encrypted: false,
+    policyFailedCount: 3,
+    osSupportEndsOn: LAST_YEAR,
+  });
+  const found = findingsIn(graphOf([lost, [user(suspended), OWNS, lost]]), NOW);
+  expect(found.map(({ name }) => name)).toEqual(['jumpcloud-device-not-seen']);
 });
 
 describe('the findings', () => {
@@ -612,6 +711,11 @@ describe('the questions', () => {
 
   test.each([
     ['without MFA', withOldPassword, ['oldAndWithoutMfa', 'old']],
+    [
+      'in an enrollment period',
+      { ...inPeriod(TOMORROW), passwordChangedOn: LAST_YEAR },
+      ['old'],
+    ],
     ['with MFA', { passwordChangedOn: LAST_YEAR }, ['old']],
     ['unknown', { ...withOldPassword, mfaEnabled: undefined }, ['old']],
     ['a service', { ...withOldPassword, employeeType: 'service' }, ['old']],
@@ -713,6 +817,7 @@ describe('the questions', () => {
       hasActivity({ signInsKnownSince: NOW - 120 * DAY }),
       ['notFor30Days', 'notFor90Days'],
     ],
+    ['never, being a robot', hasActivity({}, { employeeType: 'bot' }), []],
     ['never, being new', hasActivity({}, { createdOn: YESTERDAY }), []],
     ['never, being suspended', hasActivity({}, { active: false }), []],
   ])('of sign-ins: %s', (_, accused, expected) => {
@@ -786,7 +891,7 @@ describe('the questions', () => {
   });
 
   test.each<[string | undefined, string[]]>([
-    ['disabled', ['withoutMfa', 'groups']],
+    ['disabled', ['withoutMfa']],
     ['enabled', ['onlyOfTheEnrolled']],
     ['required', ['withMfa']],
     ['always', ['withMfa']],
@@ -794,6 +899,239 @@ describe('the questions', () => {
   ])('of RADIUS servers: MFA is %s', (mfaMode, expected) => {
     const graph = graphOf(assigned(radiusServer({ mfaMode })));
     expect(answers('radius-without-mfa', graph)).toEqual(expected);
+  });
+
+  test('of RADIUS servers: without groups nobody signs in', () => {
+    const graph = graphOf([radiusServer({ mfaMode: 'disabled' })]);
+    expect(answers('radius-without-mfa', graph)).toEqual([
+      'withoutMfaAndGroups',
+    ]);
+  });
+
+  test.each<[string, Properties, string[]]>([
+    ['TLS required', { tlsRequired: true }, ['required']],
+    ['TLS not required', { tlsRequired: false }, ['notRequired']],
+    [
+      'asked over TLS',
+      { tlsRequired: false, radsecRequired: true },
+      ['required'],
+    ],
+    ['not said', {}, ['unknown']],
+    ['no TLS at all', { radsecEnabled: false }, ['unknown', 'withoutRadsec']],
+  ])('of RADIUS servers: %s', (_, properties, expected) => {
+    const graph = graphOf([radiusServer(properties)]);
+    expect(answers('radius-without-tls', graph)).toEqual(expected);
+  });
+
+  const policy = entity('jumpcloud_policy', 'ControlPolicy');
+  test.each<[string, Case, string[]]>([
+    ['to nothing', [policy()], ['policiesWithoutDevices']],
+    ['to a device', related(policy(), ASSIGNED, device()), []],
+    [
+      'to a group of devices',
+      related(policy(), ASSIGNED, entity('jumpcloud_device_group', 'Group')()),
+      [],
+    ],
+    ['through a group of users', assigned(policy()), []],
+  ])('of policies that are assigned %s', (_, accused, expected) => {
+    const found = answers('devices-with-failed-policies', graphOf(accused));
+    expect(found).toEqual(expected);
+  });
+
+  test.each<[string, Properties, string[]]>([
+    ['Mac', { encrypted: false }, ['notEncrypted']],
+    ['Mac of which nothing is known', {}, ['unknown']],
+    ['server', { encrypted: false, category: 'server' }, []],
+    ['phone', { encrypted: false, category: 'mobile' }, []],
+    ['phone of which nothing is known', { category: 'mobile' }, []],
+    ['Mac that is lost', { encrypted: false, lastSeenOn: LAST_YEAR }, []],
+  ])('of encryption: a %s', (_, properties, expected) => {
+    const graph = graphOf([device({ ...seen, ...properties })]);
+    expect(answers('devices-without-encryption', graph)).toEqual(expected);
+  });
+
+  test.each<[string, Properties, string[]]>([
+    ['one', { unmanagedLocalAdminCount: 1 }, ['unmanaged']],
+    ['none', { unmanagedLocalAdminCount: 0 }, ['none']],
+    ['not said', {}, ['unknown']],
+    ['a phone', { category: 'mobile' }, []],
+    [
+      'a server',
+      { unmanagedLocalAdminCount: 1, category: 'server' },
+      ['onServers'],
+    ],
+    [
+      'not seen for a year',
+      { unmanagedLocalAdminCount: 1, lastSeenOn: LAST_YEAR },
+      [],
+    ],
+  ])('of unmanaged local administrators: %s', (_, properties, expected) => {
+    const graph = graphOf([device({ ...seen, ...properties })]);
+    expect(answers('unmanaged-local-administrators', graph)).toEqual(expected);
+  });
+
+  const phone = { enrolled: true, category: 'mobile' };
+  const laptop = { enrolled: true, category: 'endpoint', appleSilicon: true };
+  test.each<[string, Properties, string[]]>([
+    [
+      'a phone without a passcode',
+      { ...phone, passcodePresent: false },
+      ['withoutPasscode'],
+    ],
+    [
+      'a phone in order',
+      { ...phone, passcodePresent: true, supervised: true },
+      ['withPasscode', 'supervised'],
+    ],
+    ['not supervised', { ...laptop, supervised: false }, ['notSupervised']],
+    [
+      'not locked',
+      { ...laptop, recoveryLockEnabled: false },
+      ['withoutRecoveryLock'],
+    ],
+    [
+      'not locked, by Intel',
+      { ...laptop, recoveryLockEnabled: false, appleSilicon: false },
+      [],
+    ],
+    [
+      'of its user',
+      {
+        ...laptop,
+        supervised: false,
+        recoveryLockEnabled: false,
+        userEnrolled: true,
+      },
+      [],
+    ],
+    [
+      'that has left',
+      { ...phone, enrolled: false, passcodePresent: false, supervised: false },
+      [],
+    ],
+    [
+      'a Mac, whose passcode no MDM tells',
+      { ...laptop, passcodePresent: false },
+      [],
+    ],
+    ['of which nothing is known', {}, []],
+  ])('of Apple devices: %s', (_, properties, expected) => {
+    const graph = graphOf([appleDevice(properties)]);
+    expect(answers('apple-devices-unprotected', graph)).toEqual(expected);
+  });
+
+  test.each([
+    [true, ['allowed']],
+    [false, ['notAllowed']],
+    [undefined, ['unknown']],
+  ])('of a reset of the password without MFA: %p', (allowed, expected) => {
+    const graph = graphOf([
+      passwordPolicy({ resetWithoutMfaAllowed: allowed }),
+    ]);
+    expect(answers('password-reset-without-mfa', graph)).toEqual(expected);
+  });
+
+  test('of custom roles: who may change something by one', () => {
+    const role = entity('jumpcloud_role', 'AccessRole', { custom: true });
+    const of = (properties: Properties) => {
+      const one = role(properties);
+      return answers(
+        'custom-roles-that-write',
+        graphOf([
+          one,
+          [admin(), ASSIGNED, one],
+          [serviceAccount(), ASSIGNED, one],
+        ]),
+      );
+    };
+    expect(of({ readOnly: false })).toEqual([
+      'roles',
+      'administrators',
+      'serviceAccounts',
+    ]);
+    expect(of({ readOnly: true })).toEqual(['readOnly']);
+    expect(of({ readOnly: false, custom: false })).toEqual([]);
+    expect(of({})).toEqual([]);
+  });
+
+  test('of System Insights', () => {
+    const of = (one: Entity) => answers('system-insights', graphOf([one]));
+    expect(of(account({ systemInsightsEnabled: false }))).toEqual([
+      'organizationsWithout',
+    ]);
+    expect(of(account({ systemInsightsEnabled: true }))).toEqual([]);
+    expect(of(device({ ...seen, systemInsightsState: 'disabled' }))).toEqual([
+      'devicesWithout',
+    ]);
+    expect(of(device({ ...seen, systemInsightsState: 'deferred' }))).toEqual([
+      'deferred',
+    ]);
+    expect(of(device(seen))).toEqual([]);
+  });
+
+  const portalPolicy = {
+    type: 'admin_portal',
+    active: true,
+    effect: 'allow',
+    mfaRequired: true,
+  };
+  const hasPolicy = (one: Entity, properties: Properties): Case => [
+    one,
+    [one, HAS, authPolicy(properties)],
+  ];
+  test.each<[string, Case, string[]]>([
+    [
+      'by a policy',
+      hasPolicy(account({ requireAdminMfa: false }), portalPolicy),
+      ['policies'],
+    ],
+    ['by nothing', [account({ requireAdminMfa: false })], ['neither']],
+    [
+      'by the setting alone',
+      [account({ requireAdminMfa: true })],
+      ['settingAlone'],
+    ],
+    ['of which nothing is said', [account()], ['unknown']],
+    [
+      'by a policy that only monitors',
+      hasPolicy(account({ requireAdminMfa: false }), {
+        ...portalPolicy,
+        monitorOnly: true,
+      }),
+      ['neither'],
+    ],
+    [
+      'by a policy for the user portal',
+      hasPolicy(account({ requireAdminMfa: false }), {
+        ...portalPolicy,
+        type: 'user_portal',
+      }),
+      ['neither'],
+    ],
+  ])('of MFA for the Admin Portal: %s', (_, accused, expected) => {
+    expect(answers('admin-portal-mfa', graphOf(accused))).toEqual(expected);
+  });
+
+  test.each<[string, Case, string[]]>([
+    [
+      'trusted',
+      hasPolicy(account(), { active: true, deviceTrustRequired: true }),
+      ['trusted'],
+    ],
+    [
+      'encrypted',
+      hasPolicy(account(), { active: true, deviceEncryptionRequired: true }),
+      ['encrypted'],
+    ],
+    [
+      'none, since it is switched off',
+      hasPolicy(account(), { active: false, deviceTrustRequired: true }),
+      ['organizationsWithout'],
+    ],
+    ['none', [account()], ['organizationsWithout']],
+  ])('of policies that demand devices: %s', (_, accused, expected) => {
+    const found = answers('policies-demanding-devices', graphOf(accused));
+    expect(found).toEqual(expected);
   });
 
   const demandsMfa = { active: true, effect: 'allow', mfaRequired: true };
@@ -859,6 +1197,11 @@ describe('the questions', () => {
   };
   test.each<[string, Objects, string[]]>([
     ['switched off', graphOf([authPolicy({ active: false })]), ['switchedOff']],
+    [
+      'that demands MFA and is switched off',
+      graphOf([authPolicy({ active: false, mfaRequired: true })]),
+      ['demandingMfa', 'switchedOff'],
+    ],
     [
       'only watching',
       graphOf([authPolicy({ active: true, monitorOnly: true })]),

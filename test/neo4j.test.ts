@@ -66,7 +66,7 @@ async function push(directory: string, args: string[]): Promise<Sent[]> {
 }
 
 function hostileTenant(): Tenant {
-  const tenant = createTenant({ users: 20, oddities: true });
+  const tenant = createTenant({ users: 20, malformed: true });
   tenant.users[0].displayname = HOSTILE;
   tenant.groups[0].name = HOSTILE;
   // Without its id a role is known by its name, which is then a key.

@@ -130,7 +130,7 @@ const sorted = ({ entities, relationships, ...rest }: Graph) => {
 };
 
 test('it collects the same graph as the source', async () => {
-  const run = await collect({ users: 120, groups: 5, oddities: true });
+  const run = await collect({ users: 120, groups: 5, malformed: true });
   const again = await runIntegration(['collect', '-p', installed], {
     directory: project,
     environment: {

@@ -9,6 +9,7 @@ import { Entities, MappedRelationships, Relationships } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import { LEVELS, readRules, Rule } from '../tools/findings';
 import { runIntegration } from '../tools/integration';
+import { needsHistory } from '../tools/j1ql/evaluator';
 import { Owner, parseQuery, Step, Value } from '../tools/j1ql/parser';
 import { FILE, withRules } from '../tools/rules';
 
@@ -358,6 +359,55 @@ describe('the rules', () => {
       expect(includeDeleted).toBe(query.includes('_deleted = true'));
     },
   );
+});
+
+/** What a query looks for: neither what it returns of it nor how it calls it. */
+function meaningOf(query: string): string {
+  const { start, steps, where } = parseQuery(query);
+  return JSON.stringify({ start, steps, where }, (name, value: unknown) =>
+    name === 'alias' ? undefined : value,
+  );
+}
+
+const titleOf = ({ labels }: Rule) =>
+  String(
+    labels.find(({ labelName }) => labelName === 'findings')?.labelValue,
+  ).toLowerCase();
+
+/** JupiterOne alone knows what is new: questions ask for another time than rules. */
+const findings = rules.filter(({ queries }) => !needsHistory(queries[0].query));
+
+test.each(findings.map((rule): [string, Rule] => [rule.name, rule]))(
+  '%s is what a question finds, under the same title',
+  (_, rule) => {
+    const meaning = meaningOf(rule.queries[0].query);
+    const sharing = questions.filter(({ queries }) =>
+      queries.some(({ query }) => meaningOf(query) === meaning),
+    );
+    expect(sharing).toHaveLength(1);
+    expect(sharing[0].description.toLowerCase()).toContain(titleOf(rule));
+  },
+);
+
+test('a widget that shows what a rule finds has its title', () => {
+  const titles = new Map(
+    findings.map((rule) => [meaningOf(rule.queries[0].query), titleOf(rule)]),
+  );
+  const widgets = dashboards.flatMap(([, dashboard]) => dashboard.widgets);
+  const shared = widgets.flatMap(({ title, config: { queries } }) => {
+    const known = titles.get(meaningOf(queries[0].query));
+    return known === undefined ? [] : [[title.toLowerCase(), known]];
+  });
+  expect(shared.length).toBeGreaterThan(5);
+  // After a colon: that it lists them.
+  expect(shared.map(([title]) => title.split(':')[0])).toEqual(
+    shared.map(([, known]) => known),
+  );
+});
+
+test('no name is a boolean to readers of YAML 1.1', () => {
+  const text = read('questions/questions.yaml');
+  expect(text).not.toMatch(/: (y|n|yes|no|on|off|true|false)$/im);
 });
 
 test('the documentation has the rules as they are', () => {

@@ -45,7 +45,7 @@ async function collect(
   interfere: Interfere,
   credentials: () => NodeJS.ProcessEnv,
 ) {
-  const tenant = createTenant({ users: 30, groups: 6, oddities: true });
+  const tenant = createTenant({ users: 30, groups: 6, malformed: true });
   sandbox = await startSandbox({ tenants: [tenant], interfere });
   const { output } = await runIntegration(['collect'], {
     directory: workplace.directory,

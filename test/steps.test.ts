@@ -9,6 +9,7 @@ import path from 'node:path';
 import { invocationConfig } from '../src';
 import { Steps } from '../src/model';
 import { filesBelow } from '../tools/integration';
+import { ADMINS_OF_EVERY_SORT } from '../tools/sandbox/admins';
 import { Sandbox, startSandbox } from '../tools/sandbox/server';
 import { createTenant } from '../tools/sandbox/tenant';
 
@@ -51,7 +52,12 @@ beforeAll(async () => {
   process.env.JUMPCLOUD_CONSOLE_URL = `http://127.0.0.1:${PORT}`;
   process.env.JUMPCLOUD_INSIGHTS_URL = process.env.JUMPCLOUD_CONSOLE_URL;
   if (!RECORDING) return;
-  const tenant = createTenant({ users: 30, groups: 6, groupSize: 5 });
+  const tenant = createTenant({
+    users: 30,
+    groups: 6,
+    groupSize: 5,
+    admins: ADMINS_OF_EVERY_SORT,
+  });
   sandbox = await startSandbox({
     port: PORT,
     apiKey: API_KEY,

@@ -45,7 +45,7 @@ import { createTenant, Tenant } from '../tools/sandbox/tenant';
 
 jest.setTimeout(60_000);
 
-const SMALL = createTenant({ users: 8, groups: 3, devices: 6 });
+const SMALL = createTenant({ users: 30, groups: 6, devices: 6 });
 /** Several uploads of most types. */
 const LARGE = createTenant({ users: 520, groups: 6, devices: 510 });
 

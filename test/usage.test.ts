@@ -832,7 +832,7 @@ describe('SaaS applications', () => {
         'ignored',
       ]),
     );
-    const since = Date.parse(REFERENCE_DATE) - 90 * DAY;
+    const since = REFERENCE_DATE - 90 * DAY;
     for (const use of of('jumpcloud_user_uses_saas_application')) {
       const times = (usage.get(String(use._toEntityKey)) ?? [])
         .filter(({ user_id }) => user_id === use._fromEntityKey)
@@ -990,7 +990,7 @@ describe('a tenant with the rhythm of an office', () => {
 
   test('is whole, nothing private is in it, and each finding has somebody', async () => {
     const run = await collectSandbox(
-      { users: 120, oddities: true },
+      { users: 120, malformed: true, now: Date.now() },
       { environment },
     );
     expect(run.exitCode).toBe(0);

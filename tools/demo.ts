@@ -1,6 +1,10 @@
 /*
  * The main job in one command: a JumpCloud tenant on this machine is collected
  * by the real command line and drawn, and the result is shown.
+ *
+ * The story: a company of 230 people in good order, with a mishap of each kind,
+ * and a small one that it has just bought, which nobody has looked after yet. It
+ * is dated from the day of the run and the same on any day.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,24 +13,47 @@ import { runIntegration } from './integration';
 import { writePicture } from './picture/picture';
 import { LOG_FILE, print as printed, readReport } from './report';
 import { startSandbox } from './sandbox/server';
-import { createTenant } from './sandbox/tenant';
+import { createTenant, Tenant } from './sandbox/tenant';
 
 const ROOT = path.resolve(__dirname, '..');
 const LOG = path.join(ROOT, LOG_FILE);
 
 const print = (line = '') => process.stdout.write(`${line}\n`);
 
+/** @param now the day of the run, in milliseconds since the epoch */
+export function createTenants(now: number): Tenant[] {
+  const bought = {
+    index: 2,
+    organizationName: 'Example Logistics',
+    users: 24,
+    groups: 8,
+    applications: 5,
+    admins: 3,
+    serviceAccounts: 1,
+    deviceGroups: 4,
+    policies: 3,
+    directories: 1,
+    radiusServers: 0,
+    conditionalAccess: false,
+    appleMdm: false,
+    directoryInsights: false,
+    saasApplications: undefined,
+  };
+  return [createTenant({ now }), createTenant({ ...bought, now })];
+}
+
 async function main(): Promise<number> {
   const sandbox = await startSandbox({
-    tenants: [createTenant({ oddities: true, now: Date.now() })],
+    tenants: createTenants(Date.now()),
     latency: 20,
   });
   try {
-    const [{ organization, users, groups }] = sandbox.tenants;
-    print(`A JumpCloud tenant runs at ${sandbox.url}:`);
-    print(
-      `${organization.displayName}, ${users.length} users, ${groups.length} groups (all of them made up).`,
-    );
+    print(`JumpCloud runs at ${sandbox.url}, all of it made up:`);
+    for (const { organization, users, systems } of sandbox.tenants) {
+      print(
+        `${organization.displayName}, ${users.length} users, ${systems.length} devices`,
+      );
+    }
     print('\nj1-integration collect');
     const run = await runIntegration(['collect'], {
       environment: {
@@ -67,10 +94,12 @@ function showProgress(line: string): void {
   else if (/\b(WARN|ERROR)\b/.test(line)) print(`  ${line.trim()}`);
 }
 
-main().then(
-  (exitCode) => (process.exitCode = exitCode),
-  (error) => {
-    print(String(error));
-    process.exitCode = 1;
-  },
-);
+if (require.main === module) {
+  main().then(
+    (exitCode) => (process.exitCode = exitCode),
+    (error) => {
+      print(String(error));
+      process.exitCode = 1;
+    },
+  );
+}

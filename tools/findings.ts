@@ -47,7 +47,7 @@ export function readRules(): Rule[] {
 /**
  * What the rules find in a graph, the worst first; rules that find nothing are
  * left out. Rules on what JupiterOne alone knows of (what is new, what was
- * deleted) find nothing here.
+ * deleted, who has left the company) find nothing here.
  *
  * @param now milliseconds since the epoch: what has expired by then
  */

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import { readRules } from './findings';
-import { needsHistory } from './j1ql/evaluator';
+import { needsJupiterOne } from './j1ql/evaluator';
 
 export const FILE = path.join(__dirname, '../jupiterone/README.md');
 const START = '<!-- RULES START -->';
@@ -27,10 +27,10 @@ export function withRules(text: string): string {
     const [fires, toDo] = description.split(TO_DO);
     // Without the words that each of them begins with.
     const when = fires.replace(/^Fires (for|when) /, '');
-    const history = needsHistory(queries[0].query) ? ' *' : '';
-    return `| ${alertLevel} | \`${name}\`${history} | ${capital(
-      when,
-    )} | ${capital(toDo)} |`;
+    const mark = needsJupiterOne(queries[0].query) ? ' *' : '';
+    return `| ${alertLevel} | \`${name}\`${mark} | ${capital(when)} | ${capital(
+      toDo,
+    )} |`;
   });
   const table = [
     '| Level | Rule | What fires it | What to do |',

@@ -54,3 +54,11 @@ test('a custom role is no super administrator, whatever its name', () => {
     false,
   );
 });
+
+test.each([
+  [['users.readonly', 'associations.groups.readonly'], true],
+  [['users.readonly', 'users.mfa.reset'], false],
+  [undefined, undefined],
+])('a role with the scopes %p reads only: %p', (scopes, readOnly) => {
+  expect(role({ name: 'Auditor', scopes }).readOnly).toBe(readOnly);
+});

@@ -39,6 +39,10 @@ export const role = declare<typeof FIELDS>({
       isSuperAdmin,
     ),
     scopes: strings('What it allows', 'scopes'),
+    readOnly: boolean(
+      'Allows to read and nothing else, as the names of its scopes say',
+      ({ scopes }) => asStrings(scopes)?.every((scope) => READ.test(scope)),
+    ),
     providerId: string(
       'Id of the provider (MSP) that it belongs to',
       'providerId',
@@ -51,6 +55,9 @@ export const role = declare<typeof FIELDS>({
     lastUpdatedBy: identifier('Id of whoever last changed it', 'lastUpdatedBy'),
   },
 });
+
+/** As all scopes to read are called in the specification. */
+const READ = /\.readonly$/;
 
 /** A name may be longer than a key: two that begin alike must not become one. */
 function shortened(name: string): string {

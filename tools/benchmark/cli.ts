@@ -77,7 +77,14 @@ const SCENARIOS: Scenario[] = [
   {
     name: '300 applications',
     latency: 20,
-    tenant: { users: 5_000, groups: 100, groupSize: 50, applications: 300 },
+    tenant: {
+      ...people,
+      users: 5_000,
+      groups: 100,
+      groupSize: 50,
+      applications: 300,
+      devices: 40,
+    },
   },
   {
     name: '40,000 devices',

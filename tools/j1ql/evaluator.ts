@@ -4,8 +4,9 @@
  * without JupiterOne.
  *
  * What JupiterOne alone knows is absent here, as any unknown property is: when
- * it first saw an object, and what it has deleted. Queries that ask for it find
- * nothing; `needsHistory` tells which they are.
+ * it first saw an object, what it has deleted, and what other integrations say
+ * of a person. Queries that ask for it find nothing; `needsJupiterOne` tells
+ * which they are.
  */
 import {
   Entity,
@@ -35,11 +36,22 @@ export type Row = Record<string, unknown>;
 
 const HISTORY = ['_createdOn', '_beginOn', '_endOn', '_deleted'];
 
-/** Whether a query asks for what only JupiterOne knows of. */
-export function needsHistory(query: string): boolean {
-  return parseQuery(query).mentions.some(({ property }) =>
-    HISTORY.includes(property),
+/** What other integrations say of a person. */
+const ELSEWHERE = ['endDate'];
+
+const mentions = (query: string, properties: string[]) =>
+  parseQuery(query).mentions.some(({ property }) =>
+    properties.includes(property),
   );
+
+/** Whether a query asks when JupiterOne saw an object first, or what it has deleted. */
+export function needsHistory(query: string): boolean {
+  return mentions(query, HISTORY);
+}
+
+/** Whether a query asks for anything that only JupiterOne knows, so that nothing is found in a collected graph. */
+export function needsJupiterOne(query: string): boolean {
+  return mentions(query, [...HISTORY, ...ELSEWHERE]);
 }
 
 /**

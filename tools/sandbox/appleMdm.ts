@@ -1,19 +1,13 @@
 import { serialNumberOf, System } from './devices';
-import {
-  daysFromReference,
-  FAR_FUTURE,
-  Ids,
-  PLANTED_SECRET,
-  Row,
-} from './random';
+import { Basis, PLANTED_SECRET, Row } from './random';
 
 /* Apple's device management: the connections with Apple, and the devices that it knows. */
 
-/** Ends of the certificates: in the far future, soon after the reference date, past; and none was ever made. */
+/** Name, state of the token, and in how many days its certificate ends; for one it was never made. */
 const APPLE_MDMS = [
-  ['Apple devices', 'valid', FAR_FUTURE],
-  ['Phones', 'valid', daysFromReference(10)],
-  ['Test lab', 'expired', '2025-02-01T00:00:00Z'],
+  ['Macs', 'valid', 190],
+  ['Phones', 'valid', 10],
+  ['Test lab', 'expired', -300],
   ['Not set up', 'missing', null],
 ] as const;
 
@@ -36,17 +30,17 @@ function createEnrollment(zeroTouch: boolean, groups: { id: string }[]): Row {
 
 /** @returns the rows of `GET /api/v2/applemdms` */
 export function createAppleMdms(
-  ids: Ids,
+  { ids, day }: Basis,
   systemGroups: { id: string }[],
 ): (Row & { id: string })[] {
-  return APPLE_MDMS.map(([name, depServerTokenState, apnsCertExpiry], n) => ({
+  return APPLE_MDMS.map(([name, depServerTokenState, end], n) => ({
     id: ids('appleMdm', n),
     name,
     organization: ids('organization', 0),
     apnsPushTopic: `com.example.push.${PLANTED_SECRET}`,
-    apnsCertExpiry,
+    apnsCertExpiry: end === null ? null : day(end),
     depServerTokenState,
-    depAccessTokenExpiry: apnsCertExpiry,
+    depAccessTokenExpiry: end === null ? null : day(end),
     defaultSystemGroupID: systemGroups[0]?.id ?? null,
     defaultIosUserEnrollmentDeviceGroupID: systemGroups[n]?.id ?? null,
     dep: {
@@ -66,13 +60,14 @@ export function createAppleMdms(
 }
 
 /**
- * The first manages computers, the second phones, the others nothing. Each has a
- * device whose serial number no system has: it was enrolled and never had the agent.
+ * The first manages computers, the second phones, the last nothing. The others
+ * have a device whose serial number no system has: it was enrolled and never had
+ * the agent.
  *
  * @returns Apple MDM id -> rows of `GET /api/v2/applemdms/{id}/devices`
  */
 export function createAppleDevices(
-  ids: Ids,
+  basis: Basis,
   mdms: { id: string }[],
   systems: System[],
 ): Map<string, Row[]> {
@@ -90,11 +85,11 @@ export function createAppleDevices(
   return new Map(
     mdms.map(({ id }, m) => {
       const rows = (managed[m] ?? []).map(({ system, n }) =>
-        createAppleDevice(n, ids, system, id),
+        createAppleDevice(n, basis, system, id),
       );
       const stray = systems.length + m;
-      if (rows.length > 0)
-        rows.push(createAppleDevice(stray, ids, undefined, id));
+      if (apple.length > 0 && m < mdms.length - 1)
+        rows.push(createAppleDevice(stray, basis, undefined, id));
       return [id, rows];
     }),
   );
@@ -102,7 +97,7 @@ export function createAppleDevices(
 
 function createAppleDevice(
   n: number,
-  ids: Ids,
+  { ids, day }: Basis,
   system: System | undefined,
   appleMdmId: string,
 ): Row {
@@ -114,28 +109,31 @@ function createAppleDevice(
     serialNumber: system ? system.serialNumber : serialNumberOf(900_000 + n),
     udid: `UDID-${n}`,
     osVersion: system?.version ?? '14.0',
-    depRegistered: n % 2 === 0,
-    enrolled: n % 12 !== 6,
-    createdAt: system?.created ?? daysFromReference(-100),
-    hasActivationLockBypassCodes: n % 2 === 0,
+    depRegistered: n % 9 !== 4,
+    enrolled: n % 45 !== 30,
+    createdAt: system?.created ?? day(-100),
+    hasActivationLockBypassCodes: n % 9 !== 4,
     modelFamily: phone ? 'iPhone' : 'Mac',
     mdmOsFamily: phone ? 'ios' : 'macos',
     securityInfo: {
-      enrolledViaDep: n % 2 === 0,
+      enrolledViaDep: n % 9 !== 4,
       isActivationLockManageable: true,
-      isUserEnrollment: n % 10 === 5,
+      // A private phone.
+      isUserEnrollment: phone && n % 3 === 2,
       userApprovedEnrollment: true,
-      passcodePresent: n % 8 !== 3,
-      passcodeCompliant: n % 8 !== 3,
-      filevaultEnabled: phone ? undefined : n % 5 !== 4,
-      recoveryLockEnabled: !phone,
+      passcodePresent: n % 100 !== 28,
+      passcodeCompliant: n % 100 !== 28,
+      filevaultEnabled: phone
+        ? undefined
+        : (system?.fde as Row | undefined)?.active ?? true,
+      recoveryLockEnabled: phone ? undefined : n % 30 !== 15,
     },
     deviceInformation: {
-      isSupervised: n % 2 === 0,
+      isSupervised: n % 9 !== 4 && !(phone && n % 3 === 2),
       activationLockAllowedWhileSupervised: false,
       availableDeviceCapacity: 100,
       deviceCapacity: 256,
-      deviceName: `apple-${n}`,
+      deviceName: system ? String(system.displayName) : `lab-mac-${n}`,
       iccid: phone ? PLANTED_SECRET : undefined,
       imei: phone ? PLANTED_SECRET : undefined,
       subscriberCarrierNetwork: phone ? PLANTED_SECRET : undefined,
@@ -143,10 +141,10 @@ function createAppleDevice(
       secondImei: phone ? PLANTED_SECRET : undefined,
       secondSubscriberCarrierNetwork: phone ? PLANTED_SECRET : undefined,
       wifiMac: `02:00:00:00:00:${(n % 256).toString(16).padStart(2, '0')}`,
-      modelName: phone ? 'iPhone' : 'MacBook Air',
-      modelMarketingName: phone ? 'iPhone 15' : 'MacBook Air (M2)',
+      modelName: phone ? 'iPhone' : 'MacBook Pro',
+      modelMarketingName: phone ? 'iPhone 15' : 'MacBook Pro (14-inch, M3)',
       modelNumber: 'A0000',
-      osMarketingName: phone ? 'iOS 18' : 'macOS Sequoia',
+      osMarketingName: phone ? 'iOS' : 'macOS',
       osBuildVersion: '24B83',
       osSupplementalBuildVersion: '24B83',
       osExtraVersion: '',

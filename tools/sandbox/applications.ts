@@ -1,9 +1,9 @@
 import { drawSome, EVERYBODY, Group } from './groups';
 import {
-  daysFromReference,
-  Ids,
+  Basis,
   inTurn,
   Json,
+  nameInTurn,
   PLANTED_SECRET,
   Random,
   Row,
@@ -19,49 +19,90 @@ export interface Grant {
   groups: string[];
 }
 
-/** Template, label and kind of single sign-on. */
-const TEMPLATES = [
-  ['aws-sso', 'AWS IAM Identity Center', 'saml'],
-  ['slack', 'Slack', 'saml'],
-  ['github-cloud', 'GitHub Enterprise Cloud', 'saml'],
-  ['oidc', 'Custom OIDC App', 'oidc'],
-  ['bookmark', 'Bookmark', 'bookmark'],
-  ['salesforce', 'Salesforce', 'saml'],
-  ['zoom', 'Zoom', 'saml'],
-  ['datadog', 'Datadog', 'saml'],
-  ['confluence', 'Confluence', 'saml'],
-  ['snowflake', 'Snowflake', 'oidc'],
-] as const;
-
-const CERTIFICATE_EXPIRY = [
-  '2024-03-01T00:00:00.000Z',
-  '2036-05-20T00:00:00.000Z',
-  '2027-02-14T00:00:00.000Z',
-  '2031-09-30T00:00:00.000Z',
+/** Template, label, kind of single sign-on, and whose it is: everybody's, that of single people, nobody's yet, or that of groups. */
+const TEMPLATES: [
+  template: string,
+  label: string,
+  kind: string,
+  whose: 'everybody' | 'people' | 'nobody' | string[],
+][] = [
+  ['slack', 'Slack', 'saml', 'everybody'],
+  ['aws-sso', 'AWS IAM Identity Center', 'saml', ['Production Access', 'IT']],
+  [
+    'github-cloud',
+    'GitHub Enterprise Cloud',
+    'saml',
+    ['Engineering', 'Product'],
+  ],
+  ['salesforce', 'Salesforce', 'saml', ['Sales', 'Customer Success']],
+  ['oidc', 'Order Tracking', 'oidc', 'people'],
+  ['zoom', 'Zoom', 'saml', 'everybody'],
+  ['datadog', 'Datadog', 'saml', ['Engineering', 'On-call']],
+  ['confluence', 'Confluence', 'saml', ['Engineering', 'Product']],
+  ['snowflake', 'Snowflake', 'oidc', ['Data Warehouse', 'Finance']],
+  ['bookmark', 'Employee Handbook', 'bookmark', 'everybody'],
+  ['greenhouse', 'Greenhouse', 'saml', 'nobody'],
+  ['netsuite', 'NetSuite', 'saml', ['Finance']],
+  ['hubspot', 'HubSpot', 'saml', ['Marketing', 'Sales']],
+  ['zendesk', 'Zendesk', 'saml', ['Customer Success']],
+  ['figma', 'Figma', 'saml', ['Product']],
+  ['docusign', 'DocuSign', 'saml', ['Legal', 'Sales']],
+  ['pagerduty', 'PagerDuty', 'saml', ['On-call']],
+  ['workday', 'Workday', 'saml', 'everybody'],
+  ['sentry', 'Sentry', 'saml', ['Engineering']],
+  ['miro', 'Miro', 'saml', ['Product', 'Marketing']],
+  ['tableau', 'Tableau', 'saml', ['Data Warehouse']],
+  ['1password', '1Password Business', 'oidc', 'everybody'],
+  ['expensify', 'Expensify', 'saml', 'everybody'],
+  ['knowbe4', 'KnowBe4', 'saml', 'everybody'],
+  ['jira', 'Jira', 'saml', ['Engineering', 'Product', 'IT']],
+  ['grafana', 'Grafana Cloud', 'oidc', ['Engineering', 'On-call']],
+  ['circleci', 'CircleCI', 'oidc', ['Engineering']],
+  ['cloudflare', 'Cloudflare', 'saml', ['IT', 'Security']],
+  ['splunk', 'Splunk Cloud', 'saml', ['Security']],
+  ['snyk', 'Snyk', 'saml', ['Security', 'Engineering']],
+  ['lattice', 'Lattice', 'saml', ['People']],
+  ['carta', 'Carta', 'saml', ['Finance', 'Legal']],
+  ['gong', 'Gong', 'saml', ['Sales']],
+  ['intercom', 'Intercom', 'saml', ['Customer Success']],
+  ['airtable', 'Airtable', 'saml', ['Marketing', 'Product']],
+  ['bookmark', 'Travel Booking', 'bookmark', 'everybody'],
 ];
+const LABELS = TEMPLATES.map(([, label]) => label);
+
+/** In how many days certificates expire; of one that is forgotten, see below. */
+const CERTIFICATE_ENDS = [880, 1710, 400, 1240];
 
 /**
- * Of those whose certificate has expired, some are switched off: nobody's problem.
+ * The certificate of the eighth has expired, and that of the twelfth, which is
+ * switched off: nobody's problem.
  *
  * @returns the rows of `GET /api/applications`
  */
-export function createApplications(count: number, ids: Ids): Application[] {
+export function createApplications(
+  count: number,
+  { ids, day }: Basis,
+): Application[] {
   return Array.from({ length: count }, (_, n) => {
     const [name, displayName, type] = inTurn(TEMPLATES, n);
+    const label = nameInTurn(LABELS, n);
     const saml = type === 'saml';
-    const active = n % 6 !== 5 && n % 16 !== 8;
+    const active = n % 12 !== 11;
+    const certificateEnd =
+      n % 24 === 7 || !active ? -24 : inTurn(CERTIFICATE_ENDS, n);
     return {
       _id: ids('application', n),
       id: ids('application', n),
       organization: ids('organization', 0),
       name,
       displayName,
-      displayLabel: n % 4 === 3 ? '' : `${displayName} (team ${n + 1})`,
+      // Where it is blank, the name of the template stands for it.
+      displayLabel: n % 4 === 3 && label === displayName ? '' : label,
       description: n % 3 === 0 ? `Single sign-on for ${displayName}` : '',
       active,
       aiReady: n % 9 === 2,
       beta: false,
-      created: daysFromReference(-700 + n),
+      created: day(-700.6 + (n % 600)),
       learnMore: '',
       logo: { url: '', color: '#202D38' },
       color: '',
@@ -76,11 +117,10 @@ export function createApplications(count: number, ids: Ids): Application[] {
         jit: saml && n % 2 === 0,
         hidden: n % 8 === 6,
         ...(saml && {
-          idpCertExpirationAt: inTurn(CERTIFICATE_EXPIRY, n),
-          idpCertificateUpdatedAt: daysFromReference(-600),
-          idpPrivateKeyUpdatedAt: daysFromReference(-600),
-          spCertificateUpdatedAt:
-            n % 2 === 0 ? daysFromReference(-500) : undefined,
+          idpCertExpirationAt: day(certificateEnd),
+          idpCertificateUpdatedAt: day(certificateEnd - 1825),
+          idpPrivateKeyUpdatedAt: day(certificateEnd - 1825),
+          spCertificateUpdatedAt: n % 2 === 0 ? day(-500.3) : undefined,
         }),
       },
       config: saml ? createSamlConfig(name, n) : {},
@@ -138,8 +178,8 @@ function createSamlConfig(name: string, n: number): Row {
 }
 
 /**
- * Grants of every sort, in turn: to everybody, to users, to groups, to both
- * (one user both ways), to nobody.
+ * Everybody's by one group, others' by theirs, and some by themselves: every
+ * third has users of its own, one of whom has it by a group as well.
  *
  * @returns application id -> its grants
  */
@@ -159,22 +199,28 @@ export function grantApplications(
 ): Map<string, Grant> {
   const userIds = users.map(({ _id }) => _id);
   const groupIds = groups.map(({ id }) => id);
-  const everybody = groups.find(({ name }) => name === EVERYBODY);
+  const idsOf = (names: string[]) =>
+    groups
+      .filter(({ name }) => names.includes(String(name)))
+      .map(({ id }) => id);
+  const everybody = idsOf([EVERYBODY]);
   return new Map(
     applications.map(({ _id }, n) => {
-      const sort = n === 0 ? 0 : 1 + ((n - 1) % 4);
-      const some = (sort === 2 ? 0 : 3 + (n % 5)) * Number(sort < 4);
+      const [, , , whose] = inTurn(TEMPLATES, n);
+      if (whose === 'nobody') return [_id, { users: [], groups: [] }];
+      const users =
+        n % 3 === 1 || whose === 'people'
+          ? drawSome(userIds, 3 + (n % 5), random)
+          : [];
+      if (whose === 'people') return [_id, { users, groups: [] }];
+      const named = whose === 'everybody' ? everybody : idsOf(whose);
       const grant: Grant = {
-        users: sort === 0 ? [] : drawSome(userIds, some, random),
-        groups:
-          sort === 0 && everybody
-            ? [everybody.id]
-            : sort === 2 || sort === 3
-            ? drawSome(groupIds, 2, random)
-            : [],
+        users,
+        // A small tenant may have no such group.
+        groups: named.length > 0 ? named : drawSome(groupIds, 2, random),
       };
       const twice = members.get(grant.groups[0])?.[0];
-      if (sort === 3 && twice && !grant.users.includes(twice)) {
+      if (n % 3 === 1 && twice && !grant.users.includes(twice)) {
         grant.users.push(twice);
       }
       return [_id, grant];

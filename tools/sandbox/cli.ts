@@ -15,13 +15,13 @@ const HELP = `A JumpCloud tenant on this machine.
   --seed N          the same seed gives the same data (default 1)
   --users N         users in each organization (default 230)
   --groups N        user groups, besides the one that holds everybody (default 20)
-  --group-size N    members of a group, on average (default 25)
+  --group-size N    members of a group of a project, on average (default 25)
   --exact-groups    every group has exactly --group-size members
   --no-everybody    no group that holds everybody
   --applications N  (default 12)
-  --admins N        administrators (default 15)
+  --admins N        administrators (default 12)
   --service-accounts N  (default 6)
-  --devices N       (default 40)
+  --devices N       (default as many as users)
   --device-groups N (default 6)
   --policies N      policies of devices (default 8)
   --directories N   Google Workspace, Microsoft 365, LDAP, ... (default 6)
@@ -30,12 +30,12 @@ const HELP = `A JumpCloud tenant on this machine.
   --no-apple-mdm    nothing of Apple's device management
   --saas-applications N  that SaaS management knows (default 8)
   --no-saas         SaaS management is not licensed
-  --oddities        adds records that no specification allows
+  --malformed       adds records that no specification allows
   --regions         three regions on three ports, each with a key of its own
   --help
 `;
 
-/** Options that take a whole number: the default, the least, the most. */
+/** Options that take a whole number: the default, the least, the most. Devices are as many as users where nobody says it. */
 const NUMBERS = {
   port: [8911, 0, 65_535],
   latency: [0, 0, 600_000],
@@ -45,9 +45,9 @@ const NUMBERS = {
   groups: [20, 0, 100_000],
   'group-size': [25, 0, 1_000_000],
   applications: [12, 0, 100_000],
-  admins: [15, 0, 10_000],
+  admins: [12, 0, 10_000],
   'service-accounts': [6, 0, 1_000],
-  devices: [40, 0, 1_000_000],
+  devices: [undefined, 0, 1_000_000],
   'device-groups': [6, 0, 10_000],
   policies: [8, 0, 10_000],
   directories: [6, 0, 1_000],
@@ -71,12 +71,14 @@ function parseCommandLine(args: string[]) {
       'no-conditional-access': flag,
       'no-apple-mdm': flag,
       'no-saas': flag,
-      oddities: flag,
+      malformed: flag,
       regions: flag,
       help: flag,
     },
   });
-  const number = (name: keyof typeof NUMBERS): number => {
+  const number = <N extends keyof typeof NUMBERS>(
+    name: N,
+  ): (typeof NUMBERS)[N][0] | number => {
     const [standard, least, most] = NUMBERS[name];
     const given = values[name];
     if (given === undefined) return standard;
@@ -112,7 +114,7 @@ function parseCommandLine(args: string[]) {
       saasApplications: values['no-saas']
         ? undefined
         : number('saas-applications'),
-      oddities: values.oddities,
+      malformed: values.malformed,
     },
   };
 }

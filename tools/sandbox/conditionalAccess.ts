@@ -1,10 +1,11 @@
 import { Application } from './applications';
-import { Ids, PLANTED_SECRET, Row } from './random';
+import { EVERYBODY as EVERYONE, Group } from './groups';
+import { Basis, PLANTED_SECRET, Row } from './random';
 
 /* Conditional access: who may sign in to what, from where, with what. */
 
 /** @returns the rows of `GET /api/v2/iplists` */
-export function createIpLists(ids: Ids): Row[] {
+export function createIpLists({ ids }: Basis): Row[] {
   return [
     {
       id: ids('ipList', 0),
@@ -26,23 +27,25 @@ export function createIpLists(ids: Ids): Row[] {
 const EVERYBODY = { inclusions: ['ALL'] };
 
 /**
- * Enough of them to show every effect, target and condition; those that name
- * applications or groups name the first ones of the tenant.
+ * Enough of them to show every effect, target and condition.
  *
  * @returns the rows of `GET /api/v2/authn/policies`
  */
 export function createAuthnPolicies(
-  ids: Ids,
-  groups: { id: string }[],
+  { ids }: Basis,
+  groups: Group[],
   applications: Application[],
 ): Row[] {
-  const groupIds = (from: number, to: number) =>
-    groups.slice(from, to).map(({ id }) => id);
-  const resources = (from: number, to: number) =>
+  const groupsNamed = (...names: string[]) =>
+    groups
+      .filter(({ name }) => names.includes(String(name)))
+      .map(({ id }) => id);
+  const applicationIds = (...templates: string[]) =>
     applications
-      .slice(from, to)
-      .map(({ _id }) => ({ type: 'application', id: _id }));
-  const everybody = groups.slice(-1).map(({ id }) => id);
+      .filter(({ name }) => templates.includes(String(name)))
+      .map(({ _id }) => _id);
+  const resources = (...templates: string[]) =>
+    applicationIds(...templates).map((id) => ({ type: 'application', id }));
   const mfa = { mfa: { required: true } };
   const drafts: Row[] = [
     {
@@ -62,7 +65,10 @@ export function createAuthnPolicies(
       },
       targets: {
         resources: [{ type: 'user_portal' }],
-        userGroups: { inclusions: groupIds(0, 1), exclusions: [] },
+        userGroups: {
+          inclusions: groupsNamed('Engineering', 'VPN Users'),
+          exclusions: [],
+        },
         users: { inclusions: [ids('user', 0)] },
       },
       conditions: {},
@@ -87,7 +93,7 @@ export function createAuthnPolicies(
           },
         },
       },
-      targets: { resources: resources(0, 1), users: EVERYBODY },
+      targets: { resources: resources('slack'), users: EVERYBODY },
       conditions: { not: { ipAddressIn: [ids('ipList', 0)] } },
     },
     {
@@ -96,9 +102,9 @@ export function createAuthnPolicies(
       effect: { action: 'allow', obligations: mfa },
       targets: {
         resources: [{ type: 'application' }],
-        excludedApplications: applications.slice(1, 3).map(({ _id }) => _id),
+        excludedApplications: applicationIds('bookmark', 'zoom'),
         users: EVERYBODY,
-        userGroups: { inclusions: [], exclusions: groupIds(1, 3) },
+        userGroups: { inclusions: [], exclusions: groupsNamed('Contractors') },
       },
       conditions: {},
     },
@@ -107,9 +113,12 @@ export function createAuthnPolicies(
       type: 'application',
       effect: { action: 'allow', obligations: { mfa: { required: false } } },
       targets: {
-        resources: resources(1, 4),
-        // The second group is named in both ways.
-        userGroups: { inclusions: groupIds(0, 2), exclusions: groupIds(1, 3) },
+        resources: resources('netsuite', 'snowflake', 'salesforce'),
+        // One group is named in both ways.
+        userGroups: {
+          inclusions: groupsNamed('Finance', 'Sales'),
+          exclusions: groupsNamed('Sales', 'IT'),
+        },
       },
       conditions: {
         all: [
@@ -164,25 +173,20 @@ export function createAuthnPolicies(
       conditions: {},
     },
     {
-      name: 'Everybody is exempt',
+      name: 'Second factor for source code (pilot)',
+      monitorOnly: true,
       type: 'application',
       effect: { action: 'allow', obligations: mfa },
       targets: {
-        resources: resources(3, 4),
-        userGroups: { inclusions: [], exclusions: everybody },
+        resources: resources('github-cloud'),
+        userGroups: { inclusions: [], exclusions: groupsNamed(EVERYONE) },
         users: EVERYBODY,
       },
       conditions: {},
     },
     {
-      name: 'Kind that is not known yet',
-      type: 'application',
-      effect: { action: 'unknown' },
-      targets: { resources: resources(4, 5) },
-    },
-    {
       // Names a group and an application that were deleted since: it is for nobody.
-      name: 'Left over',
+      name: 'Old warehouse terminals',
       type: 'application',
       effect: { action: 'allow' },
       targets: {

@@ -1,6 +1,6 @@
-import { Ids, inTurn, PLANTED_SECRET, Random, Row } from './random';
-import { drawSome } from './groups';
 import { System } from './devices';
+import { drawSome } from './groups';
+import { Basis, nameInTurn, PLANTED_SECRET, Random, Row } from './random';
 
 /* The device groups (JumpCloud's system groups), their rules, and what is in them. */
 
@@ -10,26 +10,28 @@ const NAMES = [
   'Macs',
   'Windows',
   'Linux',
-  'Build Servers',
-  'Kiosks',
+  'Servers',
   'Phones',
   'Loaners',
-  'Spare',
+  'Meeting Rooms',
+  'Test Lab',
 ];
 
 /** The families that the first three hold, found by a query. */
 const FAMILIES = ['darwin', 'windows', 'linux'];
 
 /** @returns the rows of `GET /api/v2/systemgroups` */
-export function createSystemGroups(count: number, ids: Ids): SystemGroup[] {
+export function createSystemGroups(
+  count: number,
+  { ids }: Basis,
+): SystemGroup[] {
   return Array.from({ length: count }, (_, n) => {
-    const round = Math.floor(n / NAMES.length);
     const family = FAMILIES[n];
     const review = n === 1;
     return {
       id: ids('systemGroup', n),
       type: 'system_group',
-      name: inTurn(NAMES, n) + (round ? ` ${round + 1}` : ''),
+      name: nameInTurn(NAMES, n),
       description: family ? `All devices with ${family}` : '',
       email: '',
       attributes: n === 3 ? { note: PLANTED_SECRET } : null,
@@ -63,9 +65,14 @@ export function createSystemGroups(count: number, ids: Ids): SystemGroup[] {
   });
 }
 
+/** What those hold that are kept by hand; of the others, some devices each. */
+const KEPT: Record<string, (system: System) => boolean> = {
+  Servers: ({ desktopCapable }) => desktopCapable === false,
+  Phones: ({ osFamily }) => osFamily === 'ios' || osFamily === 'android',
+};
+
 /**
- * The first three hold what their query fits, the others as many devices as
- * there are for each; the last is empty.
+ * The first three hold what their query fits, and the last is empty.
  *
  * @returns device group id -> ids of its devices
  */
@@ -77,16 +84,18 @@ export function fillSystemGroups(
   const pool = systems.map(({ _id }) => _id);
   const size = Math.ceil(systems.length / Math.max(1, groups.length));
   return new Map(
-    groups.map(({ id }, n) => {
+    groups.map(({ id, name }, n) => {
       if (n > 0 && n === groups.length - 1) return [id, []];
       const family = FAMILIES[n];
+      const holds =
+        family === undefined
+          ? KEPT[String(name)]
+          : ({ osFamily }: System) => osFamily === family;
       return [
         id,
-        family === undefined
-          ? drawSome(pool, size, random)
-          : systems
-              .filter(({ osFamily }) => osFamily === family)
-              .map(({ _id }) => _id),
+        holds
+          ? systems.filter(holds).map(({ _id }) => _id)
+          : drawSome(pool, size, random),
       ];
     }),
   );

@@ -1,82 +1,129 @@
+import {
+  createOperatingSystems,
+  OperatingSystem,
+  SystemKind,
+} from './operatingSystems';
 import { User } from './people';
-import { daysFromReference, Ids, inTurn, PLANTED_SECRET, Row } from './random';
+import { Basis, inTurn, PLANTED_SECRET, Row } from './random';
 
-/* The devices (JumpCloud's systems). */
+/* The devices (JumpCloud's systems): about one for each person, and some servers. */
 
 export type System = Row & { _id: string };
 
-/** An operating system; what all devices with it share is made once. */
-interface Platform {
-  os: string;
-  osFamily?: string;
-  osVersionDetail?: Row;
-  version: string;
-  hwVendor: string;
-  /** Phones and tablets have no agent, no disk of their own to encrypt, no shell. */
-  mobile: boolean;
+/** Of twenty devices. */
+const KINDS: SystemKind[] = [
+  'macos',
+  'windows',
+  'macos',
+  'windows',
+  'macos',
+  'macosBefore',
+  'windows',
+  'macos',
+  'ios',
+  'windows',
+  'macos',
+  'windows',
+  'ubuntu',
+  'macos',
+  'ubuntuServer',
+  'macosBefore',
+  'windows',
+  'android',
+  'macos',
+  'ubuntuServer',
+];
+
+/** Some have been left behind. */
+function kindOf(n: number): SystemKind {
+  if (n % 60 === 25) return 'windowsOld';
+  if (n % 90 === 44) return 'macosOld';
+  if (n % 120 === 39) return 'ubuntuServerOld';
+  if (n % 240 === 79) return 'windowsServerOld';
+  return n % 80 === 28 ? 'ipados' : inTurn(KINDS, n);
 }
 
-function platform(
-  os: string,
-  osFamily: string | undefined,
-  version: string,
-  hwVendor: string,
-  mobile = false,
-): Platform {
-  const [major, minor = '0', patch = '0'] = version.split('.');
+/** What devices are called: of its owner, or after what it does. */
+const PREFIXES: Partial<Record<SystemKind, string>> = {
+  windows: 'win',
+  windowsOld: 'win',
+  ubuntu: 'ubuntu',
+  ios: 'iphone',
+  ipados: 'ipad',
+  android: 'android',
+};
+const SERVER_NAMES = ['web', 'api', 'db', 'ci', 'build', 'vpn', 'monitor'];
+
+/** People who may have a device, in turn. */
+interface Owners {
+  next: () => User | undefined;
+  /** The next of those who have one already. */
+  again: () => User | undefined;
+}
+
+function createOwners(users: User[]): Owners {
+  const people = users.filter(
+    ({ firstname, state }) => Boolean(firstname) && state !== 'STAGED',
+  );
+  let n = 0;
+  let m = 0;
   return {
-    os,
-    osFamily,
-    version,
-    hwVendor,
-    mobile,
-    osVersionDetail: {
-      osName: os,
-      releaseName: `${os} ${major}`,
-      major,
-      minor,
-      patch,
-      majorNumber: Number(major),
-      minorNumber: Number(minor),
-      patchNumber: Number(patch),
-      revision: '',
-      distributionName: osFamily === 'linux' ? os : '',
-      version,
-    },
+    next: () => (people.length > 0 ? inTurn(people, n++) : undefined),
+    again: () => (people.length > 0 ? inTurn(people, 3 * m++) : undefined),
   };
 }
 
-/** Current and outdated ones, and two that no documentation names. */
-const PLATFORMS: Platform[] = [
-  platform('Mac OS X', 'darwin', '15.1', 'Apple Inc.'),
-  platform('Windows', 'windows', '11.0.22631', 'Contoso'),
-  platform('Ubuntu', 'linux', '22.04', 'Contoso'),
-  platform('Mac OS X', 'darwin', '15.1', 'Apple Inc.'),
-  platform('Windows', 'windows', '10.0.19041', 'Contoso'),
-  platform('iOS', 'ios', '18.1', 'Apple Inc.', true),
-  platform('Mac OS X', 'darwin', '11.7.10', 'Apple Inc.'),
-  platform('Windows', 'windows', '11.0.22631', 'Contoso'),
-  platform('Ubuntu', 'linux', '16.04', 'Contoso'),
-  platform('Android', 'android', '15', 'Contoso', true),
-  platform('Amazon Linux', 'linux', '2023', 'Amazon EC2'),
-  platform('iPadOS', 'ios', '18.1', 'Apple Inc.', true),
-  { ...platform('HaikuOS', 'haiku', '1', ''), osVersionDetail: undefined },
-  { ...platform('', undefined, '', ''), osVersionDetail: undefined },
-];
-
 /**
  * @param count how many devices
- * @param users whose they are, in turn
+ * @param users whose they are: everybody's computer, some people's phone
  * @returns the rows of `GET /api/systems`, ascending by `_id`
  */
 export function createSystems(
   count: number,
-  ids: Ids,
+  basis: Basis,
   users: User[],
 ): System[] {
-  return Array.from({ length: count }, (_, n) =>
-    createSystem(n, ids, users.length > 0 ? inTurn(users, n) : undefined),
-  );
+  const systems = createOperatingSystems(Date.parse(basis.day(0)));
+  const owners = createOwners(users);
+  const names = new Map<string, number>();
+  let suspended = 0;
+  return Array.from({ length: count }, (_, n) => {
+    const kind = kindOf(n);
+    const { isServer, isMobile } = systems[kind];
+    const user = isServer
+      ? undefined
+      : isMobile
+      ? owners.again()
+      : owners.next();
+    const name = isServer
+      ? inTurn(SERVER_NAMES, n)
+      : `${PREFIXES[kind] ?? 'mbp'}-${
+          user ? String(user.username).replace(/\./g, '-') : 'spare'
+        }`;
+    const round = (names.get(name) ?? 0) + 1;
+    names.set(name, round);
+    const number = isServer
+      ? `-${String(round).padStart(2, '0')}`
+      : round > 1
+      ? `-${round}`
+      : '';
+    // One of three who were suspended has not given it back.
+    const isAway = user?.suspended === true && suspended++ % 3 !== 0;
+    return createSystem(n, basis, {
+      ...systems[kind],
+      name: name + number,
+      user,
+      daysAgo: isAway ? 20.3 + (n % 60) : daysSinceContact(n),
+    });
+  });
+}
+
+/** Nine of ten have been heard of this week; one was never. */
+function daysSinceContact(n: number): number | undefined {
+  if (n % 73 === 50) return undefined;
+  if (n % 43 === 17) return 35.2 + (n % 200);
+  if (n % 31 === 9) return 8.4 + (n % 15);
+  return 0.01 + ((n * 37) % 100) / 50;
 }
 
 const SSHD_PARAMS = [{ name: 'PermitRootLogin', value: PLANTED_SECRET }];
@@ -87,66 +134,75 @@ const BUILT_IN_COMMANDS = ['erase', 'lock', 'restart', 'shutdown'].map(
 const NO_DOMAIN = { partOfDomain: false, domainName: '' };
 const IN_DOMAIN = { partOfDomain: true, domainName: 'corp.example' };
 
+interface Machine extends OperatingSystem {
+  name: string;
+  user: User | undefined;
+  /** Undefined where it was never heard of. */
+  daysAgo: number | undefined;
+}
+
 /** One literal without spreading, as for users: there may be 40,000. */
-function createSystem(n: number, ids: Ids, user: User | undefined): System {
-  const { os, osFamily, osVersionDetail, version, hwVendor, mobile } = inTurn(
-    PLATFORMS,
-    n,
-  );
-  const name = `device-${n + 1}`;
-  const apple = hwVendor === 'Apple Inc.';
+function createSystem(n: number, basis: Basis, machine: Machine): System {
+  const { ids, day } = basis;
+  const { os, osFamily, isMobile, isServer, name, user, daysAgo } = machine;
+  const apple = osFamily === 'darwin' || osFamily === 'ios';
   const windows = osFamily === 'windows';
+  const inCloud = isServer && osFamily === 'linux';
+  const policies = isMobile || n % 41 === 34 ? undefined : policyStatsOf(n);
   return {
     _id: ids('system', n),
     id: ids('system', n),
     organization: ids('organization', 0),
-    hostname: mobile ? '' : `${name}.example`,
+    hostname: isMobile ? '' : name + (isServer ? '.corp.example' : ''),
     displayName: name,
-    description: n % 10 === 1 ? 'Spare part on shelf 3' : '',
+    description: n % 60 === 31 ? 'Spare part on shelf 3' : '',
     // As an imported virtual machine has it, and as a broken one has.
-    serialNumber:
-      n % 19 === 12 ? undefined : n % 19 === 13 ? '' : serialNumberOf(n),
-    active: n % 7 !== 6,
-    agentVersion: mobile ? '' : '2.40.1',
-    agentHasFullDiskAccess: apple && !mobile,
-    remoteAssistAgentVersion: mobile ? '' : '0.300.0',
-    amazonInstanceID: hwVendor === 'Amazon EC2' ? `i-${n}` : undefined,
-    arch: mobile ? '' : n % 2 === 0 ? 'arm64' : 'x86_64',
-    archFamily: mobile ? '' : n % 2 === 0 ? 'arm' : 'x86_64',
+    serialNumber: inCloud ? (n % 3 === 0 ? '' : undefined) : serialNumberOf(n),
+    active: daysAgo !== undefined && daysAgo < 2,
+    agentVersion: isMobile ? '' : '2.40.1',
+    agentHasFullDiskAccess: apple && !isMobile,
+    remoteAssistAgentVersion: isMobile ? '' : '0.300.0',
+    amazonInstanceID: inCloud ? instanceIdOf(n) : undefined,
+    arch: isMobile ? '' : apple ? 'arm64' : 'x86_64',
+    archFamily: isMobile ? '' : apple ? 'arm' : 'x86_64',
     os,
     osFamily,
-    osVersionDetail,
-    version,
-    hwVendor,
-    created: daysFromReference(-500 + (n % 400)),
-    lastContact:
-      n % 11 === 10 ? null : daysFromReference(-inTurn(LAST_CONTACTS, n)),
+    osVersionDetail: machine.osVersionDetail,
+    version: machine.version,
+    hwVendor: apple
+      ? 'Apple Inc.'
+      : inCloud
+      ? 'Amazon EC2'
+      : inTurn(osFamily === 'android' ? PHONE_MAKERS : MAKERS, n),
+    created: day(-40.7 - ((n * 7) % 900)),
+    lastContact: daysAgo === undefined ? null : day(-daysAgo),
     connectionHistory: n % 16 === 0 ? CONNECTION_HISTORY : [],
-    primarySystemUser: createOwner(n, ids, user),
-    fde: mobile || n % 13 === 7 ? undefined : inTurn(DISK_ENCRYPTION, n),
-    fileSystem: mobile ? null : 'apfs',
-    allowMultiFactorAuthentication: n % 2 === 0,
+    primarySystemUser: createOwner(n, basis, user),
+    fde: diskEncryptionOf(n, machine),
+    fileSystem: isMobile ? null : FILE_SYSTEMS[osFamily] ?? null,
+    allowMultiFactorAuthentication: !isMobile && n % 5 !== 0,
     allowPublicKeyAuthentication: true,
-    allowSshPasswordAuthentication: n % 3 === 2,
-    allowSshRootLogin: n % 17 === 8,
-    sshRootEnabled: n % 17 === 8,
+    // Of a server that was set up in a hurry.
+    allowSshPasswordAuthentication: isServer && n % 240 === 94,
+    allowSshRootLogin: isServer && n % 240 === 94,
+    sshRootEnabled: isServer && n % 240 === 94,
     modifySSHDConfig: osFamily === 'linux',
-    sshdParams: mobile ? [] : SSHD_PARAMS,
+    sshdParams: isMobile ? [] : SSHD_PARAMS,
     azureAdJoined: windows && n % 4 === 1,
     domainInfo: windows && n % 8 === 1 ? IN_DOMAIN : NO_DOMAIN,
-    desktopCapable: osFamily !== 'linux',
-    displayManager: osFamily === 'linux' ? 'gdm' : '',
-    hasServiceAccount: apple && !mobile,
+    desktopCapable: !isServer,
+    displayManager: osFamily === 'linux' && !isServer ? 'gdm' : '',
+    hasServiceAccount: apple && !isMobile,
     serviceAccountState:
-      apple && !mobile
+      apple && !isMobile
         ? {
             hasSecureToken: true,
             passwordODValid: true,
-            passwordAPFSValid: n % 5 !== 0,
+            passwordAPFSValid: n % 25 !== 0,
           }
         : undefined,
-    isPolicyBound: n % 5 !== 4,
-    policyStats: n % 5 === 4 ? undefined : inTurn(POLICY_STATS, n),
+    isPolicyBound: policies !== undefined,
+    policyStats: policies,
     provisionMetadata:
       n % 6 === 0
         ? {
@@ -159,7 +215,7 @@ function createSystem(n: number, ids: Ids, user: User | undefined): System {
     remoteIP: `198.51.100.${n % 250}`,
     networkInterfaces: [
       {
-        name: 'en0',
+        name: windows ? 'Ethernet' : osFamily === 'linux' ? 'eth0' : 'en0',
         address: `192.0.2.${n % 250}`,
         family: 'IPv4',
         internal: false,
@@ -167,15 +223,17 @@ function createSystem(n: number, ids: Ids, user: User | undefined): System {
       { name: 'lo0', address: '::1', family: 'IPv6', internal: true },
     ],
     secureLogin: windows
-      ? { supported: true, enabled: n % 2 === 0 }
+      ? { supported: true, enabled: n % 3 !== 0 }
       : undefined,
-    systemInsights: { state: inTurn(SYSTEM_INSIGHTS, n) },
+    systemInsights: {
+      state: n % 53 === 21 ? 'disabled' : n % 37 === 5 ? 'deferred' : 'enabled',
+    },
     systemTimezone: -420,
     templateName: osFamily === 'linux' ? 'ubuntu-generic' : '',
-    mdm: createMdm(n, ids, { apple, windows, mobile }),
+    mdm: createMdm(n, ids, machine),
     builtInCommands: BUILT_IN_COMMANDS,
-    userMetrics: createAccounts(n, user, mobile),
-    tags: n % 8 === 0 ? ['loaner'] : [],
+    userMetrics: createAccounts(n, machine),
+    tags: n % 40 === 7 ? ['loaner'] : [],
     attributes: n % 12 === 0 ? [{ name: 'shelf', value: PLANTED_SECRET }] : [],
     // Older clients know these; the specification does not.
     systemToken: n % 4 === 0 ? PLANTED_SECRET : undefined,
@@ -183,30 +241,52 @@ function createSystem(n: number, ids: Ids, user: User | undefined): System {
   };
 }
 
+const MAKERS = ['Dell Inc.', 'LENOVO', 'HP'];
+const PHONE_MAKERS = ['Google', 'samsung'];
+const FILE_SYSTEMS: Record<string, string> = {
+  darwin: 'apfs',
+  windows: 'NTFS',
+  linux: 'ext4',
+};
+
+/** As vendors write them; each number has one of its own. */
 export function serialNumberOf(n: number): string {
-  return `SN${String(n).padStart(8, '0')}`;
+  return `C0${mix(n, 36 ** 7)
+    .toString(36)
+    .toUpperCase()
+    .padStart(7, 'X')}`;
 }
 
-const SYSTEM_INSIGHTS = [
-  'enabled',
-  'enabled',
-  'deferred',
-  'enabled',
-  'disabled',
-];
+/** Numbers in a row become numbers that seem drawn, each of them once: the factor has no prime in common with 2 and 36. */
+function mix(n: number, below: number): number {
+  return ((n + 1) * 2_654_435_761) % below;
+}
+
+/** Of EC2. */
+function instanceIdOf(n: number): string {
+  const digits = mix(n, 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
+  return `i-0${digits}${[...digits].reverse().join('')}`;
+}
+
 const PROVISIONERS = ['administrator', 'mdm', 'user'];
 
-/** Days since a device was last heard of. */
-const LAST_CONTACTS = [0, 1, 0, 2, 45, 0, 3, 1, 200, 0];
+/** Of servers and desktops with Linux JumpCloud keeps no keys. */
+function diskEncryptionOf(
+  n: number,
+  { osFamily, isMobile, isServer }: OperatingSystem,
+): Row | undefined {
+  if (isMobile || n % 47 === 22) return undefined;
+  if (isServer || n % 53 === 11) return { active: false, keyPresent: false };
+  return { active: true, keyPresent: osFamily !== 'linux' && n % 37 !== 16 };
+}
 
-/** Encrypted with the key in escrow, in most cases; without a key; not at all. */
-const DISK_ENCRYPTION = [
-  { active: true, keyPresent: true },
-  { active: true, keyPresent: true },
-  { active: true, keyPresent: false },
-  { active: true, keyPresent: true },
-  { active: false, keyPresent: false },
-];
+/** They fail on one of thirty. */
+function policyStatsOf(n: number): Row {
+  if (n % 29 === 13) return inTurn(POLICY_STATS, 2);
+  return inTurn(POLICY_STATS, Number(n % 17 === 3));
+}
 
 const POLICY_STATS = [
   {
@@ -238,43 +318,39 @@ const POLICY_STATS = [
 /** Some are nobody's, some say nothing, some belong to a user who was deleted. */
 function createOwner(
   n: number,
-  ids: Ids,
+  { ids }: Basis,
   user: User | undefined,
 ): Row | undefined {
-  if (n % 23 === 21) return undefined;
-  if (n % 9 === 8 || !user) return { id: null };
-  return { id: n % 29 === 15 ? ids('nobody', n) : user._id };
+  if (n % 97 === 21) return undefined;
+  if (n % 61 === 36 || !user) return { id: null };
+  return { id: n % 89 === 15 ? ids('nobody', n) : user._id };
 }
 
 function createMdm(
   n: number,
-  ids: Ids,
-  {
-    apple,
-    windows,
-    mobile,
-  }: { apple: boolean; windows: boolean; mobile: boolean },
+  ids: Basis['ids'],
+  { osFamily, isMobile, isServer }: OperatingSystem,
 ): Row | undefined {
-  if (n % 15 === 14) return undefined;
-  if (apple) {
-    const external = n % 20 === 6;
+  if (isServer) return undefined;
+  if (osFamily === 'darwin' || osFamily === 'ios') {
+    const external = n % 100 === 13;
     return {
       vendor: external ? 'external' : 'internal',
       internal: external ? undefined : { deviceId: ids('appleDevice', n) },
       profileIdentifier: 'com.example.mdm',
-      dep: n % 2 === 0,
+      dep: n % 9 !== 4,
       userApproved: true,
       enrollmentType:
-        mobile && n % 4 === 1
+        isMobile && n % 3 === 2
           ? 'user'
-          : n % 2 === 0
+          : n % 9 !== 4
           ? 'automated device'
           : 'device',
       providerId: '',
-      lostModeStatus: mobile ? 'DISABLED' : undefined,
+      lostModeStatus: isMobile ? 'DISABLED' : undefined,
     };
   }
-  if (windows && n % 3 === 1) {
+  if (osFamily === 'windows' && n % 10 !== 1) {
     return {
       vendor: 'internal',
       internal: { windowsDeviceId: ids('detail', n) },
@@ -288,26 +364,38 @@ function createMdm(
   };
 }
 
-/** The accounts on the device: its user's, and on some one that only the device knows. */
+/** The accounts on the device: its user's, what its system brings along, and on some one that only the device knows. */
 function createAccounts(
   n: number,
-  user: User | undefined,
-  mobile: boolean,
+  { user, osFamily, isMobile, isServer }: Machine,
 ): Row[] | undefined {
-  if (mobile) return undefined;
-  const local = {
-    userName: 'localadmin',
-    admin: true,
+  if (isMobile) return undefined;
+  const account = (userName: string, fields: Row): Row => ({
+    userName,
+    admin: false,
     managed: false,
     suspended: false,
     secureTokenEnabled: false,
-  };
-  const own = user && {
-    userName: String(user.username),
-    admin: n % 5 === 0,
-    managed: true,
-    suspended: user.suspended === true,
-    secureTokenEnabled: n % 2 === 0,
-  };
-  return [...(own ? [own] : []), ...(n % 7 === 3 ? [local] : [])];
+    ...fields,
+  });
+  return [
+    ...(user
+      ? [
+          account(String(user.username), {
+            admin: n % 9 === 0,
+            managed: true,
+            suspended: user.suspended === true,
+            secureTokenEnabled: osFamily === 'darwin',
+          }),
+        ]
+      : []),
+    // Windows has it switched off.
+    ...(osFamily === 'windows' && !isServer
+      ? [account('Administrator', { admin: true, suspended: true })]
+      : []),
+    ...(isServer ? [account('ops', { admin: true })] : []),
+    ...(!isServer && n % 31 === 8
+      ? [account('localadmin', { admin: true })]
+      : []),
+  ];
 }

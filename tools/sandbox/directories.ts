@@ -1,11 +1,4 @@
-import {
-  daysFromReference,
-  FAR_FUTURE,
-  Ids,
-  inTurn,
-  PLANTED_SECRET,
-  Row,
-} from './random';
+import { Basis, Day, inTurn, PLANTED_SECRET, Row } from './random';
 
 /* The directories that an organization is connected with, and its RADIUS servers. */
 
@@ -21,14 +14,14 @@ const KINDS = [
 ] as const;
 
 const seconds = (date: string) => ({
-  seconds: String(Date.parse(date) / 1000),
+  seconds: String(Math.round(Date.parse(date) / 1000)),
 });
 
 /** State of what was granted to JumpCloud, as its own command line was seen to read it; only Google and Microsoft grant anything. */
-const GRANTS = [
-  { expiry: seconds(FAR_FUTURE) },
+const createGrants = (day: Day) => [
+  { expiry: seconds(day(60)) },
   {
-    expiry: seconds(daysFromReference(-40)),
+    expiry: seconds(day(-40)),
     error: 'invalid_grant',
     errorMessage: `Refused: ${PLANTED_SECRET}`,
   },
@@ -43,7 +36,11 @@ const GRANTS = [
  *
  * @returns the rows of `GET /api/v2/directories`
  */
-export function createDirectories(count: number, ids: Ids): Directory[] {
+export function createDirectories(
+  count: number,
+  { ids, day }: Basis,
+): Directory[] {
+  const grants = createGrants(day);
   return Array.from({ length: count }, (_, n) => {
     const [type, name] = inTurn(KINDS, n);
     const round = Math.floor(n / KINDS.length);
@@ -53,7 +50,7 @@ export function createDirectories(count: number, ids: Ids): Directory[] {
       type,
       name: name + (round ? ` ${round + 1}` : ''),
       organizationId: ids('organization', 0),
-      oAuthStatus: inTurn(GRANTS, n),
+      oAuthStatus: inTurn(grants, n),
       defaultDomain: cloud
         ? { id: ids('detail', n), domain: 'example.com' }
         : null,
@@ -74,7 +71,7 @@ export function createLdapServers(directories: Directory[]): Row[] {
 /** @returns the rows of `GET /api/v2/activedirectories` */
 export function createActiveDirectories(
   directories: Directory[],
-  ids: Ids,
+  { ids, day }: Basis,
 ): Row[] {
   return rowsOf('active_directory', directories, ({ id, name }, n) => ({
     id,
@@ -84,7 +81,7 @@ export function createActiveDirectories(
     delegationState: n === 0 ? 'ENABLED' : 'PENDING',
     primaryAgent: ids('detail', 900_001),
     primaryImportAgent: ids('detail', 900_002),
-    updatedAt: daysFromReference(-3),
+    updatedAt: day(-3),
     permission: 'PERMISSION_OWNER',
     organizationId: ids('organization', 0),
   }));
@@ -98,7 +95,7 @@ export function createActiveDirectories(
  */
 export function createActiveDirectoryAgents(
   activeDirectories: Row[],
-  ids: Ids,
+  { ids, day }: Basis,
 ): Map<string, Row[]> {
   return new Map(
     activeDirectories.map(({ id, primaryAgent }, n) => [
@@ -111,7 +108,7 @@ export function createActiveDirectoryAgents(
         id: agent,
         agentType: m === 0 ? 'SYNC' : 'IMPORT',
         state: n === 0 && m !== 1 ? 'active' : 'inactive',
-        contactAt: daysFromReference(-m),
+        contactAt: day(-m - 0.01),
         hostname: `dc${m + 1}.corp.example`,
         hostType: 'DOMAIN_CONTROLLER',
         passwordUpdatedAt: null,
@@ -144,12 +141,15 @@ export function createCloudDirectories(directories: Directory[]): Row[] {
 }
 
 /** @returns the rows of `GET /api/v2/workdays` */
-export function createWorkdays(directories: Directory[]): Row[] {
+export function createWorkdays(
+  directories: Directory[],
+  { day }: Basis,
+): Row[] {
   return rowsOf('workday', directories, ({ id, name }, n) => ({
     id,
     name,
     reportUrl: `https://workday.example/${PLANTED_SECRET}`,
-    lastImport: daysFromReference(-1),
+    lastImport: day(-1),
     auth: {
       basic: { expiry: '', isValid: n === 0, message: PLANTED_SECRET },
       oauth: { expiry: '', isValid: false, message: '' },
@@ -181,7 +181,7 @@ const RADIUS_SERVERS = [
  */
 export function createRadiusServers(
   count: number,
-  ids: Ids,
+  { ids }: Basis,
 ): (Row & { _id: string })[] {
   return Array.from({ length: count }, (_, n) => {
     const [name, mfa, authIdp, caSource] = inTurn(RADIUS_SERVERS, n);

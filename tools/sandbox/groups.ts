@@ -1,42 +1,99 @@
 import { User } from './people';
-import { Ids, inTurn, PLANTED_SECRET, Random, Row } from './random';
+import {
+  Basis,
+  inTurn,
+  nameInTurn,
+  PLANTED_SECRET,
+  Random,
+  Row,
+} from './random';
 import { DEPARTMENTS } from './staff';
 
 /* The user groups, their rules, and who is in them. */
 
 export type Group = Row & { id: string };
 
-/** What `fillGroups` and `createGroups` need to know of the options of a tenant. */
+/** What `fillGroups` needs to know of the options of a tenant. */
 export interface GroupOptions {
-  /** Mean number of members of a group. */
+  /** Members of a group of a project, on average. */
   groupSize: number;
-  /** Every group has `groupSize` members exactly, and none is empty. */
+  /** Every group, whatever it is for, has `groupSize` members exactly. */
   exactGroups: boolean;
 }
 
 export const EVERYBODY = 'Everyone';
 
-/** Names after those of the departments; when they run out they are numbered. */
-const NAMES = [
-  'VPN Users',
-  'Production Access',
-  'Contractors',
-  'GitHub Organization',
-  'Wi-Fi Staff',
-  'On-call',
-  'Finance Approvers',
-  'Linux Servers',
-  'Data Warehouse',
-  'Beta Testers',
+/** Whom a group is for, and how many of them are in it. */
+interface Purpose {
+  name: string;
+  fits: (user: User) => boolean;
+  share: number;
+}
+
+const inDepartment =
+  (...names: string[]) =>
+  ({ department }: User) =>
+    names.includes(String(department));
+const isPerson = ({ firstname }: User) => Boolean(firstname);
+const isContractor = ({ employeeType }: User) =>
+  /contractor/i.test(String(employeeType));
+
+/** The first groups are those of the departments: half of them found by a query, the others kept by hand. */
+const BY_DEPARTMENT = DEPARTMENTS.map(
+  ({ name }, n): Purpose =>
+    n % 2 === 0
+      ? { name, fits: (user) => queryOf(n).fits(user, name), share: 1 }
+      : { name, fits: inDepartment(name), share: 0.95 },
+);
+
+const BY_PURPOSE: Purpose[] = [
+  { name: 'VPN Users', fits: isPerson, share: 0.8 },
+  {
+    name: 'Production Access',
+    fits: inDepartment('Engineering'),
+    share: 0.2,
+  },
+  { name: 'Contractors', fits: isContractor, share: 1 },
+  {
+    name: 'GitHub Organization',
+    fits: inDepartment('Engineering', 'Product'),
+    share: 0.9,
+  },
+  { name: 'Wi-Fi Staff', fits: isPerson, share: 0.9 },
+  { name: 'On-call', fits: inDepartment('Engineering', 'IT'), share: 0.1 },
+  { name: 'Finance Approvers', fits: inDepartment('Finance'), share: 0.4 },
+  { name: 'Linux Servers', fits: inDepartment('Engineering'), share: 0.1 },
+  {
+    name: 'Data Warehouse',
+    fits: inDepartment('Product', 'Finance', 'Marketing'),
+    share: 0.3,
+  },
+  { name: 'Beta Testers', fits: isPerson, share: 0 },
 ];
 
+const PURPOSES = [...BY_DEPARTMENT, ...BY_PURPOSE];
+
+const PROJECTS = [
+  'Project Aurora',
+  'Project Basalt',
+  'Project Cedar',
+  'Project Delta',
+  'Project Ember',
+  'Project Fjord',
+  'Project Granite',
+  'Project Harbor',
+  'Project Iris',
+  'Project Juniper',
+];
+
+/** How large projects are, in turn, beside the average: few have many people, and one in ten has none yet. */
+const PROJECT_SIZES = [2.5, 1.5, 1, 0.5, 0.3, 2, 1.2, 0.7, 0.3, 0];
+
 /** @returns the rows of `GET /api/v2/usergroups`, without the group of everybody */
-export function createGroups(count: number, ids: Ids): Group[] {
-  const names = [...DEPARTMENTS.map(({ name }) => name), ...NAMES];
+export function createGroups(count: number, { ids }: Basis): Group[] {
   return Array.from({ length: count }, (_, n) => {
     const department = DEPARTMENTS[n]?.name;
-    const round = Math.floor(n / names.length);
-    const name = names[n % names.length] + (round ? ` ${round + 1}` : '');
+    const name = PURPOSES[n]?.name ?? nameInTurn(PROJECTS, n - PURPOSES.length);
     return {
       id: ids('group', n),
       type: 'user_group',
@@ -51,7 +108,7 @@ export function createGroups(count: number, ids: Ids): Group[] {
 }
 
 /** @returns the group that holds all users */
-export function createEverybody(n: number, ids: Ids): Group {
+export function createEverybody(n: number, { ids }: Basis): Group {
   return {
     id: ids('group', n),
     type: 'user_group',
@@ -68,14 +125,22 @@ export function createEverybody(n: number, ids: Ids): Group {
   };
 }
 
+/** Who administers the devices of a group, and whether without a password. */
+const SUDO: Record<string, boolean> = {
+  IT: false,
+  'On-call': false,
+  'Linux Servers': true,
+};
+
 function createAttributes(n: number, name: string): Row | null {
-  if (n % 3 === 0) return null;
+  const withoutPassword = SUDO[name];
+  if (n % 3 === 0 && withoutPassword === undefined) return null;
   const posix = name.toLowerCase().replace(/\W+/g, '-');
   return {
     ...(n % 3 === 1 && { ldapGroups: [{ name: posix }] }),
     ...(n % 4 === 1 && { posixGroups: [{ id: 7000 + n, name: posix }] }),
-    ...(n % 5 === 2 && {
-      sudo: { enabled: true, withoutPassword: n % 2 === 1 },
+    ...(withoutPassword !== undefined && {
+      sudo: { enabled: true, withoutPassword },
     }),
     ...(n % 7 === 4 && {
       radius: {
@@ -88,8 +153,11 @@ function createAttributes(n: number, name: string): Row | null {
   };
 }
 
-/** Half of the departments are found by a query, the other half by hand. */
-function createMembershipRule(n: number, ids: Ids, department?: string): Row {
+function createMembershipRule(
+  n: number,
+  ids: Basis['ids'],
+  department?: string,
+): Row {
   const dynamic = department !== undefined && n % 2 === 0;
   const review = dynamic && n % 4 === 2;
   return {
@@ -117,73 +185,92 @@ function createMembershipRule(n: number, ids: Ids, department?: string): Row {
       remove: review ? 1 : 0,
       total: review ? 3 : 0,
     },
-    memberQuery: dynamic ? createQuery(n, department) : undefined,
+    memberQuery: dynamic ? queryOf(n).create(department) : undefined,
   };
 }
+
+/** How a query is written, and whom it finds. */
+interface Query {
+  create: (department: string) => Row;
+  fits: (user: User, department: string) => boolean;
+}
+
+const eq = (field: string, value: string | boolean) => ({
+  field,
+  operator: 'eq',
+  value,
+});
 
 /**
  * Queries of both dialects: the first names its type and has an `operator`, the
  * second has an `operation`. Neither dialect specifies how conditions nest; a
  * group of them stands in the place of a condition.
  */
-function createQuery(n: number, department: string): Row {
-  const inDepartment = (verb: 'operator' | 'operation') => ({
-    field: 'department',
-    [verb]: 'eq',
-    value: department,
-  });
-  return inTurn(
-    [
-      { queryType: 'Filter', filters: [inDepartment('operator')] },
-      {
-        queryType: 'FilterQuery',
-        filters: [
-          inDepartment('operator'),
-          {
-            or: [
-              { field: 'location', operator: 'eq', value: 'London' },
-              { field: 'location', operator: 'eq', value: 'Denver' },
-            ],
-          },
-        ],
-      },
-      {
-        filters: [
-          inDepartment('operation'),
-          { field: 'employeeType', operation: 'ne', value: 'Contractor' },
-        ],
-      },
-      {
-        filters: [
-          {
-            operation: 'or',
-            filters: [
-              inDepartment('operation'),
-              {
-                operation: 'and',
-                filters: [
-                  {
-                    field: 'costCenter',
-                    operation: 'in',
-                    value: ['CC-100', 'CC-110'],
-                  },
-                  { field: 'sudo', operation: 'eq', value: true },
-                ],
-              },
-            ],
-          },
-        ],
-      },
-    ],
-    Math.floor(n / 2),
-  );
+const QUERIES: Query[] = [
+  {
+    create: (department) => ({
+      queryType: 'Filter',
+      filters: [eq('department', department)],
+    }),
+    fits: (user, department) => user.department === department,
+  },
+  {
+    create: (department) => ({
+      queryType: 'FilterQuery',
+      filters: [
+        eq('department', department),
+        { or: [eq('location', 'London'), eq('location', 'Denver')] },
+      ],
+    }),
+    fits: (user, department) =>
+      user.department === department &&
+      ['London', 'Denver'].includes(String(user.location)),
+  },
+  {
+    create: (department) => ({
+      filters: [
+        { field: 'department', operation: 'eq', value: department },
+        { field: 'employeeType', operation: 'ne', value: 'Contractor' },
+      ],
+    }),
+    fits: (user, department) =>
+      user.department === department && user.employeeType !== 'Contractor',
+  },
+  {
+    create: (department) => ({
+      filters: [
+        {
+          operation: 'or',
+          filters: [
+            { field: 'department', operation: 'eq', value: department },
+            {
+              operation: 'and',
+              filters: [
+                {
+                  field: 'costCenter',
+                  operation: 'in',
+                  value: ['CC-120', 'CC-130'],
+                },
+                { field: 'sudo', operation: 'eq', value: true },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+    fits: (user, department) =>
+      user.department === department ||
+      (['CC-120', 'CC-130'].includes(String(user.costCenter)) &&
+        user.sudo === true),
+  },
+];
+
+/** Of every second department. */
+function queryOf(n: number): Query {
+  return inTurn(QUERIES, Math.floor(n / 2));
 }
 
-/**
- * Every group's members, drawn from whom its query fits; the last has none.
- *
- * @returns group id -> ids of its users
- */
+/** @returns group id -> ids of its users */
 export function fillGroups(
   groups: Group[],
   users: User[],
@@ -191,23 +278,16 @@ export function fillGroups(
   random: Random,
 ): Map<string, string[]> {
   const everyone = users.map(({ _id }) => _id);
-  const lists = new Map(
-    DEPARTMENTS.map(({ name }) => [
-      name,
-      users.filter((user) => user.department === name).map(({ _id }) => _id),
-    ]),
-  );
   return new Map(
     groups.map((group, n) => {
-      const empty =
-        !exactGroups && groups.length >= 3 && n === groups.length - 1;
-      const size = empty
-        ? 0
-        : exactGroups
-        ? groupSize
-        : Math.round(groupSize * (0.5 + random.below(1001) / 1000));
-      const fitting = lists.get(String(group.name));
-      const pool = fitting && fitting.length >= size ? fitting : everyone;
+      const purpose = PURPOSES[n];
+      if (exactGroups || purpose === undefined) {
+        const share = exactGroups ? 1 : inTurn(PROJECT_SIZES, n);
+        const size = Math.round(groupSize * share);
+        return [group.id, drawSome(everyone, size, random)];
+      }
+      const pool = users.filter(purpose.fits).map(({ _id }) => _id);
+      const size = Math.ceil(pool.length * purpose.share);
       return [group.id, drawSome(pool, size, random)];
     }),
   );

@@ -27,9 +27,16 @@ const UNUSED = 3;
 export class Insights {
   private readonly days = new Map<number, Event[]>();
   private readonly applicationsOf: Map<string, Tenant['applications']>;
+  private readonly usersById: Map<string, User>;
+  /** Signed in three hours before the moment that the tenant is dated from, and was suspended after that. */
+  private readonly suspendedToday: User | undefined;
 
   constructor(private readonly tenant: Tenant) {
     this.applicationsOf = usedApplications(tenant);
+    this.usersById = new Map(tenant.users.map((user) => [user._id, user]));
+    this.suspendedToday = tenant.users.find(
+      ({ suspended, activated }) => suspended === true && activated === true,
+    );
   }
 
   /**
@@ -109,15 +116,14 @@ export class Insights {
   }
 
   private makeDay(day: number): Event[] {
-    const { users, admins, systems, organization } = this.tenant;
+    const { now, users, admins, systems, organization } = this.tenant;
     const made: { at: number; event: Row & { service: string } }[] = [];
     const date = new Date(day * DAY).toISOString().slice(0, 10);
     const isWorkday = ![0, 6].includes((day + 4) % 7) && !HOLIDAYS.test(date);
     users.forEach((user, n) => {
       if (!signsIn(user, n)) return;
       const random = createRandom(day * 10_007 + n);
-      const isAway =
-        user.suspended !== true && (Math.floor(day / 7) + n) % 13 === 0;
+      const isAway = (Math.floor(day / 7) + n) % 13 === 0;
       // Somebody always looks after things, also on Sundays.
       if ((!isWorkday && n % 20 !== 0) || isAway) return;
       let at = 7 * HOUR + random.below(2 * HOUR);
@@ -158,7 +164,7 @@ export class Insights {
       );
       systems.forEach(({ _id, hostname, primarySystemUser }, n) => {
         const { id } = (primarySystemUser ?? {}) as Row;
-        const owner = users.find((user) => user._id === id);
+        const owner = this.usersById.get(String(id));
         made.push({
           at: 8 * HOUR + n * MINUTE,
           event: {
@@ -170,6 +176,11 @@ export class Insights {
           },
         });
       });
+    }
+    const justNow = now - 3 * HOUR;
+    const lastOne = this.suspendedToday;
+    if (lastOne && Math.floor(justNow / DAY) === day) {
+      made.push({ at: justNow % DAY, event: portal(lastOne, true) });
     }
     // Every day somebody tries a name that does not exist.
     made.push({
@@ -195,11 +206,14 @@ export class Insights {
   }
 }
 
-/** Neither those who cannot, nor every eleventh who could. One or two of the suspended were suspended only lately. */
+/** Neither those who cannot, nor some of those who could. */
 function signsIn(user: User, n: number): boolean {
-  if (user.activated !== true || user.ldap_binding_user === true) return false;
-  if (user.suspended === true) return n % 114 === 7;
-  return n % 11 !== 4;
+  return (
+    user.activated === true &&
+    user.suspended !== true &&
+    user.ldap_binding_user !== true &&
+    n % 37 !== 4
+  );
 }
 
 /** Three of those that each user may open, but for the ones that nobody does. */

@@ -1,6 +1,7 @@
 import { Directory } from './directories';
-import { Random } from './random';
-import { drawSome } from './groups';
+import { Random, Row } from './random';
+import { drawSome, Group } from './groups';
+import { SystemGroup } from './deviceGroups';
 import { System } from './devices';
 
 /* What ties the objects of a tenant together, besides memberships and grants of applications. */
@@ -28,14 +29,38 @@ export interface Link {
 /** What can be tied. */
 export interface Ends {
   /** Without the group that holds everybody: it would reach every device. */
-  groups: { id: string }[];
+  groups: Group[];
   users: { _id: string }[];
   systems: System[];
-  systemGroups: { id: string }[];
-  policies: { id: string }[];
+  systemGroups: SystemGroup[];
+  policies: (Row & { id: string })[];
   directories: Directory[];
-  radiusServers: { _id: string }[];
+  radiusServers: (Row & { _id: string })[];
 }
+
+/** The groups of users that are made for it, by the name of what they are assigned to; of others, any. */
+const MADE_FOR: Record<string, string[]> = {
+  'Microsoft 365': ['Finance', 'Legal', 'People'],
+  'Google Workspace': ['Engineering', 'Product', 'Sales', 'Marketing'],
+  'JumpCloud LDAP': ['Linux Servers'],
+  'corp.example': ['IT', 'Security'],
+  'Office Wi-Fi': ['Wi-Fi Staff'],
+  VPN: ['VPN Users'],
+  'Warehouse Wi-Fi': ['Contractors'],
+  'Remote desktops': ['IT', 'On-call'],
+  Macs: ['IT', 'Security'],
+  Windows: ['IT', 'Security'],
+  Servers: ['Linux Servers', 'On-call'],
+};
+
+/** The device group that a policy is for, by the platform of its template. */
+const DEVICES_OF: Record<string, string> = {
+  darwin: 'Macs',
+  windows: 'Windows',
+  linux: 'Linux',
+  ios: 'Phones',
+  android: 'Phones',
+};
 
 /**
  * Every sort of association, and for every sort of object one that has none: the
@@ -52,56 +77,68 @@ export function createLinks(ends: Ends, random: Random): Link[] {
     to: string,
   ): Link[] =>
     from.map((id) => ({ from: { type: fromType, id }, to: { type, id: to } }));
-  const someGroups = (count: number) => drawSome(groupIds, count, random);
+  const groupsFor = (name: Row[string], otherwise: number) => {
+    const made = MADE_FOR[String(name)] ?? [];
+    const found = groups.filter((group) => made.includes(String(group.name)));
+    return found.length > 0
+      ? found.map(({ id }) => id)
+      : drawSome(groupIds, otherwise, random);
+  };
 
   // The last one is empty, and nothing demands anything of it.
   const held = systemGroups.slice(0, -1);
+  const heldFor = ({ template }: Row, n: number) => {
+    const name = DEVICES_OF[String((template as Row).osMetaFamily)];
+    return held.find((group) => group.name === name) ?? held[n % held.length];
+  };
   const connected = ends.directories.filter(({ type }) => type !== 'workday');
   return [
     ...connected
       .slice(0, -1)
-      .flatMap(({ type, id }, n) =>
-        tie('user_group', someGroups(1 + (n % 3)), type as NodeType, id),
+      .flatMap(({ type, id, name }, n) =>
+        tie('user_group', groupsFor(name, 1 + (n % 3)), type as NodeType, id),
       ),
     ...radiusServers
       .slice(0, -1)
-      .flatMap(({ _id }, n) =>
-        tie('user_group', someGroups(1 + (n % 2)), 'radius_server', _id),
+      .flatMap(({ _id, name }, n) =>
+        tie('user_group', groupsFor(name, 1 + (n % 2)), 'radius_server', _id),
       ),
     // Who may sign in to which devices. Two thirds of the device groups have groups of users.
-    ...systemGroups.flatMap(({ id }, n) =>
+    ...systemGroups.flatMap(({ id, name }, n) =>
       n % 3 === 2 || n === systemGroups.length - 1
         ? []
-        : tie('user_group', someGroups(1 + (n % 2)), 'system_group', id),
+        : tie('user_group', groupsFor(name, 1 + (n % 2)), 'system_group', id),
     ),
     ...createBindings(ends),
     ...policies
       .slice(0, -1)
-      .flatMap(({ id }, n) => [
-        ...(held.length > 0 && n % 4 !== 3
-          ? [held[n % held.length]]
-          : []
-        ).flatMap((group) => tie('policy', [id], 'system_group', group.id)),
+      .flatMap((policy, n) => [
+        ...(held.length > 0 && n % 4 !== 3 ? [heldFor(policy, n)] : []).flatMap(
+          (group) => tie('policy', [policy.id], 'system_group', group.id),
+        ),
         ...(systems.length > 0 && n % 3 === 0
           ? [systems[(n * 7) % systems.length]]
           : []
-        ).flatMap(({ _id }) => tie('policy', [id], 'system', _id)),
-        ...(n % 5 === 2 ? tie('user_group', someGroups(1), 'policy', id) : []),
+        ).flatMap(({ _id }) => tie('policy', [policy.id], 'system', _id)),
+        ...(n % 5 === 2
+          ? tie('user_group', groupsFor(undefined, 1), 'policy', policy.id)
+          : []),
       ]),
     // One group of users has a device of its own.
     ...systems
       .slice(0, 1)
-      .flatMap(({ _id }) => tie('user_group', someGroups(1), 'system', _id)),
+      .flatMap(({ _id }) =>
+        tie('user_group', groupsFor(undefined, 1), 'system', _id),
+      ),
   ];
 }
 
-/** Every fifth device is bound to its owner; every tenth to one more user. */
+/** Every device is bound to its owner; every twentieth to one more user. */
 function createBindings({ systems, users }: Ends): Link[] {
   const known = new Set(users.map(({ _id }) => _id));
   return systems.flatMap(({ _id, primarySystemUser }, n) => {
-    if (n % 5 !== 0) return [];
     const owner = (primarySystemUser as { id?: string | null } | undefined)?.id;
-    const second = n % 10 === 0 ? users[(n * 3 + 1) % users.length]?._id : '';
+    const second = n % 20 === 0 ? users[(n * 3 + 1) % users.length]?._id : '';
     return [owner, second]
       .filter((id, at, all) => known.has(String(id)) && all.indexOf(id) === at)
       .map((id) => ({

@@ -1,4 +1,4 @@
-import { daysFromReference, Ids, inTurn, PLANTED_SECRET, Row } from './random';
+import { Basis, Day, Ids, inTurn, PLANTED_SECRET, Row } from './random';
 
 /*
  * The organization itself: its settings, its password policy, and how they are
@@ -36,7 +36,7 @@ export interface OrganizationOptions {
  * @returns the body of `GET /api/organizations/{id}` with all fields selected
  */
 export function createOrganization(
-  ids: Ids,
+  { ids, day }: Basis,
   options: OrganizationOptions,
 ): Organization {
   const { index, seed } = options;
@@ -48,7 +48,7 @@ export function createOrganization(
     NAMES[index] ??
     `Example Organization ${index + 1}`;
   const licences = {
-    features: createFeatures(options.directoryInsights),
+    features: createFeatures(options.directoryInsights, day(-1700)),
     maxSystemUsers: 100_000,
   };
   const flat = variant % 2 === 1;
@@ -59,7 +59,7 @@ export function createOrganization(
     id: _id,
     displayName,
     logoUrl: index % 2 === 0 ? 'https://example.com/logo.png' : null,
-    created: '2019-04-02T09:30:00.000Z',
+    created: day(-2460),
     provider: managed ? ids('provider', 0) : null,
     // Sent only when it is asked for.
     accountType: managed ? 'Tenant' : 'Direct',
@@ -68,7 +68,7 @@ export function createOrganization(
     customEmailSettings: { enabled: false },
     hasCreditCard: true,
     hasStripeCustomerId: false,
-    lastEstimateCalculationTimeStamp: daysFromReference(-1),
+    lastEstimateCalculationTimeStamp: day(-1),
     lastSfdcSyncStatus: { note: PLANTED_SECRET },
     totalBillingEstimate: 1000,
     entitlement: {
@@ -93,32 +93,37 @@ export function createOrganization(
     },
     ...(flat && licences),
     settings: {
-      ...createSettings(displayName, ids, variant),
+      ...createSettings(displayName, ids, day, variant),
       ...(!flat && licences),
     },
   };
 }
 
-function createFeatures(directoryInsights: boolean): Row {
+function createFeatures(directoryInsights: boolean, since: string): Row {
   return {
     directoryInsights: { enabled: directoryInsights },
     directoryInsightsPremium: {
       enabled: false,
-      createdAt: '2021-02-01T00:00:00.000Z',
-      updatedAt: '2021-02-01T00:00:00.000Z',
+      createdAt: since,
+      updatedAt: since,
     },
     systemInsights: {
       enabled: true,
       enableNewDarwin: true,
       enableNewLinux: true,
       enableNewWindows: true,
-      createdAt: '2021-02-01T00:00:00.000Z',
-      updatedAt: '2021-02-01T00:00:00.000Z',
+      createdAt: since,
+      updatedAt: since,
     },
   };
 }
 
-function createSettings(name: string, ids: Ids, variant: number): Row {
+function createSettings(
+  name: string,
+  ids: Ids,
+  day: Day,
+  variant: number,
+): Row {
   return {
     agentVersion: '2.40.1',
     betaFeatures: {},
@@ -127,7 +132,7 @@ function createSettings(name: string, ids: Ids, variant: number): Row {
     contactEmail: `identity-team@${PLANTED_SECRET}.example`,
     deviceIdentificationEnabled: true,
     disableCommandRunner: false,
-    disableGoogleLogin: variant % 4 !== 1,
+    disableGoogleLogin: variant % 4 === 0 || variant % 4 === 3,
     disableLdap: false,
     disableUM: false,
     duplicateLDAPGroups: false,
@@ -145,7 +150,7 @@ function createSettings(name: string, ids: Ids, variant: number): Row {
       manualEntry: 'ACTIVATED',
     },
     passwordCompliance: inTurn(COMPLIANCE, variant),
-    passwordPolicy: createPasswordPolicy(variant),
+    passwordPolicy: createPasswordPolicy(day, variant),
     pendingDelete: false,
     requireAdminMFA: variant % 4 !== 2,
     showIntro: false,
@@ -171,7 +176,7 @@ function createSettings(name: string, ids: Ids, variant: number): Row {
 }
 
 /** The same figures whether or not they are in force: JumpCloud keeps them when another standard is chosen. */
-export function createPasswordPolicy(variant: number): Row {
+function createPasswordPolicy(day: Day, variant: number): Row {
   return {
     allowUnenrolledMFAPasswordReset: false,
     allowUsernameSubstring: false,
@@ -180,7 +185,7 @@ export function createPasswordPolicy(variant: number): Row {
     disallowCommonlyUsedPasswords: true,
     disallowSequentialOrRepetitiveChars: true,
     displayComplexityOnResetScreen: true,
-    effectiveDate: '2020-01-01T00:00:00.000Z',
+    effectiveDate: day(-800),
     enableDaysAfterExpirationToSelfRecover: false,
     enableDaysBeforeExpirationToForceReset: false,
     enableLockoutTimeInSeconds: true,
@@ -191,7 +196,7 @@ export function createPasswordPolicy(variant: number): Row {
     enablePasswordExpirationInDays: true,
     enableRecoveryEmail: true,
     enableResetLockoutCounter: true,
-    gracePeriodDate: '2020-01-31T00:00:00.000Z',
+    gracePeriodDate: day(-770),
     lockoutTimeInSeconds: 1800,
     maxHistory: 5,
     maxLoginAttempts: 6,

@@ -1,8 +1,7 @@
 import {
+  Basis,
   createRandom,
-  daysFromReference,
-  FAR_FUTURE,
-  Ids,
+  Day,
   inTurn,
   PLANTED_SECRET,
   Random,
@@ -16,17 +15,17 @@ export type User = Row & { _id: string };
 
 /**
  * @param count how many users, service users among them
- * @param ids the organization's ids
  * @param seed what names and whims are drawn from
  * @returns the rows of `GET /api/systemusers`, ascending by `_id`
  */
-export function createUsers(count: number, ids: Ids, seed: number): User[] {
+export function createUsers(count: number, basis: Basis, seed: number): User[] {
+  const { ids } = basis;
   const names = drawNames(seed);
   const random = createRandom(seed);
   const namesakes = new Map<string, number>();
   const teams = new Map<string, string[]>();
   return Array.from({ length: count }, (_, n) => {
-    if (n % 37 === 36) return createServiceUser(n, ids);
+    if (n % 37 === 36) return createServiceUser(n, basis);
     const firstname = random.pick(names.first);
     const lastname = random.pick(names.last);
     const plain = `${firstname}.${lastname}`.toLowerCase();
@@ -34,19 +33,18 @@ export function createUsers(count: number, ids: Ids, seed: number): User[] {
     namesakes.set(plain, earlier + 1);
     return createPerson({
       n,
-      ids,
+      ...basis,
       random,
       firstname,
       lastname,
       username: earlier === 0 ? plain : `${plain}${earlier + 1}`,
-      ...findPosition(n, ids, teams, random),
+      ...findPosition(n, count, ids, teams, random),
     });
   });
 }
 
-interface Person extends Position {
+interface Person extends Position, Basis {
   n: number;
-  ids: Ids;
   random: Random;
   firstname: string;
   lastname: string;
@@ -54,31 +52,41 @@ interface Person extends Position {
 }
 
 /**
- * The remainders are primes apart, so that even a small tenant has a user of
- * every sort and no two peculiarities always come together.
+ * Each peculiarity is as rare as in a company, and most of them have a prime of
+ * their own, so that no two always come together.
  */
 function createPerson(person: Person): User {
-  const { n, ids, random, firstname, lastname, username } = person;
-  const contractor = n % 17 === 9;
-  const staged = n % 23 === 5;
-  const suspended = !staged && n % 19 === 7;
-  const locked = n % 41 === 11;
-  const neverExpires = n % 31 === 13;
-  const expired = !neverExpires && n % 29 === 12;
+  const { n, ids, day, random, firstname, lastname, username } = person;
+  const contractor = n % 17 === 16;
+  const staged = n % 61 === 50;
+  const suspended = !staged && n % 29 === 7;
+  const locked = n % 97 === 11;
+  const neverExpires = n % 83 === 21;
+  const expired = !neverExpires && n % 59 === 12;
   const email = `${username}@${
     contractor ? 'contractor.example' : 'example.com'
   }`;
   const city = random.pick(LOCATIONS);
-  const created = -30 - random.below(2000);
-  const passwordAge = expired
-    ? 90 + random.below(60)
-    : random.below(neverExpires ? 900 : 90);
   // Whoever never set a password has not finished the enrolment.
-  const activated = !staged && n % 43 !== 10;
-  const secondFactor = createSecondFactor(n, activated);
+  const activated = !staged && n % 71 !== 10;
+  const isNew = !activated || n % 40 === 33;
+  const timeOfDay = random.below(1000) / 1000;
+  const created =
+    -timeOfDay -
+    (isNew
+      ? random.below(25)
+      : (neverExpires ? 1000 : 30) + random.below(2000));
+  const passwordAge =
+    timeOfDay +
+    (neverExpires
+      ? 400 + random.below(500)
+      : expired
+      ? 90 + random.below(60)
+      : random.below(89));
+  const secondFactor = createSecondFactor(n, activated, day);
   const activeDirectory = n % 53 === 20;
   const scim = n % 47 === 14;
-  const federated = n % 67 === 22;
+  const federated = n % 67 === 59;
   // One literal without spreading: thousands of such objects take several times
   // the memory and the time when V8 can't foresee their fields.
   return {
@@ -98,13 +106,15 @@ function createPerson(person: Person): User {
     activated,
     suspended,
     account_locked: locked,
-    account_locked_date: locked ? daysFromReference(-1) : null,
+    account_locked_date: locked ? day(-timeOfDay / 4) : null,
     badLoginAttempts: locked ? 6 : n % 13 === 0 ? 1 : 0,
-    created: daysFromReference(created),
+    created: day(created),
     creationSource: n % 4 === 0 ? 'jumpcloud:bulk' : 'jumpcloud:gui',
-    password_date: staged ? null : daysFromReference(-passwordAge),
+    password_date: activated ? day(-Math.min(passwordAge, -created)) : null,
     password_expiration_date:
-      staged || neverExpires ? null : daysFromReference(90 - passwordAge),
+      activated && !neverExpires
+        ? day(90 - Math.min(passwordAge, -created))
+        : null,
     password_expired: expired,
     password_never_expires: neverExpires,
     employeeIdentifier: `E${String(10_000 + n)}`,
@@ -146,14 +156,14 @@ function createPerson(person: Person): User {
             },
           ]
         : [],
-    recoveryEmail: createRecoveryEmail(n, username, created),
+    recoveryEmail: createRecoveryEmail(n, username, day(created)),
     relationships:
       n % 22 === 1 ? [{ type: 'assistant', value: PLANTED_SECRET }] : [],
     restrictedFields: federated
       ? [
           {
             // Some sign in there; of the others it only brings the profile.
-            field: n % 2 === 0 ? 'password' : 'jobTitle',
+            field: n % 2 === 1 ? 'password' : 'jobTitle',
             type: 'federated_identity_provider',
             id: ids('detail', 4 * n + 2),
           },
@@ -177,7 +187,7 @@ function createPerson(person: Person): User {
     ssh_keys:
       person.department.name === 'Engineering' ||
       person.department.name === 'IT'
-        ? createSshKeys(n, ids, username)
+        ? createSshKeys(n, person)
         : [],
     public_key: n % 61 === 15 ? `ssh-rsa ${PLANTED_SECRET} ${username}` : '',
     allow_public_key: true,
@@ -200,8 +210,8 @@ function createPerson(person: Person): User {
     external_source_type: activeDirectory ? 'active_directory' : '',
     external_password_expiration_date: activeDirectory
       ? n % 2 === 0
-        ? daysFromReference(-10)
-        : FAR_FUTURE
+        ? day(-10)
+        : day(60)
       : undefined,
     delegatedAuthority: activeDirectory
       ? { name: 'ActiveDirectory', id: ids('directory', 3) }
@@ -215,24 +225,25 @@ const CONTRACTORS = ['Contractor', 'CONTRACTOR', 'contractor'];
 function createRecoveryEmail(
   n: number,
   username: string,
-  created: number,
+  created: string,
 ): Row | undefined {
   if (n % 4 !== 1 && n % 8 !== 3) return undefined;
   const verified = n % 4 === 1;
   return {
     address: `${username}@${PLANTED_SECRET}.example`,
     verified,
-    verifiedAt: verified ? daysFromReference(created) : undefined,
+    verifiedAt: verified ? created : undefined,
   };
 }
 
-/** One key, or three of different ages. */
-function createSshKeys(n: number, ids: Ids, username: string): Row[] {
+/** One key, or three of different ages; every thirteenth was never replaced. */
+function createSshKeys(n: number, { ids, day, username }: Person): Row[] {
   const keys = n % 3 === 0 ? ['laptop', 'desktop', 'ci'] : ['laptop'];
+  const age = n % 13 === 4 ? 500 + n : 5.5 + (n % 150);
   return keys.map((name, k) => ({
     _id: ids('sshKey', 3 * n + k),
     name,
-    create_date: daysFromReference(-(n % 5) * 400 - k * 100 - 5),
+    create_date: day(-age - k * 100),
     public_key: `ssh-ed25519 ${PLANTED_SECRET} ${username}`,
   }));
 }
@@ -249,38 +260,39 @@ const NOT_ENROLLED = [
   'DISABLED',
 ];
 
-/** Ends of enrolment periods, in turn: yesterday, in the future, none, long ago. */
-const PERIOD_ENDS = [
-  daysFromReference(-1),
-  FAR_FUTURE,
-  undefined,
-  '2025-06-30T00:00:00.000Z',
-];
+/** When enrolment periods end, in days, in turn: yesterday, next week, never, long ago. */
+const PERIOD_ENDS = [-1, 6, undefined, -160];
 
 /**
- * Three in four have a second factor; the others have every way of having none.
+ * Nine in ten have a second factor; the others have every way of having none.
  * JumpCloud sets an enrolment period only when it demands a second factor, for
  * whoever has none, and some have enrolled since.
  */
-function createSecondFactor(n: number, activated: boolean) {
-  const missing = !activated || n % 6 === 2;
-  const pending = !missing && n % 12 === 0;
+function createSecondFactor(n: number, activated: boolean, day: Day) {
+  const without = n % 19 === 2;
+  const missing = !activated || without;
+  const pending = !missing && n % 57 === 24;
   // Older answers know no statuses.
-  const silent = n % 49 === 16 || n % 49 === 32;
+  const silent = n % 98 === 16 || n % 98 === 40;
   const enrolled = !missing && !pending;
-  const turn = Math.floor(n / 6);
-  const inPeriod = n % 6 === 2 ? turn % 3 === 1 : enrolled && n % 27 === 8;
-  const end = inTurn(PERIOD_ENDS, Math.floor(turn / 3));
+  const turn = Math.floor(n / 19);
+  const inPeriod = without
+    ? turn % 3 === 1 || turn % 12 === 5
+    : enrolled && n % 27 === 8;
+  const days = inTurn(PERIOD_ENDS, Math.floor(turn / 3));
+  const end = days === undefined ? undefined : day(days);
   const totp = enrolled && n % 2 === 0;
   const push = enrolled && n % 3 !== 0;
   const webAuthn = enrolled && (n % 7 === 0 || !(totp || push));
   const status = (has: boolean) => (has ? 'ENROLLED' : 'NOT_ENROLLED');
   return {
     totp,
-    required: inPeriod || n % 10 !== 2,
+    required: inPeriod || n % 45 !== 3,
     mfa: {
       // Half of the pending are counted as configured, some of the enrolled are not.
-      configured: pending ? n % 24 === 0 : enrolled && n % 35 !== 19,
+      configured: pending
+        ? Math.floor(n / 57) % 2 === 0
+        : enrolled && n % 35 !== 19,
       exclusion: inPeriod,
       exclusionUntil: inPeriod ? end : undefined,
       exclusionDays: inPeriod && end !== undefined ? 7 : undefined,
@@ -315,9 +327,11 @@ function createAttributes(n: number, username: string): Row[] {
 
 const SERVICES = ['backup', 'ldap-bind', 'printing', 'deploy', 'monitoring'];
 
-function createServiceUser(n: number, ids: Ids): User {
-  const service = SERVICES[Math.floor(n / 37) % SERVICES.length];
-  const username = `svc-${service}-${n}`;
+function createServiceUser(n: number, { ids, day }: Basis): User {
+  const turn = Math.floor(n / 37);
+  const service = inTurn(SERVICES, turn);
+  const round = Math.floor(turn / SERVICES.length);
+  const username = `svc-${service}${round ? `-${round + 1}` : ''}`;
   const ldapBind = service === 'ldap-bind';
   const robot = service === 'deploy' || service === 'monitoring';
   return {
@@ -335,19 +349,16 @@ function createServiceUser(n: number, ids: Ids): User {
     suspended: false,
     account_locked: false,
     account_locked_date: null,
-    created: daysFromReference(-1500),
+    created: day(-1500),
     creationSource: 'jumpcloud:gui',
-    password_date: daysFromReference(-1200),
+    password_date: day(-1200),
     password_expiration_date: null,
     password_expired: false,
     password_never_expires: true,
     // Nobody says so of the one that searches the LDAP directory.
     employeeType: ldapBind
       ? ''
-      : inTurn(
-          robot ? ['bot', 'BOT', 'Bot'] : ['service', 'Service'],
-          Math.floor(n / 37),
-        ),
+      : inTurn(robot ? ['bot', 'BOT', 'Bot'] : ['service', 'Service'], turn),
     company: 'Example Company',
     department: 'IT',
     costCenter: 'CC-120',

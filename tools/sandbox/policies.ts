@@ -1,4 +1,4 @@
-import { daysFromReference, Ids, inTurn, PLANTED_SECRET, Row } from './random';
+import { Basis, inTurn, PLANTED_SECRET, Row } from './random';
 
 /* Policies of devices, password policies of groups, and commands. */
 
@@ -16,7 +16,7 @@ const TEMPLATES = [
 /** @returns the rows of `GET /api/v2/policies` */
 export function createPolicies(
   count: number,
-  ids: Ids,
+  { ids }: Basis,
 ): (Row & { id: string })[] {
   return Array.from({ length: count }, (_, n) => {
     const [name, displayName, osMetaFamily, delivery] = inTurn(TEMPLATES, n);
@@ -109,14 +109,13 @@ export function createGroupPasswordPolicy(
       description: '',
       default: !own,
       precedence: own ? 1 : 0,
-      effectiveDate: daysFromReference(-100),
       minLength: own ? 16 : figures.minLength,
     },
   };
 }
 
 /** Commands hold whatever an administrator typed. @returns the rows of `GET /api/commands` */
-export function createCommands(ids: Ids): Row[] {
+export function createCommands({ ids }: Basis): Row[] {
   return ['darwin', 'linux'].map((commandType, n) => ({
     _id: ids('command', n),
     name: `Rotate a token (${commandType})`,

@@ -22,21 +22,30 @@ export type Json =
 /** An object as the API sends it; a field that is undefined is not sent. */
 export type Row = { [field: string]: Json | undefined };
 
-/** Everything generated is dated from here, never from the clock. */
-export const REFERENCE_DATE = '2026-01-01T00:00:00.000Z';
-
-/** So far ahead that it is the future for every run. */
-export const FAR_FUTURE = '2099-12-31T00:00:00.000Z';
-
 /** A day in milliseconds. */
 export const DAY = 86_400_000;
 
+/** The day of a tenant that is given none, in milliseconds since the epoch: recordings, and tests that compare, need the same data every day. */
+export const REFERENCE_DATE = Date.UTC(2026, 0, 1);
+
 /**
- * @param days days from the reference date; negative for the past
+ * Everything is dated from one moment, so that a tenant tells the same story on
+ * any day: somebody who was hired last week was hired last week.
+ *
+ * @param days from that moment, not always whole; negative for the past
  * @returns the moment in ISO 8601
  */
-export function daysFromReference(days: number): string {
-  return new Date(Date.parse(REFERENCE_DATE) + days * DAY).toISOString();
+export type Day = (days: number) => string;
+
+/** @param now that moment, in milliseconds since the epoch */
+export function createCalendar(now: number): Day {
+  return (days) => new Date(now + Math.round(days * DAY)).toISOString();
+}
+
+/** What the objects of one tenant are made from. */
+export interface Basis {
+  ids: Ids;
+  day: Day;
 }
 
 /**
@@ -46,6 +55,35 @@ export function daysFromReference(days: number): string {
  */
 export function inTurn<T>(items: readonly T[], n: number): T {
   return items[n % items.length];
+}
+
+/** Tell apart what would else be called the same, before numbers do. */
+const INSTANCES = [
+  'Europe',
+  'Asia Pacific',
+  'Staging',
+  'Training',
+  'Partners',
+  'Research',
+  'Archive',
+  'Latin America',
+  'Public Sector',
+  'Subsidiaries',
+  'Pilot',
+  'Recovery',
+];
+
+/**
+ * A name of its own for each number: of a company's fifth wiki as of its first.
+ *
+ * @param n a whole number from 0
+ */
+export function nameInTurn(names: readonly string[], n: number): string {
+  const round = Math.floor(n / names.length);
+  const instance = inTurn(['', ...INSTANCES], round);
+  const number = Math.floor(round / (INSTANCES.length + 1)) + 1;
+  const which = [instance, number > 1 ? number : ''].filter(Boolean).join(' ');
+  return inTurn(names, n) + (which && ` (${which})`);
 }
 
 export interface Random {
@@ -80,8 +118,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** The kinds of objects that have ids; the position is part of the id. */
-/** The ids of these are in recordings; others are made of their names. */
+/** The kinds of objects that have ids; the position is part of the id. The ids of these are in recordings; others are made of their names. */
 const ID_KINDS = [
   'organization',
   'admin',

@@ -1,12 +1,4 @@
-import {
-  DAY,
-  daysFromReference,
-  FAR_FUTURE,
-  Ids,
-  inTurn,
-  PLANTED_SECRET,
-  Row,
-} from './random';
+import { Basis, inTurn, PLANTED_SECRET, Row } from './random';
 
 /* The roles of administrators, and the service accounts, which have roles too. */
 
@@ -31,14 +23,24 @@ export const ADMIN_ROLES = [
     isCustom: true,
   },
   { name: 'Command Runner', scopes: ['commands'], isCustom: false },
+  {
+    name: 'Second Line Support',
+    scopes: ['users.readonly', 'users.mfa.reset', 'users.password.set'],
+    isCustom: true,
+  },
 ];
 
+const PURPOSES: Record<string, string> = {
+  'Administrator EMEA': 'Looks after one region',
+  'Second Line Support': 'Resets what users have lost',
+};
+
 /** @returns the rows of `GET /api/v2/roles` */
-export function createRoles(ids: Ids): Row[] {
+export function createRoles({ ids }: Basis): Row[] {
   return ADMIN_ROLES.map(({ name, scopes, isCustom }, n) => ({
     id: ids('role', n),
     name,
-    description: isCustom ? 'Looks after one region' : '',
+    description: PURPOSES[name] ?? '',
     scopes,
     organizationIds: [ids('organization', 0)],
     isCustom,
@@ -48,53 +50,45 @@ export function createRoles(ids: Ids): Row[] {
   }));
 }
 
-/** Status and end of the secret, kind of credential, role; in turn. The end of one that is expiring depends on the day. */
+/** Name, status, in how many days the secret ends, kind of credential, role; in turn. */
 const SERVICE_ACCOUNTS = [
-  ['ACTIVE', FAR_FUTURE, 'CLIENT_SECRET', 2],
-  ['ACTIVE', undefined, 'API_KEY', 0],
-  ['EXPIRED', '2025-03-31T00:00:00.000Z', 'CLIENT_SECRET', 3],
-  ['EXPIRING', FAR_FUTURE, 'CLIENT_SECRET', 1],
-  ['ACTIVE', FAR_FUTURE, 'API_KEY', 5],
-  ['ACTIVE', undefined, 'AUTH_TYPE_UNSPECIFIED', undefined],
+  ['inventory', 'ACTIVE', 240, 'CLIENT_SECRET', 2],
+  ['backup-agent', 'ACTIVE', undefined, 'API_KEY', 0],
+  ['hr-sync', 'EXPIRED', -65, 'CLIENT_SECRET', 3],
+  ['provisioning', 'EXPIRING', 5, 'CLIENT_SECRET', 1],
+  ['audit-export', 'ACTIVE', 310, 'API_KEY', 5],
+  ['reporting', 'ACTIVE', undefined, 'AUTH_TYPE_UNSPECIFIED', undefined],
 ] as const;
-
-const CREDENTIAL = {
-  createdAt: daysFromReference(-300),
-  createdBy: { id: PLANTED_SECRET, name: PLANTED_SECRET, type: 'ADMIN' },
-  expiresAt: FAR_FUTURE,
-  lifetime: '365 Days',
-  objectId: PLANTED_SECRET,
-  status: 'ACTIVE',
-};
-
-const PURPOSES = ['inventory', 'backup', 'reporting', 'provisioning'];
 
 /**
  * The specification says that lists come without `authConfigList`; one row has
  * it, so that nobody relies on that.
  *
- * @param now milliseconds since the epoch: the secret that is expiring ends five days later
  * @returns the rows of `GET /api/v2/service-accounts`
  */
 export function createServiceAccounts(
   count: number,
-  ids: Ids,
-  now?: number,
+  { ids, day }: Basis,
 ): Row[] {
+  const credential = {
+    createdAt: day(-125),
+    createdBy: { id: PLANTED_SECRET, name: PLANTED_SECRET, type: 'ADMIN' },
+    expiresAt: day(240),
+    lifetime: '365 Days',
+    objectId: PLANTED_SECRET,
+    status: 'ACTIVE',
+  };
   return Array.from({ length: count }, (_, n) => {
     // A provider gives its own roles, which the organization's list does not hold.
     const ofProvider = n === 4;
-    const [status, end, authType, role] = inTurn(SERVICE_ACCOUNTS, n);
-    const expiresAt =
-      status === 'EXPIRING' && now !== undefined
-        ? new Date(now + 5 * DAY).toISOString()
-        : end;
+    const [name, status, end, authType, role] = inTurn(SERVICE_ACCOUNTS, n);
+    const round = Math.floor(n / SERVICE_ACCOUNTS.length);
     return {
       objectId: ids('serviceAccount', n),
-      name: `${inTurn(PURPOSES, n)}-${n + 1}`,
+      name: name + (round ? `-${round + 1}` : ''),
       authType,
-      createdAt: daysFromReference(-300 + n),
-      expiresAt,
+      createdAt: day((end ?? 60) - 365),
+      expiresAt: end === undefined ? undefined : day(end),
       status,
       orgId: ids('organization', 0),
       orgCount: ofProvider ? 3 : 0,
@@ -115,12 +109,12 @@ export function createServiceAccounts(
               {
                 authType: 'CLIENT_SECRET',
                 clientSecretConfig: {
-                  ...CREDENTIAL,
+                  ...credential,
                   clientId: PLANTED_SECRET,
                   clientSecret: PLANTED_SECRET,
                 },
                 apiKeyConfig: {
-                  ...CREDENTIAL,
+                  ...credential,
                   apiKey: PLANTED_SECRET,
                   apiKeyPrefix: PLANTED_SECRET,
                 },

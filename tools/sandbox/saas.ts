@@ -1,9 +1,9 @@
 import { Application } from './applications';
 import { User } from './people';
 import {
-  daysFromReference,
-  Ids,
+  Basis,
   inTurn,
+  nameInTurn,
   PLANTED_SECRET,
   Random,
   Row,
@@ -14,6 +14,8 @@ import {
 export type SaasApplication = Row & { id: string };
 
 export interface SaasManagement {
+  /** What days are counted back from, in milliseconds since the epoch. */
+  now: number;
   /** As `GET /saas-management/applications/{id}?expand=sso_apps` sends them. */
   applications: SaasApplication[];
   /** Application id -> its accounts. */
@@ -28,14 +30,19 @@ export interface SaasManagement {
 const APPLICATIONS = [
   ['Slack', 'APPROVED', 'slack'],
   ['Zoom', 'APPROVED', 'zoom'],
-  ['Example Notes', 'NEWLY_DISCOVERED', ''],
-  ['Example Drive', 'NEWLY_DISCOVERED', ''],
-  ['Example Chatbot', 'UNAPPROVED', ''],
-  ['Example News', 'IGNORED', ''],
-  ['Example Boards', 'NEWLY_DISCOVERED', ''],
+  ['Notion', 'NEWLY_DISCOVERED', ''],
+  ['Dropbox', 'NEWLY_DISCOVERED', ''],
+  ['WeTransfer', 'UNAPPROVED', ''],
+  ['Spotify', 'IGNORED', ''],
+  ['Trello', 'NEWLY_DISCOVERED', ''],
   ['Salesforce', 'APPROVED', 'salesforce'],
+  ['Canva', 'NEWLY_DISCOVERED', ''],
+  ['Grammarly', 'UNAPPROVED', ''],
+  ['Calendly', 'NEWLY_DISCOVERED', ''],
+  ['Typeform', 'NEWLY_DISCOVERED', ''],
 ] as const;
 
+const NAMES = APPLICATIONS.map(([name]) => name);
 const SOURCES = ['BROWSER_EXTENSION', 'JUMPCLOUD_SSO', 'CONNECTOR'];
 const RESTRICTIONS = [
   'NO_ACTION',
@@ -51,12 +58,14 @@ const RESTRICTIONS = [
  */
 export function createSaas(
   count: number,
-  ids: Ids,
+  basis: Basis,
   users: User[],
   ssoApplications: Application[],
   random: Random,
 ): SaasManagement {
+  const { ids, day } = basis;
   const saas: SaasManagement = {
+    now: Date.parse(day(0)),
     applications: [],
     accounts: new Map(),
     usage: new Map(),
@@ -64,18 +73,18 @@ export function createSaas(
   };
   let made = 0;
   for (let n = 0; n < count; n++) {
-    const [name, status, template] = inTurn(APPLICATIONS, n);
-    const round = Math.floor(n / APPLICATIONS.length);
+    const [product, status, template] = inTurn(APPLICATIONS, n);
+    const name = nameInTurn(NAMES, n);
     const id = ids('saasApplication', n);
     const sso = ssoApplications.find((each) => each.name === template);
     saas.catalog.push({
       id: ids('catalogApplication', n),
-      name: name + (round ? ` ${round + 1}` : ''),
+      name,
       logo_url: 'https://example.com/logo.png',
     });
     saas.applications.push({
       id,
-      name: name + (round ? ` ${round + 1}` : ''),
+      name,
       catalog_app_id: ids('catalogApplication', n),
       owner_user_id: n % 3 === 0 ? users[0]?._id : undefined,
       status,
@@ -84,21 +93,26 @@ export function createSaas(
       alternative_button: '',
       alternative_button_url: '',
       custom_restriction_message: n % 4 === 0 ? PLANTED_SECRET : '',
-      discovered_at: daysFromReference(-200 + n),
+      discovered_at: day(-200.4 + (n % 190)),
       restriction_excluded_group_ids: n === 4 ? [ids('group', 0)] : [],
       discovery_source_types: sso ? SOURCES.slice(0, 2) : SOURCES.slice(0, 1),
       sso_apps: sso && [
         {
           id: sso._id,
-          app_name: name,
+          app_name: product,
           display_label: sso.displayLabel,
           template_name: template,
           status: n % 8 === 7 ? 'NOT_CONNECTED' : 'CONNECTED',
         },
       ],
     });
-    const { accounts, usage } = createAccounts(n, id, users, random, () =>
-      ids('saasAccount', made++),
+    const { accounts, usage } = createAccounts(
+      n,
+      id,
+      basis,
+      users,
+      random,
+      () => ids('saasAccount', made++),
     );
     saas.accounts.set(id, accounts);
     saas.usage.set(id, usage);
@@ -113,6 +127,7 @@ const MOST_ACCOUNTS = 2_000;
 function createAccounts(
   n: number,
   applicationId: string,
+  { day }: Basis,
   users: User[],
   random: Random,
   nextId: () => string,
@@ -134,7 +149,7 @@ function createAccounts(
     accounts.push(account);
     usage.push({
       account_id: account.id,
-      latest_used_at: daysFromReference(-1 - random.below(120)),
+      latest_used_at: day(-0.5 - random.below(1200) / 10),
       account_email: account.email,
       account_username: name,
       user_id: user?._id,

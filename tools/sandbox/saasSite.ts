@@ -1,5 +1,5 @@
 import { Answer, answerPage, failure, json, Paging } from './paging';
-import { DAY, REFERENCE_DATE, Row } from './random';
+import { DAY, Row } from './random';
 import { SaasManagement } from './saas';
 
 /* SaaS management as the API shows it: pages by `offset`, up to 1,000 rows. */
@@ -82,9 +82,9 @@ function answerCatalog(
   });
 }
 
-/** All of it at once: the specification knows no pages here. Days are counted back from the reference date. */
+/** All of it at once: the specification knows no pages here. */
 function answerUsage(
-  { usage }: SaasManagement,
+  { now, usage }: SaasManagement,
   id: string,
   path: string,
   query: URLSearchParams,
@@ -93,7 +93,7 @@ function answerUsage(
   if (!(Number.isInteger(days) && days >= 1 && days <= 90)) {
     return failure(path, 400, 'Bad Request: day_count must be from 1 to 90');
   }
-  const since = Date.parse(REFERENCE_DATE) - days * DAY;
+  const since = now - days * DAY;
   const results = (usage.get(id) ?? []).filter(
     ({ latest_used_at }) => Date.parse(String(latest_used_at)) >= since,
   );

@@ -342,13 +342,13 @@ describe('generated data', () => {
   beforeEach(() => start());
 
   test('is the same each time', () => {
-    const options = { oddities: true, seed: 7 };
+    const options = { malformed: true, seed: 7 };
     expect(createTenant(options)).toEqual(createTenant(options));
   });
 
   test('shares no id between kinds and organizations', () => {
     const ids = [0, 1].flatMap((index) => {
-      const tenant = createTenant({ index, oddities: true });
+      const tenant = createTenant({ index, malformed: true });
       return [
         tenant.organization._id,
         ...tenant.users.map(({ _id }) => _id),

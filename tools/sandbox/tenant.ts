@@ -1,4 +1,4 @@
-import { Admin, ADMIN_SORTS, createAdmins } from './admins';
+import { Admin, createAdmins } from './admins';
 import { createAppleDevices, createAppleMdms } from './appleMdm';
 import {
   Application,
@@ -32,11 +32,19 @@ import {
   hasOwnPasswordPolicy,
 } from './groups';
 import { createLinks, Link } from './links';
-import { addOddities } from './oddities';
+import { addMalformed } from './malformed';
 import { createOrganization, Organization } from './organization';
 import { createUsers, User } from './people';
 import { createCommands, createPolicies } from './policies';
-import { createIds, createRandom, Ids, PLANTED_SECRET, Row } from './random';
+import {
+  Basis,
+  createCalendar,
+  createIds,
+  createRandom,
+  PLANTED_SECRET,
+  REFERENCE_DATE,
+  Row,
+} from './random';
 import { createRoles, createServiceAccounts } from './roles';
 import { createSaas, SaasManagement } from './saas';
 
@@ -51,7 +59,7 @@ export interface TenantOptions extends GroupOptions {
   /** Number of the organization: several of them never share an id. */
   index: number;
   organizationName: string;
-  /** Ordinary users; the odd ones come on top. */
+  /** Without the malformed ones. */
   users: number;
   /** User groups without 'Everyone'. */
   groups: number;
@@ -60,7 +68,8 @@ export interface TenantOptions extends GroupOptions {
   applications: number;
   admins: number;
   serviceAccounts: number;
-  devices: number;
+  /** As many as users, where undefined. */
+  devices: number | undefined;
   deviceGroups: number;
   /** Policies of devices. */
   policies: number;
@@ -74,14 +83,16 @@ export interface TenantOptions extends GroupOptions {
   directoryInsights: boolean;
   /** Applications that SaaS management knows; without the licence it is undefined. */
   saasApplications: number | undefined;
-  /** What ends soon ends soon after this moment (milliseconds since the epoch); without one, in the far future. */
-  now: number | undefined;
+  /** Everything is dated from this moment (milliseconds since the epoch). */
+  now: number;
   /** Adds fixed records that no specification allows and some tenant has. */
-  oddities: boolean;
+  malformed: boolean;
 }
 
 /** One organization: the raw objects that the API sends and what ties them. */
 export interface Tenant {
+  /** What it is dated from, in milliseconds since the epoch. */
+  now: number;
   organization: Organization;
   users: User[];
   groups: Group[];
@@ -135,9 +146,9 @@ const DEFAULTS: TenantSettings = {
   exactGroups: false,
   everybody: true,
   applications: 12,
-  admins: ADMIN_SORTS,
+  admins: 12,
   serviceAccounts: 6,
-  devices: 40,
+  devices: undefined,
   deviceGroups: 6,
   policies: 8,
   directories: 6,
@@ -146,36 +157,44 @@ const DEFAULTS: TenantSettings = {
   appleMdm: true,
   directoryInsights: true,
   saasApplications: 8,
-  now: undefined,
-  oddities: false,
+  now: REFERENCE_DATE,
+  malformed: false,
 };
 
 /**
  * Generates an organization and its data as JumpCloud's API would send them.
  *
  * @param options what differs from the defaults (230 users, 20 groups, ...)
- * @returns the same tenant for the same options, on any machine, at any time
+ * @returns the same tenant for the same options, on any machine, at any time; of another `now`, the same but for its dates and the versions of systems
  */
 export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
   const settings: TenantSettings = { ...DEFAULTS, ...options };
-  const ids = createIds(settings.index, settings.seed);
+  const { now } = settings;
+  const basis: Basis = {
+    ids: createIds(settings.index, settings.seed),
+    day: createCalendar(now),
+  };
   const base = settings.seed * 7919 + settings.index * 104_729;
   const random = (n: number) => createRandom(base + n);
 
-  const users = createUsers(settings.users, ids, base);
-  const groups = createGroups(settings.groups, ids);
+  const users = createUsers(settings.users, basis, base);
+  const groups = createGroups(settings.groups, basis);
   const members = fillGroups(groups, users, settings, random(1));
-  const applications = createApplications(settings.applications, ids);
-  const systems = createSystems(settings.devices, ids, users);
-  const systemGroups = createSystemGroups(settings.deviceGroups, ids);
-  const policies = createPolicies(settings.policies, ids);
-  const directories = createDirectories(settings.directories, ids);
-  const activeDirectories = createActiveDirectories(directories, ids);
-  const radiusServers = createRadiusServers(settings.radiusServers, ids);
-  const appleMdms = settings.appleMdm ? createAppleMdms(ids, systemGroups) : [];
+  const applications = createApplications(settings.applications, basis);
+  const devices = settings.devices ?? settings.users;
+  const systems = createSystems(devices, basis, users);
+  const systemGroups = createSystemGroups(settings.deviceGroups, basis);
+  const policies = createPolicies(settings.policies, basis);
+  const directories = createDirectories(settings.directories, basis);
+  const activeDirectories = createActiveDirectories(directories, basis);
+  const radiusServers = createRadiusServers(settings.radiusServers, basis);
+  const appleMdms = settings.appleMdm
+    ? createAppleMdms(basis, systemGroups)
+    : [];
   const { saasApplications, conditionalAccess } = settings;
   const tenant: Tenant = {
-    organization: createOrganization(ids, settings),
+    now,
+    organization: createOrganization(basis, settings),
     users,
     groups,
     members,
@@ -184,34 +203,33 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
     ),
     applications,
     grants: new Map(),
-    admins: createAdmins(settings.admins, ids, users),
-    roles: createRoles(ids),
-    serviceAccounts: createServiceAccounts(
-      settings.serviceAccounts,
-      ids,
-      settings.now,
-    ),
+    admins: createAdmins(settings.admins, basis, users),
+    roles: createRoles(basis),
+    serviceAccounts: createServiceAccounts(settings.serviceAccounts, basis),
     systems,
     systemGroups,
     systemGroupMembers: fillSystemGroups(systemGroups, systems, random(3)),
     policies,
-    commands: createCommands(ids),
+    commands: createCommands(basis),
     directories,
-    nullDirectories: settings.oddities ? 1 : 0,
+    nullDirectories: settings.malformed ? 1 : 0,
     ldapServers: createLdapServers(directories),
     activeDirectories,
-    activeDirectoryAgents: createActiveDirectoryAgents(activeDirectories, ids),
+    activeDirectoryAgents: createActiveDirectoryAgents(
+      activeDirectories,
+      basis,
+    ),
     cloudDirectories: createCloudDirectories(directories),
-    workdays: createWorkdays(directories),
+    workdays: createWorkdays(directories, basis),
     radiusServers,
     authnPolicies: [],
-    ipLists: conditionalAccess ? createIpLists(ids) : [],
+    ipLists: conditionalAccess ? createIpLists(basis) : [],
     appleMdms,
-    appleDevices: createAppleDevices(ids, appleMdms, systems),
+    appleDevices: createAppleDevices(basis, appleMdms, systems),
     saas:
       saasApplications === undefined
         ? undefined
-        : createSaas(saasApplications, ids, users, applications, random(4)),
+        : createSaas(saasApplications, basis, users, applications, random(4)),
     links: createLinks(
       {
         groups,
@@ -225,21 +243,19 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
       random(5),
     ),
   };
-  if (settings.oddities) addOddities(tenant, ids);
-  if (settings.everybody) addEverybody(tenant, ids);
+  if (settings.malformed) addMalformed(tenant, basis);
+  if (settings.everybody) addEverybody(tenant, basis);
   tenant.grants = grantApplications(tenant, random(2));
   if (conditionalAccess) {
-    tenant.authnPolicies = createAuthnPolicies(
-      ids,
-      tenant.groups,
-      tenant.applications,
+    tenant.authnPolicies.unshift(
+      ...createAuthnPolicies(basis, tenant.groups, tenant.applications),
     );
   }
   return tenant;
 }
 
-function addEverybody(tenant: Tenant, ids: Ids): void {
-  const group = createEverybody(tenant.groups.length, ids);
+function addEverybody(tenant: Tenant, basis: Basis): void {
+  const group = createEverybody(tenant.groups.length, basis);
   tenant.groups.push(group);
   tenant.members.set(
     group.id,

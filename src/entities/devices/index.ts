@@ -29,6 +29,7 @@ import {
   osDetailsOf,
   osVersionOf,
   platformOf,
+  supportEndOf,
   VERSION_DETAIL,
 } from './operatingSystem';
 import { unlessPlaceholder } from './placeholders';
@@ -185,6 +186,10 @@ export const device = declare<typeof FIELDS>({
       osVersionOf,
     ),
     osDetails: string('Name, version and release of the system', osDetailsOf),
+    osSupportEndsOn: timestamp(
+      'When security updates for this version of macOS, Windows or Linux end or ended, without any that are paid for; absent when no end is known',
+      supportEndOf,
+    ),
     arch: string('Architecture of the processor', 'arch'),
     encrypted: boolean(
       'Full disk encryption is active; absent when JumpCloud does not say',
@@ -316,6 +321,11 @@ export const device = declare<typeof FIELDS>({
     secureTokenAccountCount: number(
       'How many accounts on the device have a secure token (macOS); absent where JumpCloud does not say',
       (row) => secureTokenAccountsOf(row)?.length,
+    ),
+    unmanagedLocalAdminCount: number(
+      'Local administrators whom JumpCloud does not manage',
+      (row) =>
+        localAdminsOf(row)?.filter(({ managed }) => managed === false).length,
     ),
     serviceAccount: boolean(
       "JumpCloud's service account is on it (macOS)",

@@ -1,4 +1,4 @@
-import { Ids, Row } from './random';
+import { Basis, Row } from './random';
 import type { Tenant } from './tenant';
 
 /** Ends a script early in a page that embeds names without escaping them. */
@@ -10,18 +10,19 @@ const LONG_TEXT = 'long description '.repeat(600).slice(0, 10_000);
  * Adds the records that the specification forbids and that old, imported or
  * half-deleted data nevertheless has. They come after the ordinary ones.
  */
-export function addOddities(tenant: Tenant, ids: Ids): void {
-  const { users, groups, members, applications, admins } = tenant;
-  for (const [what, oddity] of Object.entries(ODD_USERS)) {
+export function addMalformed(tenant: Tenant, { ids, day }: Basis): void {
+  const { users, groups, members, applications, admins, systems } = tenant;
+  for (const [what, fields] of Object.entries(USERS)) {
     const _id = ids('user', users.length);
     users.push({
       ...createPlainUser(_id, what, tenant.organization._id),
-      ...oddity,
+      created: day(-350),
+      ...fields,
       _id,
     });
   }
   const stranger = ids('nobody', 0);
-  for (const oddity of ODD_GROUPS) {
+  for (const fields of GROUPS) {
     const id = ids('group', groups.length);
     groups.push({
       id,
@@ -30,7 +31,7 @@ export function addOddities(tenant: Tenant, ids: Ids): void {
       email: '',
       attributes: null,
       membershipMethod: 'STATIC',
-      ...oddity,
+      ...fields,
     });
     members.set(
       id,
@@ -39,7 +40,7 @@ export function addOddities(tenant: Tenant, ids: Ids): void {
   }
   // Deleted users stay members for a while.
   members.get(groups[groups.length - 1].id)?.push(stranger);
-  for (const oddity of ODD_APPLICATIONS) {
+  for (const fields of APPLICATIONS) {
     const _id = ids('application', applications.length);
     applications.push({
       _id,
@@ -48,7 +49,7 @@ export function addOddities(tenant: Tenant, ids: Ids): void {
       name: 'bookmark',
       displayName: 'Bookmark',
       ssoUrl: 'https://sso.example/odd',
-      ...oddity,
+      ...fields,
     });
   }
   admins.push({
@@ -56,6 +57,17 @@ export function addOddities(tenant: Tenant, ids: Ids): void {
     firstname: 'No',
     lastname: 'Address',
     roleName: 'Read Only',
+  });
+  for (const fields of SYSTEMS) {
+    const _id = ids('system', systems.length);
+    systems.push({ _id, id: _id, lastContact: day(-1), ...fields });
+  }
+  tenant.authnPolicies.push({
+    id: ids('authnPolicy', 900_000),
+    name: 'Kind that is not known yet',
+    type: 'application',
+    effect: { action: 'unknown' },
+    targets: { resources: [{ type: 'application' }] },
   });
   // In capital letters an id names the same object.
   const [last, lastButOne] = [...users].reverse();
@@ -75,7 +87,6 @@ function createPlainUser(id: string, name: string, organization: string): Row {
     state: 'ACTIVATED',
     activated: true,
     suspended: false,
-    created: '2025-01-15T08:00:00.000Z',
     account_locked: false,
     password_expired: false,
     totp_enabled: false,
@@ -88,7 +99,7 @@ function createPlainUser(id: string, name: string, organization: string): Row {
 }
 
 /** What is odd about a user, under the name that its username ends with. */
-const ODD_USERS: Record<string, Row> = {
+const USERS: Record<string, Row> = {
   mfaless: { mfa: undefined, mfaEnrollment: undefined },
   nameless: {
     firstname: null,
@@ -115,7 +126,7 @@ const ODD_USERS: Record<string, Row> = {
   shouting: {},
 };
 
-const ODD_GROUPS: Row[] = [
+const GROUPS: Row[] = [
   { name: 'Odd: no attributes', attributes: null },
   { name: null },
   { name: SCRIPT },
@@ -123,8 +134,14 @@ const ODD_GROUPS: Row[] = [
   { name: 'Odd: deleted member' },
 ];
 
-const ODD_APPLICATIONS: Row[] = [
+const APPLICATIONS: Row[] = [
   { displayLabel: 'No configuration' },
   { displayLabel: null, displayName: null, config: {}, sso: null },
   { name: SCRIPT, displayLabel: SCRIPT, config: {} },
+];
+
+/** Systems that no documentation names, or none at all. */
+const SYSTEMS: Row[] = [
+  { hostname: 'odd-1', os: 'HaikuOS', osFamily: 'haiku', version: '1' },
+  { hostname: 'odd-2', os: '', version: '', mdm: null, fde: null },
 ];

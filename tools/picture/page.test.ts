@@ -518,6 +518,22 @@ describe('the layout', () => {
     });
   });
 
+  test('moves nothing for what is unfolded', async () => {
+    const store = await openStore(company());
+    const group = [at(store, 'engineering')];
+    const placesOf = (more: number) => {
+      const scene = aroundScene(store, group, { first: 8, more: () => more });
+      const { boxes } = layOut(scene, sizes);
+      const cards = scene.cards.flatMap(({ label, isLate, turns }, place) =>
+        isLate || turns ? [] : [[label, boxes[place]] as const],
+      );
+      return { cards, count: scene.cards.length };
+    };
+    const [folded, unfolded] = [placesOf(0), placesOf(24)];
+    expect(unfolded.count).toBe(folded.count + 25);
+    expect(unfolded.cards).toEqual(folded.cards);
+  });
+
   test('leads a line around the cards that it passes', async () => {
     const store = await openStore(company());
     const scene = aroundScene(store, [at(store, 'user-0')], few);

@@ -14,8 +14,8 @@ import { drawTypes, exceptionsOf } from './model';
 const MARGIN = 20;
 /** Room for the longest `_type` at 11 px. */
 const SIZES = {
-  cardWidth: 168,
-  gap: 100,
+  cardWidth: 160,
+  gap: 122,
   row: 66,
   lane: 26,
   widthOf: (name: string) => name.length * 7.5,

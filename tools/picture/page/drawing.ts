@@ -18,8 +18,7 @@ const MARGIN = 28;
 /** Smaller than this nothing can be read: the picture begins here, and is moved. */
 /** The name of a line. */
 const WIDEST_NAME = 124;
-const SMALLEST = 0.62;
-const SMALLEST_NAMED = 0.5;
+const SMALLEST = 0.55;
 const READABLE = 0.85;
 const LARGEST = 1.15;
 
@@ -134,8 +133,7 @@ export function draw(scene: Scene, actions: Actions, still?: Kind): void {
   const parts = [arrow(), ...lines, ...headings, ...inOrder, ...labels];
   picture.replaceChildren(makeSvg('g', { id: 'scene' }, parts));
   const seed = scene.cards.findIndex(({ isSeed }) => isSeed);
-  const least = scene.labels ? SMALLEST_NAMED : SMALLEST;
-  whole = fit(layout, clientWidth, clientHeight, seed, least);
+  whole = fit(layout, clientWidth, clientHeight, seed);
   bounds = [
     -MARGIN,
     -MARGIN,
@@ -254,13 +252,12 @@ function fit(
   roomWidth: number,
   roomHeight: number,
   seed: number,
-  smallest: number,
 ) {
   const across = (roomWidth - 2 * MARGIN) / Math.max(1, width);
   const down = (roomHeight - 2 * MARGIN) / Math.max(1, height);
   const wanted = Math.min(across, down);
   // What is too high to be read at a glance is as wide as the room.
-  const least = Math.max(smallest, Math.min(READABLE, across));
+  const least = Math.max(SMALLEST, Math.min(READABLE, across));
   const scale = Math.max(least, Math.min(LARGEST, wanted));
   const place = (size: number, room: number, focus: number) => {
     if (size * scale <= room - 2 * MARGIN + 1) return (room - size * scale) / 2;
@@ -289,10 +286,13 @@ function nameWidthOf(name: string): number {
   return Math.min(WIDEST_NAME, (widthOf(name) * 11) / 13);
 }
 
+/** What tells a name from an equal one stays, where it is short. */
 function shorten(text: string, room: number): string {
   const line = text.replace(/\s+/g, ' ');
   if (widthOf(line) <= room) return line;
-  let most = Math.min(line.length, Math.ceil(room / 4));
-  while (most > 1 && widthOf(`${line.slice(0, most)}…`) > room) most -= 1;
-  return `${line.slice(0, most).trimEnd()}…`;
+  const [tail] = / · ….*$/.exec(line) ?? [''];
+  let most = Math.min(line.length - tail.length, Math.ceil(room / 4));
+  const cut = () => `${line.slice(0, most).trimEnd()}…${tail}`;
+  while (most > 1 && widthOf(cut()) > room) most -= 1;
+  return cut();
 }

@@ -50,7 +50,9 @@ const BETWEEN_KINDS = 22;
 const NAME = 14;
 /** Between a card and the name of a line. */
 const STUB = 8;
-const SWEEPS = 4;
+/** A lane for what was unfolded moves next to nothing. */
+const LATE_LANE = 2;
+const SWEEPS = 24;
 
 /** Something that takes a row of a column: a card, or a lane of lines with the same source. */
 interface Item {
@@ -88,23 +90,44 @@ export function layOut(scene: Scene, sizes: Sizes): Layout {
     const height = scene.labels ? side.length * NAME + STUB : 0;
     item.height = Math.max(item.height, height);
   }
-  const columns = numbers.map((_, column) => {
+  let columns = numbers.map((_, column) => {
     const own = items.filter((item) => item.column === column);
     return sectionsOf(scene, own);
   });
-  const place = () => {
-    const heights = columns.map((sections) => stand(sections, 0));
-    for (const sections of columns) stand(sections, Math.max(0, ...heights));
+  const height = () =>
+    Math.max(0, ...columns.map((sections) => stand(sections, 0)));
+  const place = (isWhole = false) => {
+    const most = height();
+    for (const sections of columns) stand(sections, most, isWhole);
   };
   place();
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    columns.forEach((sections, column) => {
+  let least = Infinity;
+  let best = columns;
+  for (let sweep = 0; sweep < SWEEPS && least > 0; sweep += 1) {
+    // To the right by what is on the left, then to the left by what is on the right.
+    const side = sweep % 2 === 0 ? -1 : 1;
+    const order = side < 0 ? columns : [...columns].reverse();
+    for (const sections of order) {
+      const column = columns.indexOf(sections);
+      sortSections(sections, side);
       const passing = lanes.filter((one) => one.column === column);
-      putLanes(sections, passing);
-      for (const section of sections) sortItems(scene, section);
-    });
+      putLanes(sections, passing, sweep % 4 < 2 ? side : 0);
+      for (const section of sections) {
+        sortItems(scene, section, side);
+        exchange(scene, section);
+      }
+      stand(sections, height());
+    }
     place();
+    const crossings = countCrossings(columns);
+    if (crossings >= least) continue;
+    least = crossings;
+    best = columns.map((sections) =>
+      sections.map((section) => ({ ...section, items: [...section.items] })),
+    );
   }
+  columns = best;
+  place(true);
   const xOf = ({ column }: Item) => column * (cardWidth + gap);
   const middleOf = (item: Item): Point => {
     return { x: xOf(item), y: item.y + (item.card === undefined ? 0 : HALF) };
@@ -161,8 +184,10 @@ function findStops({ lines, labels }: Scene, items: Item[], height: number) {
       step !== 0 && column !== end.column;
       column += step
     ) {
-      const name = `${from} ${column} ${labels ? says : ''}`;
-      const fresh = { column, y: 0, height, isLate: false, neighbours: [] };
+      const isLate = start.isLate || end.isLate;
+      const name = `${from} ${column} ${isLate} ${labels ? says : ''}`;
+      const high = isLate ? LATE_LANE : height;
+      const fresh = { column, y: 0, height: high, isLate, neighbours: [] };
       const lane = lanes.get(name) ?? fresh;
       lanes.set(name, lane);
       path.push(lane);
@@ -214,8 +239,13 @@ function sectionsOf({ cards }: Scene, items: Item[]): Section[] {
   return sections;
 }
 
-/** Gives each item of a column its place. @returns how high the column is, without what was unfolded */
-function stand(sections: Section[], height: number): number {
+/**
+ * Gives each item of a column its place.
+ *
+ * @param isWhole false leaves no room for what was unfolded: it changes no order
+ * @returns how high the column is, without what was unfolded
+ */
+function stand(sections: Section[], height: number, isWhole = false): number {
   let y = 0;
   let late = 0;
   sections.forEach(({ kind, items }, place) => {
@@ -224,6 +254,7 @@ function stand(sections: Section[], height: number): number {
     for (const item of items) {
       item.y = y;
       if (item.card !== undefined) item.y += (item.height - CARD_HEIGHT) / 2;
+      if (item.isLate && !isWhole) continue;
       y += item.height;
       if (item.isLate) late += item.height;
     }
@@ -234,31 +265,48 @@ function stand(sections: Section[], height: number): number {
 }
 
 /** Puts each lane where it has to bend least. */
-function putLanes(sections: Section[], lanes: Item[]): void {
+function putLanes(sections: Section[], lanes: Item[], side: -1 | 0 | 1): void {
   const free = sections.filter(({ kind }) => !kind);
   for (const section of free) section.items = [];
   const heights = free.map((section) => {
     const place = sections.indexOf(section);
     const below = sections[place + 1]?.items[0]?.y;
-    const above = sections[place - 1]?.items;
+    const above = sections[place - 1]?.items.filter(({ isLate }) => !isLate);
     const last = above?.[above.length - 1]?.y ?? 0;
     return below === undefined ? last + CARD_HEIGHT : below - HEADING;
   });
   for (const lane of lanes) {
-    const wanted = wish(lane) ?? 0;
+    const wanted = wish(lane, side) ?? lane.y;
     const distances = heights.map((height) => Math.abs(height - wanted));
     free[distances.indexOf(Math.min(...distances))].items.push(lane);
   }
 }
 
-function sortItems({ cards }: Scene, section: Section): void {
+/** Puts the kinds of a column in the order of what is next to them on one side. */
+function sortSections(sections: Section[], side: -1 | 1): void {
+  const rankOf = ({ items }: Section) => {
+    const wishes = items.flatMap((item) =>
+      item.isLate ? [] : wish(item, side) ?? [],
+    );
+    const sum = wishes.reduce((a, b) => a + b, 0);
+    return wishes.length > 0 ? sum / wishes.length : items[0].y;
+  };
+  const kinds = sections.filter(({ kind }) => kind);
+  const ranks = new Map(kinds.map((section) => [section, rankOf(section)]));
+  kinds.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+  kinds.forEach((section, place) => (sections[2 * place + 1] = section));
+}
+
+/** By the items next to it on one side: -1 is left, 1 is right. */
+function sortItems({ cards }: Scene, section: Section, side: -1 | 1): void {
   const rankOf = (item: Item) => {
     // What is related to nothing goes down. What was unfolded stands below what unfolds it.
-    if (item.isLate) return Infinity;
     if (item.card !== undefined && cards[item.card].turns) {
       return Number.MAX_VALUE;
     }
-    return wish(item) ?? Number.MAX_SAFE_INTEGER;
+    if (item.isLate) return Infinity;
+    if (item.neighbours.length === 0) return Number.MAX_SAFE_INTEGER;
+    return wish(item, side) ?? item.y;
   };
   const ranks = new Map(section.items.map((item) => [item, rankOf(item)]));
   section.items.sort((a, b) => {
@@ -267,10 +315,61 @@ function sortItems({ cards }: Scene, section: Section): void {
   });
 }
 
-/** The mean height of an item's neighbours. */
-function wish({ neighbours }: Item): number | undefined {
-  if (neighbours.length === 0) return undefined;
-  return neighbours.reduce((sum, { y }) => sum + y, 0) / neighbours.length;
+/** Exchanges items that follow one another, as long as fewer lines cross. */
+function exchange({ cards }: Scene, { items }: Section): void {
+  const isFixed = ({ card, isLate }: Item) =>
+    isLate || (card !== undefined && cards[card].turns !== undefined);
+  const crossings = (upper: Item, lower: Item) => {
+    let count = 0;
+    for (const a of upper.neighbours) {
+      for (const b of lower.neighbours) {
+        if (a.column === b.column && a.y > b.y) count += 1;
+      }
+    }
+    return count;
+  };
+  for (let round = 0; round < items.length; round += 1) {
+    let isBetter = false;
+    for (let at = 1; at < items.length; at += 1) {
+      const [upper, lower] = [items[at - 1], items[at]];
+      if (isFixed(upper) || isFixed(lower)) continue;
+      if (crossings(lower, upper) >= crossings(upper, lower)) continue;
+      [items[at - 1], items[at]] = [lower, upper];
+      isBetter = true;
+    }
+    if (!isBetter) return;
+  }
+}
+
+/** How many pairs of lines cross between one column and the next. */
+function countCrossings(columns: Section[][]): number {
+  let count = 0;
+  for (const sections of columns) {
+    const lines = sections.flatMap(({ items }) =>
+      items
+        .filter(({ isLate }) => !isLate)
+        .flatMap(({ column, neighbours, y }) =>
+          neighbours
+            .filter((other) => other.column > column)
+            .map((other) => [y, other.y]),
+        ),
+    );
+    lines.forEach(([a, b], place) => {
+      for (const [c, d] of lines.slice(0, place)) {
+        if ((a - c) * (b - d) < 0) count += 1;
+      }
+    });
+  }
+  return count;
+}
+
+/** The mean height of an item's neighbours, of those on one side where that is said. */
+function wish({ column, neighbours }: Item, side = 0): number | undefined {
+  const heights = neighbours
+    .filter((other) => side * (other.column - column) >= 0)
+    .map(({ y }) => y);
+  if (heights.length === 0) return undefined;
+  return heights.reduce((sum, y) => sum + y, 0) / heights.length;
 }
 
 /** A line through its stops: straight below its name and along a lane, curves between the columns. */

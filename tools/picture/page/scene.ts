@@ -316,7 +316,8 @@ function compose(
       cards.push({ ...turn, turns: 'more', label });
     }
     if (total > first + 1 && count > first) {
-      cards.push({ ...turn, turns: 'fewer', label: 'fewer' });
+      const isLate = count < total;
+      cards.push({ ...turn, turns: 'fewer', label: 'fewer', isLate });
     }
   }
   const lines: Line[] = [];
@@ -333,8 +334,10 @@ function compose(
       const { _class, detail, ahead, back } = relation;
       const name = detail ? `${_class} ${detail}` : _class;
       (relation.derived ? derived : lines).push({ from, to, name, relation });
-      if (ahead && !relation.derived) next[from].push(to);
-      if (back) next[to].push(from);
+      // What is unfolded changes nothing that was there.
+      const isLate = cards[from].isLate || cards[to].isLate;
+      if (ahead && !relation.derived && !isLate) next[from].push(to);
+      if (back && !isLate) next[to].push(from);
     });
   }
   /** Whether the groups in the picture tell how derived access comes about. */

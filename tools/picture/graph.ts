@@ -5,7 +5,7 @@ import { Graph } from '../integration';
 import { Drawing, Edge, Node } from './contents';
 import { HOME, LOOKS, unknownLook } from './kinds';
 import { show } from './page/data';
-import { relationOf } from './ways';
+import { relationOf, sudoEdges } from './ways';
 
 type Properties = Record<string, unknown>;
 
@@ -18,6 +18,9 @@ export function drawGraph(
   for (const { _rawData, ...properties } of entities) {
     nodes.set(properties._key, nodeOf(properties._key, properties));
   }
+  const sudo = new Set(
+    entities.filter((entity) => entity.sudo === true).map(({ _key }) => _key),
+  );
   const edges = relationships.map((relationship): Edge => {
     const { _fromEntityKey, _toEntityKey } = relationship;
     const mapping = mappingOf(relationship);
@@ -30,10 +33,13 @@ export function drawGraph(
       to = isReverse ? sourceEntityKey : key;
     }
     const [source, target] = [from, to].map((end) => nodes.get(end)?.type);
+    const said = sudo.has(from)
+      ? { ...relationship, admin: true }
+      : relationship;
     return {
       from,
       to,
-      ...relationOf(relationship, source ?? '', target ?? ''),
+      ...relationOf(said, source ?? '', target ?? ''),
       detail: detailOf(relationship),
       mapped: mapping !== undefined,
     };
@@ -52,7 +58,7 @@ export function drawGraph(
     hint: 'Name, e-mail, or mfaEnabled = false',
     looks: [...LOOKS, ...[...others].map(unknownLook)],
     nodes: all,
-    edges,
+    edges: [...edges, ...sudoEdges(edges, sudo)],
     findings,
     home: HOME,
     labels: false,

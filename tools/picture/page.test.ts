@@ -240,7 +240,12 @@ describe('who can become root', () => {
   };
 
   test('by a binding, through a group, by a role, and over the passwords of these', () => {
-    expect(reaching('laptop', { root: true })).toEqual(['ben', 'cay', 'gus']);
+    expect(reaching('laptop', { root: true })).toEqual([
+      'ben',
+      'cay',
+      'gus',
+      'hal',
+    ]);
     expect(reaching('laptop', { root: true, every: true })).toEqual([
       'ada',
       'ben',
@@ -249,12 +254,13 @@ describe('who can become root', () => {
       'chief',
       'desk',
       'gus',
+      'hal',
     ]);
   });
 
   test('is not who only signs in, nor whose local account is suspended', () => {
     const all = reaching('laptop', {});
-    expect(all).toEqual(['ben', 'cay', 'dot', 'fay', 'gus']);
+    expect(all).toEqual(['ben', 'cay', 'dot', 'fay', 'gus', 'hal']);
   });
 
   test('is told with the words of each relationship, the shortest way first', async () => {
@@ -280,6 +286,21 @@ describe('who can become root', () => {
     ]);
   });
 
+  test('is who has sudo, wherever that user signs in', async () => {
+    expect(await told('hal', 'server')).toEqual([
+      'hal reaches server',
+      'root: is root by sudo on servers, contains server',
+      'is a member of staff, lets sign in to servers, contains server',
+    ]);
+    expect(await told('hal', 'laptop')).toEqual([
+      'hal reaches laptop',
+      'root: is root on laptop',
+      'root: is root by sudo on machines, contains laptop',
+      'is a member of staff, lets sign in to machines, contains laptop',
+    ]);
+    expect(reaching('server', { root: true })).toEqual(['hal']);
+  });
+
   test('one stands for all over whom a role is', async () => {
     expect(await told('desk', 'vault')).toEqual([
       'desk reaches vault',
@@ -301,7 +322,11 @@ describe('who can become root', () => {
       '<- is subject to staff, <- is a member of dot',
     ]);
     expect(await told('guest', 'account')).toEqual([
-      'Nothing relates guest and Example Company',
+      'Neither guest nor Example Company reaches the other. They are related',
+      '<- has account',
+    ]);
+    expect(await told('guest', 'ben')).toEqual([
+      'Nothing relates guest and ben',
     ]);
   });
 

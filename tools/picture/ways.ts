@@ -3,6 +3,7 @@
  * answers to "from X to Y" and "what breaks if" rest on these two tables alone.
  */
 import { Entities } from '../../src/model';
+import { Edge } from './contents';
 import { Every, Relation } from './page/data';
 import { TYPES } from './kinds';
 
@@ -31,14 +32,7 @@ const ANY = undefined;
  * `asRoot` where the relationship makes its source an administrator of devices.
  * A relationship that no row names leads nowhere.
  */
-const WAYS: {
-  from?: string[];
-  _class: string;
-  to?: string[];
-  leads: Leads;
-  words: string;
-  asRoot?: string;
-}[] = [
+const WAYS = [
   way([GROUP], 'HAS', [USER], 'back', 'is a member of'),
   way([DEVICE_GROUP], 'HAS', [DEVICE], 'ahead', 'contains'),
   way([POLICY_GROUP], 'HAS', [POLICY], 'ahead', 'contains'),
@@ -84,6 +78,23 @@ function way(
   return { from, _class, to, leads, words, asRoot };
 }
 
+/** A graph has a million relationships, and few that differ in these. */
+const found = new Map<string, (typeof WAYS)[number] | undefined>();
+
+function wayOf(_class: string, source: string, target: string) {
+  const key = [_class, source, target].join(' ');
+  if (!found.has(key)) {
+    const isMeant = (types: string[] | undefined, one: string) =>
+      types === ANY || types.includes(one);
+    const row = WAYS.find(
+      ({ from, to, ...way }) =>
+        way._class === _class && isMeant(from, source) && isMeant(to, target),
+    );
+    found.set(key, row);
+  }
+  return found.get(key);
+}
+
 /**
  * What each capability of a role is, and over what: everything of a type, or the
  * organization. What reaches devices makes root there.
@@ -113,12 +124,7 @@ export function relationOf(
   target: string,
 ): Omit<Relation, 'detail' | 'mapped'> {
   const _class = String(relationship._class);
-  const row = WAYS.find(
-    (one) =>
-      one._class === _class &&
-      (one.from?.includes(source) ?? true) &&
-      (one.to?.includes(target) ?? true),
-  );
+  const row = wayOf(_class, source, target);
   const { admin, passwordless, suspended } = relationship;
   const asRoot = admin === true ? row?.asRoot : undefined;
   let words = asRoot ?? row?.words ?? _class.toLowerCase();
@@ -171,4 +177,26 @@ function isDerived({ assignedBy, via, observed }: Properties): boolean {
   return (
     observed !== true && ways.every((one) => one.trim().startsWith('group'))
   );
+}
+
+/**
+ * Users whose own account makes them root are that wherever they sign in: where a
+ * group lets them sign in, this says so, for the group does not.
+ *
+ * @param users by key, those with `sudo`
+ */
+export function sudoEdges(edges: Edge[], users: Set<string>): Edge[] {
+  const entries = new Map<string, string[]>();
+  for (const { from, to, root } of edges) {
+    if (root === undefined || users.has(from)) continue;
+    entries.set(from, [...(entries.get(from) ?? []), to]);
+  }
+  return edges.flatMap(({ from, to: user, ...edge }) => {
+    if (edge._class !== 'HAS' || !edge.back || !users.has(user)) return [];
+    return (entries.get(from) ?? []).map((to): Edge => {
+      const words = 'is root by sudo on';
+      const way = { words, ahead: true, back: false, root: true };
+      return { ...edge, ...way, from: user, to, _class: 'SUDO' };
+    });
+  });
 }

@@ -60,11 +60,7 @@ function eachStep(
 ): void {
   store.eachLink(entity, (other, relation, out) => {
     if (relation.derived) return;
-    if (related) {
-      // Everything would be related through it.
-      if (store.kindOf(other).role === 'organization') return;
-      return visit(other, relation, out);
-    }
+    if (related) return visit(other, relation, out);
     if (!leads(relation, out, forward)) return;
     if (root && relation.root === false) return;
     visit(other, relation, out);
@@ -114,6 +110,8 @@ export class Access {
     };
     eachStep(store, start, options, visit);
     for (const entity of this.reached) {
+      // Everything would be related through it.
+      if (options.related && this.isOrganization(entity)) continue;
       current = entity;
       eachStep(store, entity, options, visit);
     }
@@ -130,6 +128,10 @@ export class Access {
 
   has(entity: number): boolean {
     return entity !== this.start && this.far[entity] > 0;
+  }
+
+  private isOrganization(entity: number): boolean {
+    return this.store.kindOf(entity).role === 'organization';
   }
 
   /** The ways between the start and an end, the shortest first. */
@@ -159,6 +161,7 @@ export class Access {
         };
         eachStep(store, way[0], back, (other, relation, out, every) => {
           if (far[other] === 0 || seen.has(other)) return;
+          if (related && other !== start && this.isOrganization(other)) return;
           seen.add(other);
           const isOneOfAll = forward ? this.isOneOfAll[other] > 0 : every;
           if (!isOneOfAll) return begin(other);

@@ -210,13 +210,15 @@ inBrowser('in a browser', () => {
     await waitFor('Can become root');
     const titles = page.locator('#panel h3');
     expect((await titles.allTextContents()).slice(0, 3)).toEqual([
-      'Can become root3',
+      'Can become root4',
       'Can become root by a role3',
       'Can sign in2',
     ]);
     expect(await linesOf('#panel .list >> nth=0')).toEqual([
       'ben',
       'is root on (admin, observed)',
+      'hal',
+      'is root on; through machines',
       'cay',
       'through ops → machines',
       'gus',
@@ -248,8 +250,8 @@ inBrowser('in a browser', () => {
     ]);
     await page.evaluate(() => (location.hash = 'reach=desk'));
     await waitFor('What breaks if desk');
-    expect(await row('All 7 users').innerText()).toBe(
-      'All 7 users\nmay set passwords, through Help Desk, and so all that they reach',
+    expect(await row('All 8 users').innerText()).toBe(
+      'All 8 users\nmay set passwords, through Help Desk, and so all that they reach',
     );
   });
 

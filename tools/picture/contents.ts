@@ -18,6 +18,8 @@ export interface Node {
   name: string;
   /** E-mail address or user name, where there is one. */
   handle?: string;
+  /** It cannot sign in. */
+  isInactive?: boolean;
   properties: Record<string, unknown>;
 }
 
@@ -78,7 +80,10 @@ export function contentsOf(drawing: Drawing): Map<string, Buffer> {
   const names: Names = {
     keys: nodes.map(({ key }) => key),
     names: nodes.map(({ name }) => name),
-    handles: nodes.map(({ handle }) => handle ?? ''),
+    handles: handlesOf(nodes),
+    inactive: nodes.flatMap(({ isInactive }, place) =>
+      isInactive ? [place] : [],
+    ),
   };
   const sections = new Map([
     ['head', json(head)],
@@ -93,6 +98,19 @@ export function contentsOf(drawing: Drawing): Map<string, Buffer> {
   return sections;
 }
 
+/** Whoever has none, and the name of another of its type, is told by its key. */
+function handlesOf(nodes: Node[]): string[] {
+  const named = new Map<string, number>();
+  const nameOf = ({ type, name }: Node) => `${type} ${name}`;
+  for (const node of nodes) {
+    named.set(nameOf(node), (named.get(nameOf(node)) ?? 0) + 1);
+  }
+  return nodes.map(({ handle, ...node }) => {
+    if (handle !== undefined) return handle;
+    return named.get(nameOf(node)) === 1 ? '' : `…${node.key.slice(-6)}`;
+  });
+}
+
 function numberEdges(
   edges: Edge[],
   places: Map<string, number>,
@@ -103,7 +121,7 @@ function numberEdges(
   for (const { from, to, ...relation } of edges) {
     const [source, target] = [places.get(from), places.get(to)];
     if (source === undefined || target === undefined) continue;
-    const name = Object.values(relation).join('\n');
+    const name = JSON.stringify(relation);
     const place = known.get(name) ?? relations.push(relation) - 1;
     known.set(name, place);
     numbers.push(source, target, place);

@@ -3,7 +3,9 @@ import { Entities } from '../../src/model';
 import { Finding } from '../findings';
 import { Graph } from '../integration';
 import { Drawing, Edge, Node } from './contents';
-import { flowOf, HOME, LOOKS, unknownLook } from './kinds';
+import { HOME, LOOKS, unknownLook } from './kinds';
+import { show } from './page/data';
+import { relationOf, sudoEdges } from './ways';
 
 type Properties = Record<string, unknown>;
 
@@ -16,8 +18,11 @@ export function drawGraph(
   for (const { _rawData, ...properties } of entities) {
     nodes.set(properties._key, nodeOf(properties._key, properties));
   }
+  const sudo = new Set(
+    entities.filter((entity) => entity.sudo === true).map(({ _key }) => _key),
+  );
   const edges = relationships.map((relationship): Edge => {
-    const { _class, _fromEntityKey, _toEntityKey } = relationship;
+    const { _fromEntityKey, _toEntityKey } = relationship;
     const mapping = mappingOf(relationship);
     let [from, to] = [String(_fromEntityKey), String(_toEntityKey)];
     if (mapping) {
@@ -27,14 +32,15 @@ export function drawGraph(
       from = isReverse ? key : sourceEntityKey;
       to = isReverse ? sourceEntityKey : key;
     }
-    const types = [from, to].map((end) => nodes.get(end)?.type ?? '');
+    const [source, target] = [from, to].map((end) => nodes.get(end)?.type);
+    const said = sudo.has(from)
+      ? { ...relationship, admin: true }
+      : relationship;
     return {
       from,
       to,
-      _class: String(_class),
+      ...relationOf(said, source ?? '', target ?? ''),
       detail: detailOf(relationship),
-      flow: flowOf(String(_class), types[0], types[1]),
-      derived: relationship.assignedBy === 'group',
       mapped: mapping !== undefined,
     };
   });
@@ -52,7 +58,7 @@ export function drawGraph(
     hint: 'Name, e-mail, or mfaEnabled = false',
     looks: [...LOOKS, ...[...others].map(unknownLook)],
     nodes: all,
-    edges,
+    edges: [...edges, ...sudoEdges(edges, sudo)],
     findings,
     home: HOME,
     labels: false,
@@ -61,13 +67,16 @@ export function drawGraph(
 }
 
 function nodeOf(key: string, { displayName, ...properties }: Properties): Node {
-  const { _type, name, email, username } = properties;
-  const handle = email ?? username;
+  const { _type, _class, name, email, username, active } = properties;
+  // The address of a device is its owner's.
+  const isDevice = [_class].flat().includes('Device');
+  const handle = isDevice ? undefined : email ?? username;
   return {
     key,
     type: String(_type ?? 'unknown'),
     name: String(displayName ?? name ?? handle ?? key),
     handle: handle === undefined ? undefined : String(handle),
+    isInactive: active === false,
     properties,
   };
 }
@@ -82,14 +91,21 @@ function mappingOf({ _mapping }: Graph['relationships'][number]) {
   return { ...mapping, target, key };
 }
 
-/** What a relationship says beside its class, such as "direct". */
+/**
+ * What a relationship says beside its class, such as "direct". Of times the day:
+ * relationships that say the same are told once.
+ */
 function detailOf(relationship: Properties): string {
-  const values: string[] = [];
+  const said: string[] = [];
   for (const name in relationship) {
     if (name === 'displayName' || name.startsWith('_')) continue;
-    values.push(String(relationship[name]));
+    const value = relationship[name];
+    if (value === false || value === undefined || value === null) continue;
+    if (value === true) said.push(name);
+    else if (name.endsWith('On')) said.push(show(name, value).slice(0, 10));
+    else said.push(show(name, value));
   }
-  return values.join(', ');
+  return said.join(', ');
 }
 
 function count(value: number): string {

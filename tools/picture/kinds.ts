@@ -1,43 +1,49 @@
 /*
- * How the types of the data model look in a picture, and which relationships
- * lead to access. A type that is not named here is drawn too, by its own name.
+ * How the types of the data model look in a picture. A type that is not named
+ * here is drawn too, by its own name.
  */
 import { Entities, MappedRelationships } from '../../src/model';
 import { Kind } from './page/data';
 
 export type Look = Omit<Kind, 'first' | 'count'>;
 
+/** Types that an entity of a graph may have, whether or not this version makes them. */
+export const TYPES = {
+  COMMAND: 'jumpcloud_command',
+  POLICY_GROUP: 'jumpcloud_policy_group',
+  SOFTWARE_APP: 'jumpcloud_software_app',
+};
+
+const EMPLOYEE = MappedRelationships.USER_IS_EMPLOYEE.targetType;
+const person = { role: 'person' } as const;
+const goal = { role: 'goal' } as const;
+
 /** From left to right: who, through what, to where. */
 export const LOOKS: Look[] = [
-  look(Entities.ACCOUNT, 'Organization', '#334155', 0, { role: 'root' }),
+  look(Entities.ACCOUNT, 'Organization', '#334155', 3, {
+    role: 'organization',
+  }),
   look(Entities.PASSWORD_POLICY, 'Password policies', '#64748b', 1),
-  look(Entities.ADMIN, 'Administrators', '#be3455', 1),
-  look(Entities.SERVICE_ACCOUNT, 'Service accounts', '#b4557a', 1),
+  look(Entities.ADMIN, 'Administrators', '#be3455', 1, person),
+  look(Entities.SERVICE_ACCOUNT, 'Service accounts', '#b4557a', 1, person),
   look(Entities.ROLE, 'Roles', '#7c5cbf', 2),
-  look(Entities.USER, 'Users', '#2f74c0', 2, { role: 'person' }),
+  look(Entities.USER, 'Users', '#2f74c0', 2, person),
   look(Entities.GROUP, 'Groups', '#23875c', 3),
   look(Entities.POLICY, 'Policies', '#7a6a1e', 4),
+  look({ _type: TYPES.POLICY_GROUP }, 'Policy groups', '#7a6a1e', 4),
   look(Entities.AUTH_POLICY, 'Conditional access', '#8a5a1e', 4),
+  look({ _type: TYPES.COMMAND }, 'Commands', '#9a3d6f', 4),
+  look({ _type: TYPES.SOFTWARE_APP }, 'Software', '#8f5a3c', 4),
   look(Entities.APPLE_MDM, 'Apple MDM', '#5b6b7f', 4),
-  look(Entities.APPLICATION, 'Applications', '#c2681c', 5, { role: 'goal' }),
-  look(Entities.DIRECTORY, 'Directories', '#6d5fa8', 5, { role: 'goal' }),
-  look(Entities.RADIUS_SERVER, 'RADIUS servers', '#4a7d3f', 5, {
-    role: 'goal',
-  }),
+  look(Entities.APPLICATION, 'Applications', '#c2681c', 5, goal),
+  look(Entities.DIRECTORY, 'Directories', '#6d5fa8', 5, goal),
+  look(Entities.RADIUS_SERVER, 'RADIUS servers', '#4a7d3f', 5, goal),
   look(Entities.DEVICE_GROUP, 'Device groups', '#0f7f86', 5),
   look(Entities.APPLE_DEVICE, 'Apple devices', '#5b6b7f', 5),
-  look(Entities.DEVICE, 'Devices', '#3a6f8f', 6, { role: 'goal' }),
-  look(Entities.SAAS_APPLICATION, 'SaaS applications', '#a8562f', 5, {
-    role: 'goal',
-  }),
+  look(Entities.DEVICE, 'Devices', '#3a6f8f', 6, { role: 'device' }),
+  look(Entities.SAAS_APPLICATION, 'SaaS applications', '#a8562f', 5, goal),
   look(Entities.SIGN_IN_ACTIVITY, 'Sign-ins', '#7f8ea3', 6),
-  look(
-    { _type: MappedRelationships.USER_IS_EMPLOYEE.targetType },
-    'Employees',
-    '#7f8ea3',
-    1,
-    { mapped: true },
-  ),
+  look({ _type: EMPLOYEE }, 'Employees', '#7f8ea3', 1, { mapped: true }),
 ];
 
 /** What is drawn first. */
@@ -58,22 +64,4 @@ export function unknownLook(type: string): Look {
   const model = Object.values(Entities).find(({ _type }) => _type === type);
   const name = model?.resourceName ?? type;
   return { type, name, color: '#5f6b7a', column: 5, role: 'goal' };
-}
-
-const PEOPLE = [Entities.USER._type, Entities.GROUP._type];
-
-/**
- * Which way access leads along a relationship. A member has what its group has,
- * and a device group stands for its devices; a policy that is assigned to a
- * group restricts it and gives nothing.
- */
-export function flowOf(
-  _class: string,
-  source: string,
-  target: string,
-): 1 | 0 | -1 {
-  if (_class === 'HAS' && source === Entities.GROUP._type) return -1;
-  if (_class === 'HAS' && source === Entities.DEVICE_GROUP._type) return 1;
-  const isGiven = PEOPLE.includes(source) && !target.endsWith('policy');
-  return _class === 'ASSIGNED' && isGiven ? 1 : 0;
 }

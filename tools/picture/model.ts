@@ -8,10 +8,21 @@ import {
   StepMetadata,
 } from '@jupiterone/integration-sdk-core';
 
+import { Entities } from '../../src/model';
 import { Drawing, Edge, Node } from './contents';
 import { Look, LOOKS, unknownLook } from './kinds';
 
-const PLAIN = { detail: '', flow: 0, derived: false, mapped: false } as const;
+const PLAIN = {
+  words: '',
+  detail: '',
+  ahead: false,
+  back: false,
+  derived: false,
+  mapped: false,
+};
+
+/** Few enough that the names of all relationships can be read in a window. */
+const COLUMNS = [0, 0, 1, 2, 2, 3, 3];
 
 /** Every type of entity that the steps declare, and the relationships between them. */
 export function drawTypes(steps: StepMetadata[]): Drawing {
@@ -61,11 +72,21 @@ export function drawTypes(steps: StepMetadata[]): Drawing {
   const known = new Map(LOOKS.map((one) => [one.type, one]));
   const looks = [...nodes.keys()].map((type) => {
     const { role, ...one } = known.get(type) ?? unknownLook(type);
-    return one;
+    const column = COLUMNS[one.column];
+    return role === 'organization'
+      ? { ...one, column, role }
+      : { ...one, column };
   });
   return {
     title: 'Data model',
-    summary: `${nodes.size} types of entities, ${edges.size} of relationships`,
+    summary: `${nodes.size} types of entities, ${
+      edges.size
+    } of relationships. ${
+      Entities.ACCOUNT.resourceName
+    } HAS every entity${exceptionsOf(
+      [...nodes.values()],
+      [...edges.values()],
+    )}`,
     hint: 'Name, type or _class = User',
     looks: looks.sort((a, b) => a.column - b.column),
     nodes: [...nodes.values()],
@@ -75,6 +96,22 @@ export function drawTypes(steps: StepMetadata[]): Drawing {
     labels: true,
     lists: 'entities',
   };
+}
+
+/** What of the nodes the organization does not have, in words; as a line to each other, it would hide the rest. */
+export function exceptionsOf(nodes: Node[], edges: Edge[]): string {
+  const account = Entities.ACCOUNT._type;
+  const had = new Set(
+    edges
+      .filter(({ from, _class }) => from === account && _class === 'HAS')
+      .map(({ to }) => to),
+  );
+  const names = nodes
+    .filter(({ key }) => key !== account && !had.has(key))
+    .map(({ name }) => name);
+  const last = names.length - 1;
+  const list = [names.slice(0, last).join(', '), names[last]].filter(Boolean);
+  return last < 0 ? '' : `, but ${list.join(' and ')}`;
 }
 
 /** Every step, after those that it depends on. */

@@ -1,16 +1,30 @@
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 
 import { Entities } from '../../src/model';
-import { Access } from './page/access';
+import { Access, Options, Path } from './page/access';
+import { integrationSteps } from '../../src/steps';
+import { contentsOf } from './contents';
+import { drawTypes } from './model';
 import { BLOCK_SIZE } from './page/data';
 import { layOut } from './page/layout';
-import { aroundScene, homeScene, pathScene, Scene } from './page/scene';
+import { waysBetween } from './page/between';
+import { aroundScene, homeScene, Limits, pathScene, Scene } from './page/scene';
 import { search } from './page/search';
 import { Store } from './page/store';
 import { addressOf, parseView, View } from './page/view';
-import { company, entity, openStore, relationship } from './testing';
+import {
+  administration,
+  company,
+  entity,
+  isEmployee,
+  Model,
+  openContents,
+  openStore,
+  relationship,
+} from './testing';
 
-const few = () => 8;
+const upTo = (first: number): Limits => ({ first, more: () => 0 });
+const few = upTo(8);
 
 function at(store: Store, key: string): number {
   const place = store.entityOf(key);
@@ -23,7 +37,7 @@ async function find(store: Store, text: string): Promise<string[]> {
   await search(
     store,
     text,
-    (found) => (all = found),
+    ({ named, others }) => (all = [...named, ...others]),
     () => true,
   );
   return all.map((one) => store.keyOf(one));
@@ -68,12 +82,47 @@ describe('search finds', () => {
     expect(all).not.toContain('user-40');
   });
 
-  test('what has the name comes before what has it somewhere', async () => {
+  test('names and e-mail addresses alone, with those that only mention it apart', async () => {
     const described = entity('other', Entities.USER, { description: 'Zed' });
     const named = entity('zed', Entities.USER, { displayName: 'Zed' });
     const entities = [described, named];
     const two = await openStore({ entities, relationships: [], findings: [] });
-    expect(await find(two, 'zed')).toEqual(['zed', 'other']);
+    const answers: [string[], string[]][] = [];
+    const keys = (found: number[]) => found.map((one) => two.keyOf(one));
+    await search(
+      two,
+      'zed',
+      (found) => answers.push([keys(found.named), keys(found.others)]),
+      () => true,
+    );
+    expect(answers[answers.length - 1]).toEqual([['zed'], ['other']]);
+  });
+
+  test('people first, and the name before the word before the rest', async () => {
+    const user: Model = Entities.USER;
+    const named = (key: string, displayName: string, model = user) =>
+      entity(key, model, { displayName });
+    const several = await openStore({
+      entities: [
+        named('inside', 'Larson Ode'),
+        named('word', 'Ada Son'),
+        named('group', 'Son', Entities.GROUP),
+        named('begins', 'Son Ada'),
+        named('whole', 'Son'),
+        entity('other', Entities.USER, { displayName: 'Ada' }),
+      ],
+      relationships: [isEmployee('whole', 'son@example.com')],
+      findings: [],
+    });
+    const mapped = '[["_class","Person"],["email","son@example.com"]]';
+    expect(await find(several, 'son')).toEqual([
+      'whole',
+      'group',
+      'begins',
+      'word',
+      'inside',
+      mapped,
+    ]);
   });
 
   test('in all blocks, and stops when it is no longer wanted', async () => {
@@ -102,11 +151,13 @@ describe('search finds', () => {
 describe('access', () => {
   let store: Store;
   beforeAll(async () => (store = await openStore(company())));
-  const names = (paths: number[][]) =>
-    paths.map((path) => path.map((one) => store.keyOf(one)));
+  const names = (paths: Path[]) =>
+    paths.map(({ entities }) => entities.map((one) => store.keyOf(one)));
+  const from = (key: string) =>
+    new Access(store, at(store, key), { forward: true });
 
   test('goes directly and through groups, the shortest way first', () => {
-    const access = new Access(store, at(store, 'user-0'), true);
+    const access = from('user-0');
     expect(names(access.paths(at(store, 'code')))).toEqual([
       ['user-0', 'code'],
       ['user-0', 'engineering', 'code'],
@@ -115,23 +166,24 @@ describe('access', () => {
       ['user-0', 'everyone', 'wiki'],
     ]);
     expect(names(access.paths(at(store, 'laptop')))).toEqual([
+      ['user-0', 'laptop'],
       ['user-0', 'engineering', 'laptops', 'laptop'],
     ]);
   });
 
   test('is the same seen from its end', () => {
-    const access = new Access(store, at(store, 'code'), false);
+    const access = new Access(store, at(store, 'code'), { forward: false });
     expect(names(access.paths(at(store, 'user-7')))).toEqual([
       ['user-7', 'engineering', 'code'],
     ]);
-    const people = access.ends.filter(
+    const people = access.reached.filter(
       (one) => store.kindOf(one).role === 'person',
     );
     expect(people).toHaveLength(41);
   });
 
   test('is not there for who is in no group of the application', () => {
-    const access = new Access(store, at(store, 'user-7'), true);
+    const access = from('user-7');
     expect(access.has(at(store, 'wiki'))).toBe(false);
     expect(access.paths(at(store, 'wiki'))).toEqual([]);
   });
@@ -146,8 +198,9 @@ describe('access', () => {
       findings: [],
     });
     const [user, app] = [at(partial, 'user'), at(partial, 'app')];
-    expect(new Access(partial, user, true).paths(app)).toEqual([[user, app]]);
-    expect(pathScene(partial, user, app).lines).toHaveLength(1);
+    const paths = new Access(partial, user, { forward: true }).paths(app);
+    expect(paths.map(({ entities }) => entities)).toEqual([[user, app]]);
+    expect(pathScene(partial, paths).lines).toHaveLength(1);
   });
 
   test('is not what a policy demands of a group', async () => {
@@ -161,7 +214,145 @@ describe('access', () => {
       ],
       findings: [],
     });
-    expect(new Access(partial, at(partial, 'group'), true).ends).toEqual([]);
+    const group = at(partial, 'group');
+    expect(new Access(partial, group, { forward: true }).reached).toEqual([]);
+  });
+});
+
+describe('who can become root', () => {
+  let store: Store;
+  beforeAll(async () => (store = await openStore(administration())));
+  const reaching = (key: string, options: Partial<Options>) =>
+    new Access(store, at(store, key), { forward: false, ...options }).reached
+      .filter((one) => store.kindOf(one).role === 'person')
+      .map((one) => store.keyOf(one))
+      .sort();
+  const told = async (from: string, to: string) => {
+    const ways = await waysBetween(store, at(store, from), at(store, to));
+    const paths = ways.paths.map(({ entities, steps, isRoot }) => {
+      const words = steps.map((step, place) => {
+        const next = store.keyOf(entities[place + 1]);
+        return `${step.isBack ? '<- ' : ''}${step.words} ${next}`;
+      });
+      return `${isRoot ? 'root: ' : ''}${words.join(', ')}`;
+    });
+    return [ways.text, ...paths];
+  };
+
+  test('by a binding, through a group, by a role, and over the passwords of these', () => {
+    expect(reaching('laptop', { root: true })).toEqual([
+      'ben',
+      'cay',
+      'gus',
+      'hal',
+    ]);
+    expect(reaching('laptop', { root: true, every: true })).toEqual([
+      'ada',
+      'ben',
+      'bot',
+      'cay',
+      'chief',
+      'desk',
+      'gus',
+      'hal',
+    ]);
+  });
+
+  test('is not who only signs in, nor whose local account is suspended', () => {
+    const all = reaching('laptop', {});
+    expect(all).toEqual(['ben', 'cay', 'dot', 'fay', 'gus', 'hal']);
+  });
+
+  test('is told with the words of each relationship, the shortest way first', async () => {
+    expect(await told('ben', 'laptop')).toEqual([
+      'ben reaches laptop',
+      'root: is root on laptop',
+    ]);
+    expect(await told('cay', 'laptop')).toEqual([
+      'cay reaches laptop',
+      'root: is a member of ops, gives root on without a password machines, contains laptop',
+    ]);
+    expect(await told('dot', 'laptop')).toEqual([
+      'dot reaches laptop',
+      'is a member of staff, lets sign in to machines, contains laptop',
+    ]);
+    expect(await told('ada', 'server')).toEqual([
+      'ada reaches server',
+      'root: is the same person as chief, has the role Runner, may run code (all devices) server',
+    ]);
+    expect(await told('patch', 'laptop')).toEqual([
+      'patch reaches laptop',
+      'runs on machines, contains laptop',
+    ]);
+  });
+
+  test('is who has sudo, wherever that user signs in', async () => {
+    expect(await told('hal', 'server')).toEqual([
+      'hal reaches server',
+      'root: is root by sudo on servers, contains server',
+      'is a member of staff, lets sign in to servers, contains server',
+    ]);
+    expect(await told('hal', 'laptop')).toEqual([
+      'hal reaches laptop',
+      'root: is root on laptop',
+      'root: is root by sudo on machines, contains laptop',
+      'is a member of staff, lets sign in to machines, contains laptop',
+    ]);
+    expect(reaching('server', { root: true })).toEqual(['hal']);
+  });
+
+  test('one stands for all over whom a role is', async () => {
+    expect(await told('desk', 'vault')).toEqual([
+      'desk reaches vault',
+      'has the role Help Desk, may set passwords (all users) cay, is a member of ops, may use vault',
+    ]);
+  });
+
+  test('where access only leads back, or not at all, that is said', async () => {
+    expect(await told('laptop', 'ben')).toEqual([
+      'laptop does not reach ben, but ben reaches laptop',
+      'root: is root on laptop',
+    ]);
+    expect(await told('dot', 'baseline')).toEqual([
+      'Neither dot nor baseline reaches the other. They are related',
+      'is a member of staff, is subject to baseline',
+    ]);
+    expect(await told('baseline', 'dot')).toEqual([
+      'Neither baseline nor dot reaches the other. They are related',
+      '<- is subject to staff, <- is a member of dot',
+    ]);
+    expect(await told('guest', 'account')).toEqual([
+      'Neither guest nor Example Company reaches the other. They are related',
+      '<- has account',
+    ]);
+    expect(await told('guest', 'ben')).toEqual([
+      'Nothing relates guest and ben',
+    ]);
+  });
+
+  test('a role leads to the organization by what is over no type', async () => {
+    expect(await told('desk', 'account')).toEqual([
+      'desk reaches Example Company',
+      'has the role Help Desk, may reset MFA in account',
+      'has the role Help Desk, may set passwords (all users) ada, is the same person as chief, has the role Runner, has rights in account',
+    ]);
+  });
+
+  test('ways are drawn from left to right, with their words', async () => {
+    const ways = await waysBetween(
+      store,
+      at(store, 'ada'),
+      at(store, 'laptop'),
+    );
+    const { cards, lines } = pathScene(store, ways.paths);
+    for (const { from, to } of lines) {
+      expect(cards[to].column).toBeGreaterThan(cards[from].column);
+    }
+    expect(lines.map(({ name }) => name)).toEqual([
+      'is the same person as',
+      'has the role',
+      'may run code (all devices)',
+    ]);
   });
 });
 
@@ -192,13 +383,13 @@ describe('what is drawn', () => {
     const first = people(aroundScene(store, group, few));
     expect(first).toHaveLength(9);
     expect(first[8]).toBe('8 of 41, more');
-    const all = people(aroundScene(store, group, () => 41));
+    const all = people(aroundScene(store, group, upTo(41)));
     expect(new Set(all).size).toBe(41);
     expect(all).not.toContain('8 of 41, more');
   });
 
   test('a card does not stand for a single entity', () => {
-    const scene = aroundScene(store, [at(store, 'engineering')], () => 40);
+    const scene = aroundScene(store, [at(store, 'engineering')], upTo(40));
     const labels = scene.cards.map(({ label }) => label);
     expect(labels).toContain('Person 40');
     expect(labels.filter((label) => label.includes('more'))).toEqual([]);
@@ -219,11 +410,16 @@ describe('what is drawn', () => {
   });
 
   test('a path is its own relationships, by name', () => {
-    const scene = pathScene(store, at(store, 'user-1'), at(store, 'code'));
+    const access = new Access(store, at(store, 'user-1'), { forward: true });
+    const scene = pathScene(store, access.paths(at(store, 'code')));
     expect(scene.labels).toBe(true);
     expect(linesOf(scene)).toEqual([
+      'Person 01 HAS Engineering',
       'Engineering ASSIGNED Code',
-      'Engineering HAS Person 01',
+    ]);
+    expect(scene.lines.map(({ name }) => name)).toEqual([
+      'is a member of',
+      'may use',
     ]);
   });
 
@@ -252,6 +448,75 @@ describe('what is drawn', () => {
     expect(labels[8]).toBe('8 of 300, more');
   });
 
+  test('of thousands those who administer, and what they reach: nothing without its line', async () => {
+    const { ASSIGNED, HAS, IS } = RelationshipClass;
+    const places = (count: number) =>
+      Array.from({ length: count }, (_, i) => i);
+    const users = places(3_000).map((i) => entity(`user ${i}`));
+    const groups = places(60).map((i) => entity(`group ${i}`, Entities.GROUP));
+    const apps = places(30).map((i) =>
+      entity(`app ${i}`, Entities.APPLICATION),
+    );
+    const admins = places(4).map((i) => entity(`admin ${i}`, Entities.ADMIN));
+    const large = await openStore({
+      entities: [...users, ...groups, ...apps, ...admins],
+      relationships: [
+        ...users.map(({ _key }, i) =>
+          relationship(`group ${i % 60}`, HAS, _key),
+        ),
+        ...users.map(({ _key }, i) =>
+          relationship(_key, ASSIGNED, `app ${i % 30}`, {
+            assignedBy: 'group',
+          }),
+        ),
+        ...groups.map(({ _key }, i) =>
+          relationship(_key, ASSIGNED, `app ${i % 30}`),
+        ),
+        ...admins.map(({ _key }, i) =>
+          relationship(_key, IS, `user ${700 * i + 100}`),
+        ),
+      ],
+      findings: [],
+    });
+    const seeds = users.map(({ _key }) => at(large, _key));
+    const { cards, lines } = aroundScene(large, seeds, few);
+    const names = cards.map(({ label }) => label);
+    for (const i of places(4)) {
+      expect(names).toContain(`admin ${i}`);
+      expect(names).toContain(`user ${700 * i + 100}`);
+    }
+    expect(names.filter((name) => name.startsWith('app'))).not.toEqual([]);
+    cards.forEach(({ turns, isSeed }, place) => {
+      if (turns || isSeed) return;
+      const own = lines.filter(({ from, to }) => [from, to].includes(place));
+      expect(own).not.toEqual([]);
+    });
+  });
+
+  test('equal names are told apart', async () => {
+    const same = { displayName: 'Ada' };
+    const several = await openStore({
+      entities: [
+        entity('1', Entities.USER, { ...same, email: 'ada@example.com' }),
+        entity('2', Entities.USER, { ...same, email: 'ada2@example.com' }),
+        entity('60a1040400006ef36200000c', Entities.APPLICATION, same),
+        entity('60a1040400006ef36200000d', Entities.APPLICATION, same),
+      ],
+      relationships: [],
+      findings: [],
+    });
+    const seeds = several.head.kinds.flatMap((kind) =>
+      several.entitiesOf(kind),
+    );
+    const { cards } = aroundScene(several, seeds, few);
+    expect(cards.map(({ label }) => label).sort()).toEqual([
+      'Ada · ada2@example.com',
+      'Ada · ada@example.com',
+      'Ada · …00000c',
+      'Ada · …00000d',
+    ]);
+  });
+
   test('everything where there are neither groups nor applications', async () => {
     const only = { entities: [entity('user')], relationships: [] };
     const small = await openStore({ ...only, findings: [] });
@@ -260,7 +525,8 @@ describe('what is drawn', () => {
 });
 
 describe('the layout', () => {
-  const sizes = { cardWidth: 200, gap: 100, row: 36, lane: 9 };
+  const widthOf = (name: string) => name.length * 7;
+  const sizes = { cardWidth: 200, gap: 100, row: 36, lane: 9, widthOf };
 
   test('puts no card upon another, and keeps all within its size', async () => {
     const store = await openStore(company());
@@ -277,14 +543,30 @@ describe('the layout', () => {
     });
   });
 
+  test('moves nothing for what is unfolded', async () => {
+    const store = await openStore(company());
+    const group = [at(store, 'engineering')];
+    const placesOf = (more: number) => {
+      const scene = aroundScene(store, group, { first: 8, more: () => more });
+      const { boxes } = layOut(scene, sizes);
+      const cards = scene.cards.flatMap(({ label, isLate, turns }, place) =>
+        isLate || turns ? [] : [[label, boxes[place]] as const],
+      );
+      return { cards, count: scene.cards.length };
+    };
+    const [folded, unfolded] = [placesOf(0), placesOf(24)];
+    expect(unfolded.count).toBe(folded.count + 25);
+    expect(unfolded.cards).toEqual(folded.cards);
+  });
+
   test('leads a line around the cards that it passes', async () => {
     const store = await openStore(company());
     const scene = aroundScene(store, [at(store, 'user-0')], few);
-    const { boxes, routes } = layOut(scene, sizes);
+    const { boxes, paths } = layOut(scene, sizes);
     const long = scene.lines.findIndex(
       ({ relation }) => relation._class === 'OWNS',
     );
-    const lanes = [...routes[long].path.matchAll(/L([\d.]+) ([\d.]+)/g)];
+    const lanes = [...paths[long].matchAll(/L([\d.]+) ([\d.]+)/g)];
     expect(lanes).toHaveLength(2);
     for (const [, right, height] of lanes) {
       const left = Number(right) - sizes.cardWidth;
@@ -295,6 +577,25 @@ describe('the layout', () => {
         expect(isAcross).toBe(false);
       }
     }
+  });
+
+  test('of the data model writes no name of a relationship over another', async () => {
+    const contents = contentsOf(drawTypes(integrationSteps));
+    const scene = homeScene(await openContents(contents), few);
+    const { names } = layOut(scene, { ...sizes, gap: 170 });
+    expect(names.length).toBeGreaterThan(10);
+    const boxes = names.map(({ x, y, text, anchor }) => {
+      const width = widthOf(text);
+      return { y, left: anchor === 'start' ? x : x - width, width };
+    });
+    boxes.forEach((one, place) => {
+      for (const other of boxes.slice(0, place)) {
+        const isAcross =
+          one.left < other.left + other.width &&
+          other.left < one.left + one.width;
+        expect(isAcross && Math.abs(one.y - other.y) < 12).toBe(false);
+      }
+    });
   });
 
   test('of nothing is empty', async () => {

@@ -30,7 +30,9 @@ export function writePicture(directory = ROOT): string {
   const collected = ['graph', 'summary.json'].every((name) =>
     fs.existsSync(path.join(storage, name)),
   );
-  const graph = collected ? readGraph(directory) : undefined;
+  const graph = collected
+    ? readGraph(directory, { rawData: false })
+    : undefined;
   if (graph === undefined || graph.entities.length === 0) {
     throw new Error(`There is no graph in ${storage}: run \`npm start\` first`);
   }

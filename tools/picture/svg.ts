@@ -1,6 +1,6 @@
 /*
- * The data model as an image for the documentation: the same cards and lines as
- * in the page, each type with its `_type`, in light and in dark.
+ * The core of the data model as an image for the documentation: the same cards
+ * and lines as in the page, each type with its `_type`, in light and in dark.
  */
 import { StepMetadata } from '@jupiterone/integration-sdk-core';
 
@@ -9,37 +9,47 @@ import { CARD_HEIGHT, layOut } from './page/layout';
 import { homeScene, Scene } from './page/scene';
 import { Store } from './page/store';
 import { contentsOf } from './contents';
-import { drawTypes } from './model';
+import { drawTypes, exceptionsOf } from './model';
 
-const MARGIN = 24;
+const MARGIN = 20;
 /** Room for the longest `_type` at 11 px. */
-const SIZES = { cardWidth: 182, gap: 84, row: 66, lane: 26 };
+const SIZES = {
+  cardWidth: 160,
+  gap: 122,
+  row: 66,
+  lane: 26,
+  widthOf: (name: string) => name.length * 7.5,
+};
 const BAR = 66;
 const HALF = CARD_HEIGHT / 2;
 
+/** All types at once would be too small to be read. */
+const CORE = new Map(
+  [
+    [Entities.ADMIN],
+    [Entities.ROLE, Entities.USER],
+    [Entities.GROUP],
+    [Entities.APPLICATION, Entities.DEVICE_GROUP, Entities.DEVICE],
+  ].flatMap((types, column) => types.map(({ _type }) => [_type, column])),
+);
+
 /** @returns the SVG file's text */
 export async function createModelImage(steps: StepMetadata[]): Promise<string> {
-  const { nodes, edges, ...drawing } = drawTypes(steps);
-  // It has nearly everything: as a line to each, that would hide the rest.
-  const isRoot = (key: string) => key === Entities.ACCOUNT._type;
-  const had = new Set(
-    edges.filter(({ from }) => isRoot(from)).map(({ to }) => to),
-  );
-  const others = nodes.filter(({ key }) => !isRoot(key));
-  const bar = `HAS every entity below${exceptionsOf(
-    others.filter(({ key }) => !had.has(key)).map(({ name }) => name),
-  )}`;
+  const { nodes, edges, looks, ...drawing } = drawTypes(steps);
+  const core = nodes.filter(({ key }) => CORE.has(key));
+  const bar = `HAS every entity below${exceptionsOf(core, edges)}`;
   const contents = contentsOf({
     ...drawing,
-    nodes: others,
-    edges: edges.filter(({ from }) => !isRoot(from)),
+    looks: looks.map((look) => ({ ...look, column: CORE.get(look.type) ?? 0 })),
+    nodes: core,
+    edges,
   });
   const store = await Store.open((name) => {
     const content = contents.get(name) ?? Buffer.alloc(0);
     return Promise.resolve(new Uint8Array(content).buffer);
   });
-  const scene = homeScene(store, () => Infinity);
-  const { boxes, routes, width, height } = layOut(scene, SIZES);
+  const scene = homeScene(store, { first: Infinity, more: () => 0 });
+  const { boxes, paths, names, width, height } = layOut(scene, SIZES);
   const right = width + 2 * MARGIN;
   const bottom = height + BAR + 3 * MARGIN;
   const center = right / 2;
@@ -59,17 +69,15 @@ export async function createModelImage(steps: StepMetadata[]): Promise<string> {
     ].join('\n');
   });
   const lines = scene.lines.map(({ relation }, place) => {
-    const { path } = routes[place];
-    return `<path class="edge${
-      relation.mapped ? ' mapped' : ''
-    }" marker-end="url(#arrow)" d="${path}"/>`;
+    const className = relation.mapped ? 'edge mapped' : 'edge';
+    return `<path class="${className}" marker-end="url(#arrow)" d="${paths[place]}"/>`;
   });
-  const labels = scene.lines.map(({ relation }, place) => {
-    const { x, y } = routes[place].name;
-    return `<text class="label" x="${x}" y="${y + 4}">${escape(
-      relation._class,
-    )}</text>`;
-  });
+  const labels = names.map(
+    ({ x, y, text, anchor }) =>
+      `<text class="label" text-anchor="${anchor}" x="${x}" y="${
+        y + 4
+      }">${escape(text)}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${right} ${bottom}" width="${right}" height="${bottom}" role="img" aria-labelledby="title description">
 <title id="title">The data model</title>
 <desc id="description">${escape(
@@ -87,19 +95,12 @@ export async function createModelImage(steps: StepMetadata[]): Promise<string> {
 <text class="type" x="${center}" y="${MARGIN + 36}">${
     Entities.ACCOUNT._type
   }</text>
-<text class="label" x="${center}" y="${MARGIN + 54}">${escape(bar)}</text>
+<text class="label bar" x="${center}" y="${MARGIN + 54}">${escape(bar)}</text>
 <g transform="translate(${MARGIN} ${2 * MARGIN + BAR})">
 ${[...lines, ...cards, ...labels].join('\n')}
 </g>
 </svg>
 `;
-}
-
-function exceptionsOf(names: string[]): string {
-  if (names.length === 0) return '';
-  const last = names.length - 1;
-  const list = [names.slice(0, last).join(', '), names[last]].filter(Boolean);
-  return `, but ${list.join(' and ')}`;
 }
 
 /** The same for people who cannot see it. */
@@ -122,7 +123,8 @@ const STYLE = `
 .edge { fill: none; stroke: #8593a6; stroke-width: 1.4; }
 .mapped { stroke-dasharray: 6 4; }
 .head { fill: #66758a; }
-text { font-family: "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; fill: #1d2733; text-anchor: middle; }
+text { font-family: "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; fill: #1d2733; }
+.name, .type, .bar { text-anchor: middle; }
 .name { font-size: 14px; font-weight: bold; }
 .type { font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 11px; }
 .label { font-size: 11px; fill: #4b5869; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }

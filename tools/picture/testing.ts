@@ -11,6 +11,7 @@ import { Entities } from '../../src/model';
 import { Finding } from '../findings';
 import { contentsOf } from './contents';
 import { drawGraph } from './graph';
+import { Relation } from './page/data';
 import { Store } from './page/store';
 
 /** What a tenant could call its things to attack whoever looks at the picture. */
@@ -21,7 +22,7 @@ export const HOSTILE = [
   `"'&amp;\`\${document.title=1}`,
 ];
 
-interface Model {
+export interface Model {
   _type: string;
   _class: string | string[];
 }
@@ -131,9 +132,95 @@ export function company(): Example {
   };
 }
 
+/**
+ * All that makes somebody root on the device `laptop`, directly, through groups
+ * and by a role; and a help desk, which sets the passwords of them all.
+ */
+export function administration(): Example {
+  const { ALLOWS, IS } = RelationshipClass;
+  const command = { _type: 'jumpcloud_command', _class: 'Task' };
+  const policyGroup = { _type: 'jumpcloud_policy_group', _class: 'Group' };
+  const users = ['ada', 'ben', 'cay', 'dot', 'eve', 'fay'];
+  return {
+    entities: [
+      entity('account', Entities.ACCOUNT, { displayName: 'Example Company' }),
+      ...users.map((key) => entity(key, Entities.USER, { active: true })),
+      entity('gus', Entities.USER, { active: false }),
+      entity('hal', Entities.USER, { sudo: true }),
+      entity('chief', Entities.ADMIN),
+      entity('desk', Entities.ADMIN),
+      entity('guest', Entities.ADMIN),
+      entity('bot', Entities.SERVICE_ACCOUNT),
+      entity('Runner', Entities.ROLE),
+      entity('Help Desk', Entities.ROLE),
+      entity('Read Only', Entities.ROLE),
+      entity('ops', Entities.GROUP),
+      entity('staff', Entities.GROUP),
+      entity('vault', Entities.APPLICATION),
+      entity('machines', Entities.DEVICE_GROUP),
+      entity('laptop', Entities.DEVICE),
+      entity('servers', Entities.DEVICE_GROUP),
+      entity('server', Entities.DEVICE),
+      entity('patch', command),
+      entity('baseline', policyGroup),
+    ],
+    relationships: [
+      relationship('chief', IS, 'ada'),
+      relationship('chief', ASSIGNED, 'Runner'),
+      relationship('bot', ASSIGNED, 'Runner'),
+      relationship('desk', ASSIGNED, 'Help Desk'),
+      relationship('guest', ASSIGNED, 'Read Only'),
+      relationship('Runner', ALLOWS, 'account', { canRunCode: true }),
+      relationship('Help Desk', ALLOWS, 'account', {
+        canSetPasswords: true,
+        canResetMfa: true,
+        canRunCode: false,
+      }),
+      relationship('Read Only', ALLOWS, 'account', { canRunCode: false }),
+      relationship('ben', ASSIGNED, 'laptop', { admin: true, observed: true }),
+      relationship('ops', HAS, 'cay'),
+      relationship('ops', HAS, 'gus'),
+      relationship('ops', ASSIGNED, 'vault'),
+      relationship('ops', ASSIGNED, 'machines', {
+        admin: true,
+        passwordless: true,
+        via: 'groupBinding',
+      }),
+      relationship('cay', ASSIGNED, 'laptop', { admin: true, via: 'group' }),
+      relationship('staff', HAS, 'dot'),
+      relationship('staff', ASSIGNED, 'machines', { admin: false }),
+      relationship('staff', ASSIGNED, 'baseline'),
+      relationship('eve', ASSIGNED, 'laptop', { admin: true, suspended: true }),
+      relationship('fay', OWNS, 'laptop'),
+      relationship('staff', HAS, 'hal'),
+      relationship('staff', ASSIGNED, 'servers'),
+      relationship('servers', HAS, 'server'),
+      relationship('hal', ASSIGNED, 'laptop', { admin: false }),
+      relationship('account', HAS, 'guest'),
+      relationship('account', HAS, 'ben'),
+      relationship('machines', HAS, 'laptop'),
+      relationship('patch', ASSIGNED, 'machines'),
+      relationship('baseline', ASSIGNED, 'machines'),
+    ],
+    findings: [],
+  };
+}
+
 /** The store of the page that shows a graph, as the browser has it. */
 export function openStore({ findings, ...graph }: Example): Promise<Store> {
   return openContents(contentsOf(drawGraph(graph, findings)));
+}
+
+/** The relationships that lead away from an entity. */
+export function linksFrom(
+  store: Store,
+  entity: number,
+): { other: number; relation: Relation }[] {
+  const links: { other: number; relation: Relation }[] = [];
+  store.eachLink(entity, (other, relation, out) => {
+    if (out) links.push({ other, relation });
+  });
+  return links;
 }
 
 export function openContents(contents: Map<string, Buffer>): Promise<Store> {

@@ -14,7 +14,14 @@ import { contentsOf } from '../contents';
 import { createPage } from '../document';
 import { drawGraph } from '../graph';
 import { writeDependencies, writeTypes } from '../picture';
-import { company, entity, Example, HOSTILE, relationship } from '../testing';
+import {
+  administration,
+  company,
+  entity,
+  Example,
+  HOSTILE,
+  relationship,
+} from '../testing';
 
 const PLACES = [
   process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -94,6 +101,8 @@ inBrowser('in a browser', () => {
   const row = (name: string | RegExp) =>
     page.locator('#panel .row', { hasText: name });
   const heading = () => page.locator('#panel h2').innerText();
+  const linesOf = async (selector: string) =>
+    (await page.locator(selector).innerText()).split('\n').filter(Boolean);
   const waitFor = (text: string) =>
     page.locator('#panel', { hasText: text }).waitFor();
 
@@ -121,14 +130,154 @@ inBrowser('in a browser', () => {
     expect(await heading()).toBe('Person 02');
   });
 
-  test('a group unfolds on a click, and shows all of its members in the end', async () => {
+  test('a group unfolds on a click where it stands, and folds back', async () => {
     await show(company());
     await card('Engineering').click();
     await card('8 of 41, more').waitFor();
+    const topOf = async (name: string) =>
+      (await card(name).first().boundingBox())?.y;
+    const before = [await cards(), await topOf('Person 00')] as const;
     await card('8 of 41, more').click();
     await card('32 of 41, more').click();
     const people = (await cards()).filter((name) => /^Person \d+$/.test(name));
     expect(new Set(people).size).toBe(41);
+    expect(people.slice(0, 8)).toEqual(
+      before[0].filter((name) => name.startsWith('Person')),
+    );
+    expect(await topOf('Person 00')).toBeCloseTo(before[1] ?? NaN, 0);
+    await card('fewer').click();
+    expect(await cards()).toEqual(before[0]);
+    expect(await topOf('Person 00')).toBeCloseTo(before[1] ?? NaN, 0);
+  });
+
+  test('all by keyboard: a hit is opened, and the focus is never lost', async () => {
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.textContent);
+    await show(company());
+    await page.keyboard.press('/');
+    await page.keyboard.type('person 1');
+    await page.locator('#panel .quiet', { hasText: /found$/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toContain('From');
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowDown');
+    expect(await focused()).toContain('Person 11');
+    await page.keyboard.press('Enter');
+    await waitFor('webLink');
+    expect(await heading()).toBe('Person 11');
+    expect(await focused()).toBe('Person 11');
+    await page.keyboard.press('/');
+    await page.keyboard.type('wiki');
+    await page.keyboard.press('Enter');
+    await waitFor('Can get here');
+    expect(await heading()).toBe('Wiki');
+    await page.locator('#skip').focus();
+    await page.keyboard.press('Enter');
+    expect(await focused()).toContain('Wiki');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toContain('Everyone');
+    await page.keyboard.press('Enter');
+    await waitFor('Users');
+    await page.locator('.card.seed', { hasText: 'Everyone' }).waitFor();
+    expect(await focused()).toContain('Everyone');
+  });
+
+  test('from one to the other, by two fields', async () => {
+    await show(administration());
+    await page.click('#ways');
+    await page.getByLabel('From').fill('chi');
+    await row('chief').click();
+    await page.getByLabel('To').fill('lap');
+    await page.keyboard.press('Enter');
+    await waitFor('chief reaches laptop');
+    expect(await page.getByLabel('From').inputValue()).toBe('chief');
+    expect(await linesOf('.path')).toEqual([
+      'root',
+      'chief',
+      '↓ has the role',
+      'Runner',
+      '↓ may run code (all devices), such as',
+      'laptop',
+    ]);
+    await page.click('.turn');
+    await waitFor('laptop does not reach chief, but chief reaches laptop');
+  });
+
+  test('who can become root on a device, and what breaks if somebody is taken over', async () => {
+    await show(administration());
+    await page.fill('#search', 'laptop');
+    await waitFor('1 found');
+    await row('laptop').click();
+    await waitFor('Can become root');
+    const titles = page.locator('#panel h3');
+    expect((await titles.allTextContents()).slice(0, 3)).toEqual([
+      'Can become root4',
+      'Can become root by a role3',
+      'Can sign in2',
+    ]);
+    expect(await linesOf('#panel .list >> nth=0')).toEqual([
+      'ben',
+      'is root on (admin, observed)',
+      'hal',
+      'is root on; through machines',
+      'cay',
+      'through ops → machines',
+      'gus',
+      'through ops → machines · inactive',
+    ]);
+    expect(await linesOf('#panel .list >> nth=1')).toEqual([
+      'bot',
+      'may run code (all devices), through Runner',
+      'desk',
+      'may set passwords (all users), through Help Desk → ben',
+      'ada',
+      'may run code (all devices), through Runner',
+    ]);
+    expect(await linesOf('#panel .list >> nth=2')).toEqual([
+      'fay',
+      'is the primary user of',
+      'dot',
+      'through staff → machines',
+    ]);
+    await page.fill('#search', 'cay');
+    await waitFor('1 found');
+    await row('cay').click();
+    await page.locator('#panel .button', { hasText: 'taken over' }).click();
+    await waitFor('Root on');
+    expect(await heading()).toBe('What breaks if cay is taken over');
+    expect((await titles.allTextContents()).slice(0, 2)).toEqual([
+      'Root on1',
+      'Applications1',
+    ]);
+    await page.evaluate(() => (location.hash = 'reach=desk'));
+    await waitFor('What breaks if desk');
+    expect(await row('All 8 users').innerText()).toBe(
+      'All 8 users\nmay set passwords, through Help Desk, and so all that they reach',
+    );
+  });
+
+  test('dark where that is wanted, and printed as a whole', async () => {
+    await show(company());
+    const colours = () =>
+      page.evaluate(() => {
+        const { color, backgroundColor } = getComputedStyle(
+          document.querySelector('aside') as Element,
+        );
+        return [color, backgroundColor];
+      });
+    const light = await colours();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await colours();
+    expect(dark[0]).not.toBe(light[0]);
+    expect(dark[1]).not.toBe(light[1]);
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    expect((await colours())[1]).toBe(light[1]);
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    const picture = page.locator('#picture');
+    expect(await picture.getAttribute('viewBox')).toMatch(/^-28 -28 \d+/);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    expect(await picture.getAttribute('viewBox')).toBeNull();
+    const pdf = (await page.pdf()).toString('latin1');
+    expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
   });
 
   test('everybody is found, also who is not drawn', async () => {
@@ -150,28 +299,30 @@ inBrowser('in a browser', () => {
   test('who reaches an application, and through what', async () => {
     await show(company());
     await card('Code').click();
-    await waitFor('Reached by, through');
+    await waitFor('Can get here');
     const first = row('Person 00').first();
-    expect(await first.innerText()).toBe('Person 00\ndirect, Engineering');
+    expect(await first.innerText()).toBe(
+      'Person 00\nmay use (direct); through Engineering',
+    );
     await first.click();
-    await waitFor('2 ways');
-    expect(await heading()).toBe('How Person 00 reaches Code');
-    expect(await cards()).toEqual(['Person 00', 'Code', 'Engineering']);
+    await waitFor('Person 00 reaches Code');
+    await page.locator('.labelled').waitFor();
+    expect(await cards()).toEqual(['Person 00', 'Engineering', 'Code']);
     expect(await page.locator('.label').allTextContents()).toEqual([
-      'ASSIGNED direct',
-      'ASSIGNED',
-      'HAS',
+      'may use',
+      'is a member of',
+      'may use',
     ]);
   });
 
   test('the history of the browser, and Escape', async () => {
     await show(company());
     await card('Code').click();
-    await waitFor('Reached by, through');
+    await waitFor('Can get here');
     await card('Engineering').click();
     await card('8 of 41, more').waitFor();
     await page.goBack();
-    await waitFor('Reached by, through');
+    await waitFor('Can get here');
     await page.goForward();
     await card('8 of 41, more').waitFor();
     await page.keyboard.press('Escape');
@@ -274,22 +425,22 @@ inBrowser('in a browser', () => {
     expect(complaints.splice(0)).not.toEqual([]);
   });
 
-  test('on a phone the picture stands above the list, and nothing is cut off', async () => {
+  test('on a phone the findings come first, the picture is a touch away, and nothing is cut off', async () => {
     await show(company(), { width: 390, height: 780 });
-    const box = async (selector: string) => {
-      const found = await page.locator(selector).boundingBox();
-      return found ?? { x: 0, y: 0, width: 0, height: 0 };
-    };
-    const [picture, aside] = [await box('main'), await box('aside')];
-    expect(picture.width).toBe(390);
-    expect(aside.width).toBe(390);
-    expect(picture.y + picture.height).toBeLessThanOrEqual(aside.y);
-    const wide = await page.evaluate(
-      () => document.documentElement.scrollWidth > window.innerWidth,
-    );
-    expect(wide).toBe(false);
+    const isCut = () =>
+      page.evaluate(
+        () => document.documentElement.scrollWidth > window.innerWidth,
+      );
+    expect(await row('active users without MFA').isVisible()).toBe(true);
+    expect(await page.locator('main').isVisible()).toBe(false);
+    expect(await isCut()).toBe(false);
+    await page.click('#flip');
+    expect(await isCut()).toBe(false);
     await card('Engineering').click();
+    await card('8 of 41, more').waitFor();
+    await page.click('#flip');
     await waitFor('has → users');
+    expect(await heading()).toBe('Engineering');
   });
 
   test('the pages of the model', async () => {

@@ -13,10 +13,10 @@ export interface Kind {
   /** Where it stands in the picture, from left to right. */
   column: number;
   /**
-   * `root` has everything and is drawn only when asked for. Access leads from a
-   * `person` to a `goal`.
+   * The `organization` has everything and is drawn only when asked for. Access
+   * leads from a `person` to a `goal`, or to a `device`, of which one may be root.
    */
-  role?: 'root' | 'person' | 'goal';
+  role?: 'organization' | 'person' | 'goal' | 'device';
   /** JupiterOne's mapper finds or makes these. */
   mapped?: boolean;
   first: number;
@@ -26,13 +26,27 @@ export interface Kind {
 /** What all relationships of one sort have in common. */
 export interface Relation {
   _class: string;
+  /** How it is read in the direction of access, such as "is a member of". */
+  words: string;
   /** What the relationship says beside its class, such as "direct". */
   detail: string;
-  /** Which way access leads: 1 from source to target, -1 back, 0 not at all. */
-  flow: 1 | 0 | -1;
+  /** Whether access leads from source to target. */
+  ahead: boolean;
+  /** Whether access leads from target to source. */
+  back: boolean;
+  /** Whether who gets to devices by it is root there; nothing where it leads to no device, or from one to the next. */
+  root?: boolean;
+  /** What it leads to beside its target. */
+  every?: Every[];
   /** It only repeats what other relationships say: access through a group. */
   derived: boolean;
   mapped: boolean;
+}
+
+/** Everything of a type, and what a role may do with it. */
+export interface Every {
+  type: string;
+  words: string;
 }
 
 export interface FindingHead {
@@ -66,6 +80,8 @@ export interface Names {
   names: string[];
   /** E-mail address or user name. */
   handles: string[];
+  /** Those that cannot sign in, such as suspended users. */
+  inactive: number[];
 }
 
 /** One of the sections `block-<n>`: the properties of as many entities, by property. */

@@ -1,6 +1,6 @@
 /* Draws a scene: cards that are links, and lines between them. */
 import { select } from 'd3-selection';
-import { zoom, zoomIdentity } from 'd3-zoom';
+import { zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 
 import { Kind } from './data';
 import { at, makeSvg } from './dom';
@@ -10,21 +10,25 @@ import { Card, number, Scene } from './scene';
 export interface Actions {
   /** The address that a card leads to. */
   addressOf: (entity: number) => string;
-  /** Shows more of a kind. */
-  onMore: (kind: Kind) => void;
+  /** Unfolds more of a kind, or folds it again. */
+  onTurn: (kind: Kind, turns: 'more' | 'fewer') => void;
 }
 
 const MARGIN = 28;
 /** Smaller than this nothing can be read: the picture begins here, and is moved. */
-const SMALLEST = 0.62;
+/** The name of a line. */
+const WIDEST_NAME = 124;
+const SMALLEST = 0.55;
 const READABLE = 0.85;
 const LARGEST = 1.15;
 
 const svg = () => select<Element, unknown>(at('picture') as Element);
 const behaviour = zoom<Element, unknown>().scaleExtent([0.05, 4]);
 let whole = zoomIdentity;
-/** The lowest card of each kind that is drawn. */
-const ends = new Map<Kind, Point>();
+/** Of the whole picture, as a view box. */
+let bounds = '';
+/** The highest card of each kind that is drawn. */
+const tops = new Map<Kind, Point>();
 
 /** Once, before anything is drawn. */
 export function startDrawing(): void {
@@ -37,123 +41,163 @@ export function startDrawing(): void {
   at('closer').onclick = () => behaviour.scaleBy(svg(), 1.3);
   at('farther').onclick = () => behaviour.scaleBy(svg(), 1 / 1.3);
   at('whole').onclick = () => behaviour.transform(svg(), whole);
+  window.addEventListener('beforeprint', () => {
+    at('picture').setAttribute('viewBox', bounds);
+    at('scene').removeAttribute('transform');
+  });
+  window.addEventListener('afterprint', () => {
+    at('picture').removeAttribute('viewBox');
+    behaviour.scaleBy(svg(), 1);
+  });
 }
 
-/** @param still the kind of which more is shown: its end stays where it was on the screen */
+/** Moves the picture, where a card would not be seen. */
+function bringIntoView(card: Element): void {
+  const [box, room] = [card, at('picture')].map((one) =>
+    one.getBoundingClientRect(),
+  );
+  const move = (low: number, high: number, from: number, to: number) =>
+    Math.max(0, from + MARGIN - low) - Math.max(0, high + MARGIN - to);
+  const { k } = zoomTransform(at('picture'));
+  behaviour.translateBy(
+    svg(),
+    move(box.left, box.right, room.left, room.right) / k,
+    move(box.top, box.bottom, room.top, room.bottom) / k,
+  );
+}
+
+/** @param still the kind that was unfolded or folded: its first card stays where it was on the screen */
 export function draw(scene: Scene, actions: Actions, still?: Kind): void {
-  const before = still && ends.get(still);
+  const before = still && tops.get(still);
   const picture = at('picture');
   const { clientWidth, clientHeight } = picture;
   const sizes = sizesOf(scene, clientWidth);
   const layout = layOut(scene, sizes);
-  const lines = makeSvg('g', { class: 'lines' });
-  const labels = makeSvg('g', { class: 'labels' });
   const touching: SVGElement[][] = scene.cards.map(() => []);
-  scene.lines.forEach(({ from, to, relation }, place) => {
-    const { path, name } = layout.routes[place];
-    const line = makeSvg('path', {
-      d: path,
-      class: relation.mapped ? 'line mapped' : 'line',
-      stroke: scene.cards[from].kind.color,
-    });
-    const text = [relation._class, relation.detail].filter(Boolean).join(' ');
-    const label = makeSvg(
-      'text',
-      { x: name.x, y: name.y + 3, class: 'label' },
-      text,
-    );
-    lines.append(line);
-    labels.append(label);
-    for (const end of [from, to]) touching[end].push(line, label);
+  const touch = (element: SVGElement, ...lines: number[]) => {
+    for (const line of lines) {
+      const { from, to } = scene.lines[line];
+      for (const end of [from, to]) touching[end].push(element);
+    }
+    return element;
+  };
+  const lines = scene.lines.map(({ from, relation }, place) => {
+    const classes = [
+      'line',
+      relation.mapped && 'mapped',
+      relation.root && 'root',
+    ];
+    const attributes = {
+      d: layout.paths[place],
+      class: classes.filter(Boolean).join(' '),
+      style: `--color: ${scene.cards[from].kind.color}`,
+    };
+    return touch(makeSvg('path', attributes), place);
+  });
+  const labels = layout.names.map(({ x, y, text, anchor, lines: named }) => {
+    const attributes = { x, y: y + 4, class: 'label', 'text-anchor': anchor };
+    const shown = shorten(text, (WIDEST_NAME * 13) / 11);
+    return touch(makeSvg('text', attributes, shown), ...named);
   });
   const cards = scene.cards.map((card, place) => {
-    const element = drawCard(
-      card,
-      layout.boxes[place],
-      sizes.cardWidth,
-      actions,
-    );
+    const { cardWidth } = sizes;
+    const element = drawCard(card, layout.boxes[place], cardWidth, actions);
     const mark = (isOn: boolean) => () => {
       picture.classList.toggle('marked', isOn);
       for (const one of touching[place]) one.classList.toggle('near', isOn);
     };
     element.addEventListener('pointerenter', mark(true));
     element.addEventListener('pointerleave', mark(false));
+    element.addEventListener('focus', () => {
+      if (!element.matches(':focus-visible')) return;
+      mark(true)();
+      bringIntoView(element);
+    });
+    element.addEventListener('blur', mark(false));
     return element;
   });
-  const headings = layout.headings.map(({ kind, x, y }) =>
-    makeSvg(
-      'text',
-      { x: x + 2, y: y + 14, class: 'heading', fill: kind.color },
-      `${kind.name} · ${number(scene.totals.get(kind) ?? 0)}`,
-    ),
-  );
+  const headings = layout.headings.map(({ kind, x, y }) => {
+    const total = scene.totals.get(kind);
+    const text =
+      total === undefined ? kind.name : `${kind.name} · ${number(total)}`;
+    return makeSvg('text', { x: x + 2, y: y + 14, class: 'heading' }, text);
+  });
+  const focused = document.activeElement?.getAttribute('data-card');
   picture.classList.remove('marked');
   picture.classList.toggle('labelled', scene.labels);
-  const drawn = makeSvg('g', { id: 'scene' }, [
-    arrow(),
-    lines,
-    ...headings,
-    ...cards,
-    labels,
-  ]);
-  picture.replaceChildren(drawn);
+  // The order in which the Tab key goes through them.
+  const inOrder = layout.boxes
+    .map((box, place) => ({ ...box, card: cards[place] }))
+    .sort((a, b) => a.x - b.x || a.y - b.y)
+    .map(({ card }) => card);
+  const parts = [arrow(), ...lines, ...headings, ...inOrder, ...labels];
+  picture.replaceChildren(makeSvg('g', { id: 'scene' }, parts));
   const seed = scene.cards.findIndex(({ isSeed }) => isSeed);
   whole = fit(layout, clientWidth, clientHeight, seed);
-  ends.clear();
+  bounds = [
+    -MARGIN,
+    -MARGIN,
+    layout.width + 2 * MARGIN,
+    layout.height + 2 * MARGIN,
+  ].join(' ');
+  tops.clear();
   scene.cards.forEach(({ kind }, place) => {
     const box = layout.boxes[place];
-    const end = ends.get(kind);
-    if (!end || box.y > end.y) ends.set(kind, box);
+    const top = tops.get(kind);
+    if (!top || box.y < top.y) tops.set(kind, box);
   });
-  const after = still && ends.get(still);
+  const after = still && tops.get(still);
   if (before && after) {
     behaviour.translateBy(svg(), before.x - after.x, before.y - after.y);
   } else behaviour.transform(svg(), whole);
+  const same = cards.find((card) => card.dataset.card === focused);
+  if (focused) (same ?? cards[seed])?.focus({ preventScroll: true });
 }
 
 function drawCard(
   card: Card,
   { x, y }: Point,
   cardWidth: number,
-  { addressOf, onMore }: Actions,
+  { addressOf, onTurn }: Actions,
 ): SVGElement {
-  const { kind, entity, label, note, isSeed } = card;
+  const { kind, entity, label, note, turns } = card;
   const noteWidth = note === '' ? 0 : widthOf(note) + 14;
+  const middle = CARD_HEIGHT / 2;
   const content = [
     makeSvg('title', {}, label),
     makeSvg('rect', { width: cardWidth, height: CARD_HEIGHT, rx: 7 }),
-    makeSvg('circle', { cx: 13, cy: CARD_HEIGHT / 2, r: 4 }),
+    makeSvg('circle', { cx: 13, cy: middle, r: 4 }),
     makeSvg(
       'text',
-      { x: 24, y: CARD_HEIGHT / 2 + 4.5 },
+      { x: 24, y: middle + 4.5 },
       shorten(label, cardWidth - 32 - noteWidth),
     ),
-    makeSvg(
-      'text',
-      { x: cardWidth - 9, y: CARD_HEIGHT / 2 + 4, class: 'note' },
-      note,
-    ),
+    makeSvg('text', { x: cardWidth - 9, y: middle + 4, class: 'note' }, note),
+  ];
+  const classes = [
+    'card',
+    card.isSeed && 'seed',
+    card.isInactive && 'inactive',
+    kind.mapped && 'mapped',
+    turns && 'more',
   ];
   const attributes = {
     transform: `translate(${x} ${y})`,
     style: `--color: ${kind.color}`,
+    class: classes.filter(Boolean).join(' '),
+    'data-card': entity ?? `${kind.type} ${turns}`,
   };
-  const classes = ['card', isSeed ? 'seed' : '', kind.mapped ? 'mapped' : ''];
-  if (entity !== undefined) {
-    const link = { href: addressOf(entity), class: classes.join(' ') };
-    return makeSvg('a', { ...attributes, ...link }, content);
+  if (!turns) {
+    const href = entity === undefined ? '' : addressOf(entity);
+    return makeSvg('a', { ...attributes, href }, content);
   }
-  const more = makeSvg(
-    'g',
-    { ...attributes, class: 'card more', role: 'button', tabindex: 0 },
-    content,
-  );
-  more.addEventListener('click', () => onMore(kind));
-  more.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') onMore(kind);
+  const role = { role: 'button', tabindex: 0 };
+  const button = makeSvg('g', { ...attributes, ...role }, content);
+  button.addEventListener('click', () => onTurn(kind, turns));
+  button.addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') onTurn(kind, turns);
   });
-  return more;
+  return button;
 }
 
 /** The head of a line, at the target of its relationship. */
@@ -173,20 +217,33 @@ function arrow(): SVGElement {
 }
 
 /** Cards as wide as their names need, and columns as far apart as the room allows. */
-function sizesOf({ cards, labels }: Scene, room: number): Sizes {
+function sizesOf({ cards, lines, labels }: Scene, room: number): Sizes {
   const isNarrow = room < 620;
   const wanted = cards.map(
     ({ label, note }) => widthOf(label) + (note ? widthOf(note) + 14 : 0) + 36,
   );
   const cardWidth = Math.max(
     110,
-    Math.min(isNarrow ? 148 : 210, Math.ceil(Math.max(0, ...wanted))),
+    Math.min(isNarrow ? 160 : 210, Math.ceil(Math.max(0, ...wanted))),
   );
   const columns = new Set(cards.map(({ column }) => column)).size;
   const free = (room - 2 * MARGIN - columns * cardWidth) / (columns - 1 || 1);
-  const least = labels ? 84 : isNarrow ? 40 : 64;
-  const gap = Math.max(least, Math.min(180, free));
-  return { cardWidth, gap, row: labels ? 64 : 36, lane: labels ? 24 : 9 };
+  // Names stand at both ends of a gap, where a line leads back.
+  const isTwoWay = lines.some(
+    ({ from, to }) => cards[from].column >= cards[to].column,
+  );
+  const named = labels ? lines.map(({ name }) => nameWidthOf(name)) : [];
+  const least = Math.max(
+    isNarrow ? 40 : 64,
+    ...named.map((width) => (isTwoWay ? 2 * width : width) + 48),
+  );
+  return {
+    cardWidth,
+    gap: Math.max(least, Math.min(180, free)),
+    row: labels ? 44 : 36,
+    lane: labels ? 16 : 9,
+    widthOf: nameWidthOf,
+  };
 }
 
 /** The whole picture where it can be read, else what it is about. */
@@ -224,10 +281,18 @@ function widthOf(text: string): number {
   return context.measureText(text).width;
 }
 
+/** The names of lines are smaller than those of cards. */
+function nameWidthOf(name: string): number {
+  return Math.min(WIDEST_NAME, (widthOf(name) * 11) / 13);
+}
+
+/** What tells a name from an equal one stays, where it is short. */
 function shorten(text: string, room: number): string {
   const line = text.replace(/\s+/g, ' ');
   if (widthOf(line) <= room) return line;
-  let most = Math.min(line.length, Math.ceil(room / 4));
-  while (most > 1 && widthOf(`${line.slice(0, most)}…`) > room) most -= 1;
-  return `${line.slice(0, most).trimEnd()}…`;
+  const [tail] = / · ….*$/.exec(line) ?? [''];
+  let most = Math.min(line.length - tail.length, Math.ceil(room / 4));
+  const cut = () => `${line.slice(0, most).trimEnd()}…${tail}`;
+  while (most > 1 && widthOf(cut()) > room) most -= 1;
+  return cut();
 }

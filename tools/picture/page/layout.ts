@@ -11,12 +11,21 @@ export interface Point {
   y: number;
 }
 
+/** What lines from one side of a card say: once for all that say the same. */
+export interface Name extends Point {
+  text: string;
+  anchor: 'start' | 'end';
+  /** Places of the lines. */
+  lines: number[];
+}
+
 export interface Layout {
   /** Left upper corners, by card. */
   boxes: Point[];
   headings: (Point & { kind: Kind })[];
-  /** By line: its path in SVG, and where its name stands. */
-  routes: { path: string; name: Point }[];
+  /** By line: its path in SVG. */
+  paths: string[];
+  names: Name[];
   width: number;
   height: number;
 }
@@ -29,14 +38,21 @@ export interface Sizes {
   row: number;
   /** From one lane to the next. */
   lane: number;
+  /** How wide the name of a line is. */
+  widthOf: (name: string) => number;
 }
 
 export const CARD_HEIGHT = 28;
+const HALF = CARD_HEIGHT / 2;
 const HEADING = 26;
 const BETWEEN_KINDS = 22;
-/** The room that the name of a line takes. */
-const NAME = { x: 64, y: 13 };
-const SWEEPS = 4;
+/** From the name of a line to the one below. */
+const NAME = 14;
+/** Between a card and the name of a line. */
+const STUB = 8;
+/** A lane for what was unfolded moves next to nothing. */
+const LATE_LANE = 2;
+const SWEEPS = 24;
 
 /** Something that takes a row of a column: a card, or a lane of lines with the same source. */
 interface Item {
@@ -44,6 +60,9 @@ interface Item {
   card?: number;
   column: number;
   y: number;
+  height: number;
+  /** It was unfolded, and moves nothing that was there. */
+  isLate: boolean;
   neighbours: Item[];
 }
 
@@ -54,39 +73,88 @@ interface Section {
 }
 
 export function layOut(scene: Scene, sizes: Sizes): Layout {
-  const { cardWidth, gap } = sizes;
-  const { cards, lines } = scene;
+  const { cardWidth, gap, row, lane } = sizes;
+  const { cards } = scene;
   const numbers = [...new Set(cards.map(({ column }) => column))].sort(
     (a, b) => a - b,
   );
-  const items = cards.map((card, place): Item => {
+  const items = cards.map(({ isLate, ...card }, place): Item => {
     const column = numbers.indexOf(card.column);
-    return { card: place, column, y: 0, neighbours: [] };
+    const named = { y: 0, height: row, isLate, neighbours: [] };
+    return { card: place, column, ...named };
   });
-  const { stops, lanes } = findStops(scene, items);
-  const columns = numbers.map((_, column) => {
+  const { stops, lanes } = findStops(scene, items, lane);
+  const sides = findSides(scene, stops);
+  for (const side of sides) {
+    const [item] = stops[side[0].lines[0]];
+    const height = scene.labels ? side.length * NAME + STUB : 0;
+    item.height = Math.max(item.height, height);
+  }
+  let columns = numbers.map((_, column) => {
     const own = items.filter((item) => item.column === column);
     return sectionsOf(scene, own);
   });
-  let height = 0;
-  const place = () => {
-    const heights = columns.map((sections) => stand(sections, 0, sizes));
-    height = Math.max(0, ...heights);
-    for (const sections of columns) stand(sections, height, sizes);
+  const height = () =>
+    Math.max(0, ...columns.map((sections) => stand(sections, 0)));
+  const place = (isWhole = false) => {
+    const most = height();
+    for (const sections of columns) stand(sections, most, isWhole);
   };
   place();
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    columns.forEach((sections, column) => {
-      const passing = lanes.filter((lane) => lane.column === column);
-      putLanes(sections, passing);
-      for (const section of sections) sortItems(scene, section);
-    });
+  let least = Infinity;
+  let best = columns;
+  for (let sweep = 0; sweep < SWEEPS && least > 0; sweep += 1) {
+    // To the right by what is on the left, then to the left by what is on the right.
+    const side = sweep % 2 === 0 ? -1 : 1;
+    const order = side < 0 ? columns : [...columns].reverse();
+    for (const sections of order) {
+      const column = columns.indexOf(sections);
+      sortSections(sections, side);
+      const passing = lanes.filter((one) => one.column === column);
+      putLanes(sections, passing, sweep % 4 < 2 ? side : 0);
+      for (const section of sections) {
+        sortItems(scene, section, side);
+        exchange(scene, section);
+      }
+      stand(sections, height());
+    }
     place();
+    const crossings = countCrossings(columns);
+    if (crossings >= least) continue;
+    least = crossings;
+    best = columns.map((sections) =>
+      sections.map((section) => ({ ...section, items: [...section.items] })),
+    );
   }
+  columns = best;
+  place(true);
   const xOf = ({ column }: Item) => column * (cardWidth + gap);
-  const pointOf = (item: Item) => ({ x: xOf(item), y: item.y });
+  const middleOf = (item: Item): Point => {
+    return { x: xOf(item), y: item.y + (item.card === undefined ? 0 : HALF) };
+  };
+  const paths: string[] = [];
+  const names: Name[] = [];
+  for (const side of sides) {
+    const heightOf = ({ lines }: Bundle) =>
+      lines.reduce((sum, line) => sum + stops[line][1].y, 0) / lines.length;
+    side.sort((a, b) => heightOf(a) - heightOf(b));
+    side.forEach(({ text, isRight, lines }, at) => {
+      const { x, y } = middleOf(stops[lines[0]][0]);
+      const port = y + (at - (side.length - 1) / 2) * NAME;
+      const stub = sizes.widthOf(text) + 2 * STUB;
+      for (const line of lines) {
+        const points = stops[line].map(middleOf);
+        if (scene.labels) points[0].y = port;
+        paths[line] = route(points, cardWidth, scene.labels ? stub : 0);
+      }
+      const [left, anchor] = isRight
+        ? [x + cardWidth + STUB, 'start' as const]
+        : [x - STUB, 'end' as const];
+      names.push({ x: left, y: port, text, anchor, lines });
+    });
+  }
   return {
-    boxes: items.map(pointOf),
+    boxes: items.map((item) => ({ x: xOf(item), y: item.y })),
     headings: columns.flatMap((sections) =>
       sections.flatMap(({ kind, items: [first] }) =>
         kind && kind.count > 1
@@ -94,18 +162,20 @@ export function layOut(scene: Scene, sizes: Sizes): Layout {
           : [],
       ),
     ),
-    routes: spread(
-      lines.map((_, line) => route(stops[line].map(pointOf), cardWidth)),
-    ),
+    paths,
+    names,
     width: Math.max(0, numbers.length * (cardWidth + gap) - gap),
-    height,
+    height: Math.max(
+      0,
+      ...[...items, ...lanes].map(({ y, height }) => y + height),
+    ),
   };
 }
 
 /** The items that each line connects, and the lanes among them. */
-function findStops({ lines }: Scene, items: Item[]) {
+function findStops({ lines, labels }: Scene, items: Item[], height: number) {
   const lanes = new Map<string, Item>();
-  const stops = lines.map(({ from, to }) => {
+  const stops = lines.map(({ from, to, name: says }) => {
     const [start, end] = [items[from], items[to]];
     const step = Math.sign(end.column - start.column);
     const path = [start];
@@ -114,8 +184,11 @@ function findStops({ lines }: Scene, items: Item[]) {
       step !== 0 && column !== end.column;
       column += step
     ) {
-      const name = `${from} ${column}`;
-      const lane = lanes.get(name) ?? { column, y: 0, neighbours: [] };
+      const isLate = start.isLate || end.isLate;
+      const name = `${from} ${column} ${isLate} ${labels ? says : ''}`;
+      const high = isLate ? LATE_LANE : height;
+      const fresh = { column, y: 0, height: high, isLate, neighbours: [] };
+      const lane = lanes.get(name) ?? fresh;
       lanes.set(name, lane);
       path.push(lane);
     }
@@ -123,12 +196,35 @@ function findStops({ lines }: Scene, items: Item[]) {
     path.slice(1).forEach((item, place) => {
       const before = path[place];
       if (item.column === before.column) return;
-      item.neighbours.push(before);
-      before.neighbours.push(item);
+      if (!before.isLate) item.neighbours.push(before);
+      if (!item.isLate) before.neighbours.push(item);
     });
     return path;
   });
   return { stops, lanes: [...lanes.values()] };
+}
+
+/** Lines that leave a card on one side and say the same. */
+interface Bundle {
+  text: string;
+  isRight: boolean;
+  lines: number[];
+}
+
+/** The bundles by card and side. */
+function findSides({ lines }: Scene, stops: Item[][]): Bundle[][] {
+  const sides = new Map<string, Bundle[]>();
+  lines.forEach(({ from, name: text }, line) => {
+    const [start, next] = stops[line];
+    const isRight = start.column < next.column;
+    const key = `${from} ${isRight}`;
+    const side = sides.get(key) ?? [];
+    sides.set(key, side);
+    const known = side.find((bundle) => bundle.text === text);
+    if (known) known.lines.push(line);
+    else side.push({ text, isRight, lines: [line] });
+  });
+  return [...sides.values()];
 }
 
 /** The kinds of a column, with room for lanes above, between and below them. */
@@ -143,111 +239,160 @@ function sectionsOf({ cards }: Scene, items: Item[]): Section[] {
   return sections;
 }
 
-/** Gives each item of a column its place. @returns the height of them all */
-function stand(
-  sections: Section[],
-  height: number,
-  { row, lane }: Sizes,
-): number {
+/**
+ * Gives each item of a column its place.
+ *
+ * @param isWhole false leaves no room for what was unfolded: it changes no order
+ * @returns how high the column is, without what was unfolded
+ */
+function stand(sections: Section[], height: number, isWhole = false): number {
   let y = 0;
+  let late = 0;
   sections.forEach(({ kind, items }, place) => {
     if (kind) y += kind.count > 1 ? HEADING : 0;
     else if (place > 0 && place < sections.length - 1) y += BETWEEN_KINDS;
     for (const item of items) {
       item.y = y;
-      y += kind ? row : lane;
+      if (item.card !== undefined) item.y += (item.height - CARD_HEIGHT) / 2;
+      if (item.isLate && !isWhole) continue;
+      y += item.height;
+      if (item.isLate) late += item.height;
     }
   });
-  const top = Math.max(0, (height - y) / 2);
+  const top = Math.max(0, (height - y + late) / 2);
   for (const { items } of sections) for (const item of items) item.y += top;
-  return y;
+  return y - late;
 }
 
 /** Puts each lane where it has to bend least. */
-function putLanes(sections: Section[], lanes: Item[]): void {
+function putLanes(sections: Section[], lanes: Item[], side: -1 | 0 | 1): void {
   const free = sections.filter(({ kind }) => !kind);
   for (const section of free) section.items = [];
   const heights = free.map((section) => {
     const place = sections.indexOf(section);
     const below = sections[place + 1]?.items[0]?.y;
-    const above = sections[place - 1]?.items;
+    const above = sections[place - 1]?.items.filter(({ isLate }) => !isLate);
     const last = above?.[above.length - 1]?.y ?? 0;
     return below === undefined ? last + CARD_HEIGHT : below - HEADING;
   });
   for (const lane of lanes) {
-    const wanted = wish(lane) ?? 0;
+    const wanted = wish(lane, side) ?? lane.y;
     const distances = heights.map((height) => Math.abs(height - wanted));
     free[distances.indexOf(Math.min(...distances))].items.push(lane);
   }
 }
 
-function sortItems({ cards }: Scene, section: Section): void {
-  const ranks = new Map(
-    section.items.map((item, place) => {
-      const isMore =
-        item.card !== undefined && cards[item.card].entity === undefined;
-      // What is related to nothing goes down, and "more" to the end.
-      const rank = isMore ? Infinity : wish(item) ?? Number.MAX_VALUE;
-      return [item, { rank, place }] as const;
-    }),
-  );
-  const none = { rank: 0, place: 0 };
-  section.items.sort((a, b) => {
-    const [one, other] = [ranks.get(a) ?? none, ranks.get(b) ?? none];
-    if (one.rank === other.rank) return one.place - other.place;
-    return one.rank < other.rank ? -1 : 1;
-  });
+/** Puts the kinds of a column in the order of what is next to them on one side. */
+function sortSections(sections: Section[], side: -1 | 1): void {
+  const rankOf = ({ items }: Section) => {
+    const wishes = items.flatMap((item) =>
+      item.isLate ? [] : wish(item, side) ?? [],
+    );
+    const sum = wishes.reduce((a, b) => a + b, 0);
+    return wishes.length > 0 ? sum / wishes.length : items[0].y;
+  };
+  const kinds = sections.filter(({ kind }) => kind);
+  const ranks = new Map(kinds.map((section) => [section, rankOf(section)]));
+  kinds.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+  kinds.forEach((section, place) => (sections[2 * place + 1] = section));
 }
 
-/** The mean height of an item's neighbours. */
-function wish({ neighbours }: Item): number | undefined {
-  if (neighbours.length === 0) return undefined;
-  return neighbours.reduce((sum, { y }) => sum + y, 0) / neighbours.length;
-}
-
-/** Moves names down until none stands on another. */
-function spread(routes: Layout['routes']): Layout['routes'] {
-  const names = routes.map(({ name }) => name).sort((a, b) => a.y - b.y);
-  names.forEach((name, place) => {
-    for (const other of names.slice(0, place)) {
-      const isNear = Math.abs(other.x - name.x) < NAME.x;
-      if (isNear && name.y < other.y + NAME.y) name.y = other.y + NAME.y;
+/** By the items next to it on one side: -1 is left, 1 is right. */
+function sortItems({ cards }: Scene, section: Section, side: -1 | 1): void {
+  const rankOf = (item: Item) => {
+    // What is related to nothing goes down. What was unfolded stands below what unfolds it.
+    if (item.card !== undefined && cards[item.card].turns) {
+      return Number.MAX_VALUE;
     }
+    if (item.isLate) return Infinity;
+    if (item.neighbours.length === 0) return Number.MAX_SAFE_INTEGER;
+    return wish(item, side) ?? item.y;
+  };
+  const ranks = new Map(section.items.map((item) => [item, rankOf(item)]));
+  section.items.sort((a, b) => {
+    const [one, other] = [ranks.get(a) ?? 0, ranks.get(b) ?? 0];
+    return one === other ? 0 : one - other;
   });
-  return routes;
 }
 
-/** A line through its stops: curves between the columns, straight along a lane. */
-function route(stops: Point[], cardWidth: number) {
-  const half = CARD_HEIGHT / 2;
-  const last = stops.length - 1;
-  const points = stops.map(({ x, y }, place) => {
-    return { x, y: place === 0 || place === last ? y + half : y };
-  });
+/** Exchanges items that follow one another, as long as fewer lines cross. */
+function exchange({ cards }: Scene, { items }: Section): void {
+  const isFixed = ({ card, isLate }: Item) =>
+    isLate || (card !== undefined && cards[card].turns !== undefined);
+  const crossings = (upper: Item, lower: Item) => {
+    let count = 0;
+    for (const a of upper.neighbours) {
+      for (const b of lower.neighbours) {
+        if (a.column === b.column && a.y > b.y) count += 1;
+      }
+    }
+    return count;
+  };
+  for (let round = 0; round < items.length; round += 1) {
+    let isBetter = false;
+    for (let at = 1; at < items.length; at += 1) {
+      const [upper, lower] = [items[at - 1], items[at]];
+      if (isFixed(upper) || isFixed(lower)) continue;
+      if (crossings(lower, upper) >= crossings(upper, lower)) continue;
+      [items[at - 1], items[at]] = [lower, upper];
+      isBetter = true;
+    }
+    if (!isBetter) return;
+  }
+}
+
+/** How many pairs of lines cross between one column and the next. */
+function countCrossings(columns: Section[][]): number {
+  let count = 0;
+  for (const sections of columns) {
+    const lines = sections.flatMap(({ items }) =>
+      items
+        .filter(({ isLate }) => !isLate)
+        .flatMap(({ column, neighbours, y }) =>
+          neighbours
+            .filter((other) => other.column > column)
+            .map((other) => [y, other.y]),
+        ),
+    );
+    lines.forEach(([a, b], place) => {
+      for (const [c, d] of lines.slice(0, place)) {
+        if ((a - c) * (b - d) < 0) count += 1;
+      }
+    });
+  }
+  return count;
+}
+
+/** The mean height of an item's neighbours, of those on one side where that is said. */
+function wish({ column, neighbours }: Item, side = 0): number | undefined {
+  const heights = neighbours
+    .filter((other) => side * (other.column - column) >= 0)
+    .map(({ y }) => y);
+  if (heights.length === 0) return undefined;
+  return heights.reduce((sum, y) => sum + y, 0) / heights.length;
+}
+
+/** A line through its stops: straight below its name and along a lane, curves between the columns. */
+function route(points: Point[], cardWidth: number, stub: number): string {
   const [first] = points;
-  const end = points[last];
+  const end = points[points.length - 1];
   if (first.x === end.x) {
     const bulge = first.x - 22 - Math.min(40, Math.abs(end.y - first.y) / 6);
-    const isItself = first.y === end.y;
+    const isItself = Math.abs(first.y - end.y) < CARD_HEIGHT;
     const [a, b] = isItself ? [first.y - 9, end.y + 9] : [first.y, end.y];
-    const name = {
-      x: bulge - 14,
-      y: (first.y + end.y) / 2,
-    };
-    const path = `M${first.x} ${a} C${bulge} ${a} ${bulge} ${b} ${end.x} ${b}`;
-    return { path, name };
+    return `M${first.x} ${a} C${bulge} ${a} ${bulge} ${b} ${end.x} ${b}`;
   }
   const isRight = first.x < end.x;
+  const across = isRight ? 1 : -1;
   let path = '';
-  let name = first;
   points.slice(1).forEach((to, place) => {
     const from = points[place];
     const a = isRight ? from.x + cardWidth : from.x;
     const b = isRight ? to.x : to.x + cardWidth;
-    const bend = (a + b) / 2;
-    path += `${path === '' ? 'M' : 'L'}${a} ${from.y}`;
+    const start = place === 0 ? a + across * stub : a;
+    const bend = (start + b) / 2;
+    path += place === 0 ? `M${a} ${from.y} H${start}` : `L${a} ${from.y}`;
     path += ` C${bend} ${from.y} ${bend} ${to.y} ${b} ${to.y} `;
-    name = { x: bend, y: (from.y + to.y) / 2 };
   });
-  return { path: path.trim(), name };
+  return path.trim();
 }

@@ -2,19 +2,23 @@
  * What is drawn: a few cards and the relationships between them, never all of
  * the graph. Of each kind some are shown, and a card that stands for the others.
  */
-import { Access, isAhead } from './access';
+import { leads, Path } from './access';
 import { Kind, Relation } from './data';
 import { Store } from './store';
 
 export interface Card {
   kind: Kind;
-  /** Nothing for the card that stands for those that are not shown. */
+  /** Nothing for the cards that unfold the others, and fold them again. */
   entity?: number;
+  turns?: 'more' | 'fewer';
   label: string;
   /** Small, beside the label. */
   note: string;
   /** What the picture is about. */
   isSeed: boolean;
+  /** It was unfolded: it stands below what was there. */
+  isLate: boolean;
+  isInactive: boolean;
   column: number;
 }
 
@@ -22,6 +26,8 @@ export interface Line {
   /** Places of cards. */
   from: number;
   to: number;
+  /** What it says. */
+  name: string;
   relation: Relation;
 }
 
@@ -34,29 +40,31 @@ export interface Scene {
   labels: boolean;
 }
 
-/** How many of a kind are shown. */
-export type Limits = (kind: Kind) => number;
+export interface Limits {
+  /** How many of a kind are shown at first. */
+  first: number;
+  /** How many more are unfolded. */
+  more: (kind: Kind) => number;
+}
 
 /** The first picture: whole kinds, the best connected first. */
 export function homeScene(store: Store, limits: Limits): Scene {
   const { kinds, home, labels } = store.head;
-  const shown = new Map(
-    home.map((place) => {
-      const kind = kinds[place];
-      const isHome = (other: number) =>
-        home.some((one) => kinds[one] === store.kindOf(other));
-      const weights = store.entitiesOf(kind).map((entity): Weighed => {
-        let weight = 0;
-        for (const { other, relation } of store.linksOf(entity)) {
-          if (relation.derived) continue;
-          weight += isHome(other) ? 1e6 : 1;
-        }
-        return [entity, weight];
+  const isHome = new Set(home.map((place) => kinds[place]));
+  const weights = new Float64Array(store.count);
+  const candidates = [...isHome].map((kind) => {
+    const entities = store.entitiesOf(kind);
+    for (const entity of entities) {
+      store.eachLink(entity, (other, { derived }) => {
+        if (derived) return;
+        weights[entity] += isHome.has(store.kindOf(other)) ? 1e6 : 1;
       });
-      return [kind, weights] as const;
-    }),
-  );
-  return compose(store, { shown, limits, seeds: new Set(), labels });
+    }
+    return { kind, entities, first: limits.first };
+  });
+  const chosen = choose(store, candidates, weights);
+  const none = new Uint8Array(store.count);
+  return compose(store, chosen, limits, none, labels);
 }
 
 /** Entities with what is around them, and what they lead to. */
@@ -65,152 +73,312 @@ export function aroundScene(
   entities: number[],
   limits: Limits,
 ): Scene {
-  const seeds = new Set(entities);
-  const seedKinds = new Set(entities.map((entity) => store.kindOf(entity)));
   const isSingle = entities.length === 1;
-  const weights = new Map<number, number>();
-  const count = (entity: number) => {
-    if (!seeds.has(entity)) weights.set(entity, (weights.get(entity) ?? 0) + 1);
+  const seeds = new Uint8Array(store.count);
+  for (const entity of entities) seeds[entity] = 1;
+  const seedKinds = new Set(entities.map((entity) => store.kindOf(entity)));
+  const weights = new Float64Array(store.count);
+  const isOnWay = seeds.slice();
+  const ways = [true, false].map((forward) => {
+    return { forward, visited: seeds.slice(), open: [] as number[] };
+  });
+  /** Access goes on beyond the neighbours; towards people it stays folded. */
+  const go = (
+    { forward, visited, open }: (typeof ways)[number],
+    other: number,
+    relation: Relation,
+    out: boolean,
+  ) => {
+    if (relation.derived || !leads(relation, out, forward)) return;
+    if (!forward && store.kindOf(other).role === 'person') return;
+    weights[other] += 1;
+    isOnWay[other] = 1;
+    if (visited[other]) return;
+    visited[other] = 1;
+    open.push(other);
   };
+  const [ahead, back] = ways;
   for (const entity of entities) {
-    for (const { other, relation } of store.linksOf(entity)) {
+    store.eachLink(entity, (other, relation, out) => {
       const kind = store.kindOf(other);
-      if (relation.derived || (kind.role === 'root' && seeds.size > 0))
-        continue;
-      if (!isSingle && (kind.mapped || seedKinds.has(kind))) continue;
-      count(other);
+      weights[entity] += importance(relation, kind);
+      if (relation.derived) return;
+      go(ahead, other, relation, out);
+      go(back, other, relation, out);
+      if (kind.role === 'organization') return;
+      if (!isSingle && (kind.mapped || seedKinds.has(kind))) return;
+      weights[other] += 1;
+    });
+  }
+  for (const way of ways) {
+    for (const entity of way.open) {
+      store.eachLink(entity, (...link) => go(way, ...link));
     }
   }
-  // Access goes on beyond the neighbours; towards people it stays folded.
-  for (const forward of [true, false]) {
-    const open = [...seeds];
-    const visited = new Set(seeds);
-    for (const entity of open) {
-      for (const link of store.linksOf(entity)) {
-        const { other, relation } = link;
-        if (relation.derived || !isAhead(link, forward)) continue;
-        if (!forward && store.kindOf(other).role === 'person') continue;
-        count(other);
+  const { first } = limits;
+  const candidates = store.head.kinds.map((kind): Chosen => {
+    const isAround = (entity: number) => seeds[entity] || weights[entity] > 0;
+    return { kind, entities: store.entitiesOf(kind).filter(isAround), first };
+  });
+  // Those in between come last, from right to left: they are to connect the others.
+  const rankOf = ({ kind }: Chosen) => {
+    if (seedKinds.has(kind)) return -30;
+    if (kind.role === 'person') return -20;
+    return isEnd(kind) ? -10 : -kind.column;
+  };
+  candidates.sort((a, b) => rankOf(a) - rankOf(b));
+  const chosen = choose(store, candidates, weights);
+  const folded = isSingle ? chosen : foldLoose(store, chosen, seedKinds);
+  const scene = compose(store, folded, limits, seeds);
+  /** What goes on among those beside the seeds would hide what is about the seeds. */
+  const isAbout = ({ from, to }: Line) => {
+    const ends = [scene.cards[from], scene.cards[to]];
+    if (!isSingle && ends[0].kind === ends[1].kind) return false;
+    return (
+      ends.some(({ isSeed }) => isSeed) ||
+      ends.every(({ entity }) => entity !== undefined && isOnWay[entity])
+    );
+  };
+  return { ...scene, lines: scene.lines.filter(isAbout) };
+}
+
+/** Ways between two entities, from left to right. */
+export function pathScene(store: Store, paths: Path[]): Scene {
+  const places = new Map<number, number>();
+  const cards: Card[] = [];
+  const lines: Line[] = [];
+  const longest = Math.max(0, ...paths.map(({ steps }) => steps.length));
+  for (const { entities, steps } of paths) {
+    const path = entities.map((entity, at) => {
+      const place = places.get(entity) ?? cards.length;
+      places.set(entity, place);
+      const isSeed = at === 0 || at === steps.length;
+      if (place === cards.length) {
+        cards.push({ ...cardOf(store, entity), isSeed, column: at });
+      }
+      return place;
+    });
+    steps.forEach(({ words: name, isBack, relation }, at) => {
+      const [from, to] = isBack ? [path[at + 1], path[at]] : path.slice(at);
+      const isKnown = lines.some((one) => one.from === from && one.to === to);
+      if (!isKnown) lines.push({ from, to, name, relation });
+    });
+  }
+  // As far to the right as the longest of the ways that lead there.
+  for (let round = 0; round < longest; round += 1) {
+    for (const { entities } of paths) {
+      entities.slice(1).forEach((entity, at) => {
+        const [a, b] = [entities[at], entity].map(
+          (one) => cards[places.get(one) ?? 0],
+        );
+        b.column = Math.min(longest, Math.max(b.column, a.column + 1));
+      });
+    }
+  }
+  return { cards, lines, totals: new Map(), labels: true };
+}
+
+interface Chosen {
+  kind: Kind;
+  /** The best first. */
+  entities: number[];
+  /** How many of them are shown at first. */
+  first: number;
+}
+
+function isEnd({ role }: Kind): boolean {
+  return role === 'goal' || role === 'device';
+}
+
+/** Of those that a picture is about, the first are who administer, who are root, who reach most. */
+function importance({ ahead, back, root }: Relation, other: Kind): number {
+  if (ahead && back) return 1_000;
+  if (root) return 10;
+  return isEnd(other) ? 1 : 0.01;
+}
+
+/** The same entities, those first that matter. */
+export function byImportance(store: Store, entities: number[]): number[] {
+  const weights = new Map<number, number>();
+  for (const entity of entities) {
+    let sum = 0;
+    store.eachLink(entity, (other, relation) => {
+      sum += importance(relation, store.kindOf(other));
+    });
+    weights.set(entity, sum);
+  }
+  const weightOf = (entity: number) => weights.get(entity) ?? 0;
+  return [...entities].sort((a, b) => weightOf(b) - weightOf(a) || a - b);
+}
+
+/**
+ * The entities of each kind, those first that connect what is shown of the first
+ * kind with what is shown of the others, and not all of them the same.
+ */
+function choose(
+  store: Store,
+  candidates: Chosen[],
+  weights: Float64Array,
+): Chosen[] {
+  /** 1 of the first kind, 2 of the others, 3 of those that something connects already. */
+  const shown = new Uint8Array(store.count);
+  return candidates.map(({ kind, entities, first }, place) => {
+    const byWeight = (a: number, b: number) => weights[b] - weights[a] || a - b;
+    if (place === 0) {
+      const sorted = [...entities].sort(byWeight);
+      for (const entity of sorted.slice(0, first)) shown[entity] = 1;
+      return { kind, entities: sorted, first };
+    }
+    const open = entities.map((entity) => {
+      let seeds = 1;
+      const others: number[] = [];
+      store.eachLink(entity, (other) => {
+        if (shown[other] === 1) seeds += 1;
+        else if (shown[other] > 0) others.push(other);
+      });
+      return { entity, seeds, others };
+    });
+    const gain = ({ entity, seeds, others }: (typeof open)[number]) =>
+      others.reduce(
+        (sum, other) => sum + (shown[other] === 2 ? seeds : seeds / 8),
+        seeds + weights[entity] / 1e9,
+      );
+    const sorted: number[] = [];
+    const isMixed = open.some(({ others }) => others.length > 0);
+    while (isMixed && sorted.length < first && open.length > 0) {
+      const gains = open.map(gain);
+      const best = gains.indexOf(gains.reduce((a, b) => Math.max(a, b)));
+      const [{ entity, others }] = open.splice(best, 1);
+      sorted.push(entity);
+      for (const other of others) shown[other] = 3;
+    }
+    open.sort((a, b) => b.seeds - a.seeds || byWeight(a.entity, b.entity));
+    sorted.push(...open.map(({ entity }) => entity));
+    for (const entity of sorted.slice(0, first)) shown[entity] = 2;
+    return { kind, entities: sorted, first };
+  });
+}
+
+/** Leaves folded what nothing that is shown is related to, but for what the picture is about. */
+function foldLoose(
+  store: Store,
+  chosen: Chosen[],
+  seedKinds: Set<Kind>,
+): Chosen[] {
+  const shown = new Set(
+    chosen.flatMap(({ entities, first }) => entities.slice(0, first)),
+  );
+  return chosen.map(({ kind, entities, first }) => {
+    if (seedKinds.has(kind)) return { kind, entities, first };
+    const bound: number[] = [];
+    const loose: number[] = [];
+    for (const entity of entities.slice(0, first)) {
+      let isBound = false;
+      store.eachLink(entity, (other) => {
+        const isOfAll = store.kindOf(other).role === 'organization';
+        if (!isOfAll && shown.has(other)) isBound = true;
+      });
+      (isBound ? bound : loose).push(entity);
+    }
+    const sorted = [...bound, ...loose, ...entities.slice(first)];
+    return { kind, entities: sorted, first: bound.length };
+  });
+}
+
+function compose(
+  store: Store,
+  chosen: Chosen[],
+  { more }: Limits,
+  seeds: Uint8Array,
+  labels = false,
+): Scene {
+  const cards: Card[] = [];
+  const totals = new Map<Kind, number>();
+  const places = new Map<number, number>();
+  for (const { kind, entities, first } of chosen) {
+    const total = entities.length;
+    const limit = first + more(kind);
+    // A card for a single entity would take as much room as the entity.
+    const count = total <= limit + 1 ? total : limit;
+    totals.set(kind, total);
+    entities.slice(0, count).forEach((entity, place) => {
+      places.set(entity, cards.length);
+      const isSeed = seeds[entity] > 0;
+      const isLate = place >= first && total > first + 1;
+      cards.push({ ...cardOf(store, entity), isSeed, isLate });
+    });
+    const turn = { ...PLAIN, kind, column: kind.column };
+    if (count < total) {
+      const label =
+        count > 0
+          ? `${number(count)} of ${number(total)}, more`
+          : `${number(total)} more`;
+      cards.push({ ...turn, turns: 'more', label });
+    }
+    if (total > first + 1 && count > first) {
+      const isLate = count < total;
+      cards.push({ ...turn, turns: 'fewer', label: 'fewer', isLate });
+    }
+  }
+  const lines: Line[] = [];
+  const derived: Line[] = [];
+  /** By card, where access leads from it. */
+  const next = cards.map((): number[] => []);
+  for (const [entity, from] of places) {
+    store.eachLink(entity, (other, relation, out) => {
+      const to = places.get(other);
+      if (to === undefined || !out) return;
+      // Lines to everything would hide the rest.
+      const { role } = store.kindOf(entity);
+      if (role === 'organization' && !seeds[entity]) return;
+      const { _class, detail, ahead, back } = relation;
+      const name = detail ? `${_class} ${detail}` : _class;
+      (relation.derived ? derived : lines).push({ from, to, name, relation });
+      // What is unfolded changes nothing that was there.
+      const isLate = cards[from].isLate || cards[to].isLate;
+      if (ahead && !relation.derived && !isLate) next[from].push(to);
+      if (back && !isLate) next[to].push(from);
+    });
+  }
+  /** Whether the groups in the picture tell how derived access comes about. */
+  const isTold = ({ from, to }: Line) => {
+    const open = [from];
+    const visited = new Set(open);
+    for (const card of open) {
+      for (const other of next[card]) {
         if (visited.has(other)) continue;
         visited.add(other);
         open.push(other);
       }
     }
-  }
-  const shown = new Map<Kind, Weighed[]>();
-  const add = (entity: number, weight: number) => {
-    const kind = store.kindOf(entity);
-    const others = shown.get(kind) ?? [];
-    others.push([entity, weight]);
-    shown.set(kind, others);
+    return visited.has(to);
   };
-  for (const entity of seeds) add(entity, Infinity);
-  for (const [entity, weight] of weights) add(entity, weight);
-  const scene = compose(store, { shown, limits, seeds, labels: false });
-  /** What goes on among those beside the seeds would hide what is about the seeds. */
-  const isAbout = ({ from, to }: Line) => {
-    const ends = [scene.cards[from], scene.cards[to]];
-    if (!isSingle) return ends[0].kind !== ends[1].kind;
-    const isBeside = ({ kind }: Card) =>
-      kind.role === 'person' || seedKinds.has(kind);
-    return ends.some(({ isSeed }) => isSeed) || !ends.some(isBeside);
-  };
-  return { ...scene, lines: scene.lines.filter(isAbout) };
-}
-
-/** Every way from one entity to another. */
-export function pathScene(store: Store, from: number, to: number): Scene {
-  const paths = new Access(store, from, true).paths(to);
-  const shown = new Map<Kind, Weighed[]>();
-  for (const entity of new Set(paths.flat())) {
-    const kind = store.kindOf(entity);
-    shown.set(kind, [...(shown.get(kind) ?? []), [entity, 0]]);
-  }
-  const seeds = new Set([from, to]);
-  const isDirect = paths.some(({ length }) => length === 2);
-  const scene = compose(store, {
-    shown,
-    limits: () => Infinity,
-    seeds,
-    labels: true,
-  });
-  const { cards, lines } = scene;
-  const isLong = ({ from: a, to: b }: Line) =>
-    cards[a].entity === from && cards[b].entity === to;
-  return {
-    ...scene,
-    lines: lines.filter((line) => isDirect || !isLong(line)),
-  };
-}
-
-type Weighed = [entity: number, weight: number];
-
-function compose(
-  store: Store,
-  {
-    shown,
-    limits,
-    seeds,
-    labels,
-  }: {
-    shown: Map<Kind, Weighed[]>;
-    limits: Limits;
-    seeds: Set<number>;
-    labels: boolean;
-  },
-): Scene {
-  const cards: Card[] = [];
-  const totals = new Map<Kind, number>();
-  const places = new Map<number, number>();
-  for (const [kind, weighed] of shown) {
-    const limit = limits(kind);
-    const sorted = weighed.sort(([a, one], [b, other]) =>
-      one === other ? a - b : other - one,
-    );
-    totals.set(kind, sorted.length);
-    // A card for a single entity would take as much room as the entity.
-    const few = sorted.length <= limit + 1 ? sorted : sorted.slice(0, limit);
-    for (const [entity] of few) {
-      places.set(entity, cards.length);
-      cards.push({
-        kind,
-        entity,
-        label: store.nameOf(entity),
-        note: noteOf(store, entity),
-        isSeed: seeds.has(entity),
-        column: kind.column,
-      });
-    }
-    if (few.length < sorted.length) {
-      const label = `${number(few.length)} of ${number(sorted.length)}, more`;
-      cards.push({ kind, label, note: '', isSeed: false, column: kind.column });
-    }
-  }
-  const lines: Line[] = [];
-  for (const [entity, from] of places) {
-    let access: Access | undefined;
-    /** Whether a group in the graph tells how derived access comes about. */
-    const isExplained = (other: number) => {
-      access ??= new Access(store, entity, true);
-      return access.paths(other).some(({ length }) => length > 2);
-    };
-    for (const { other, relation } of store.linksOut(entity)) {
-      const to = places.get(other);
-      if (to === undefined) continue;
-      if (relation.derived && isExplained(other)) continue;
-      lines.push({ from, to, relation });
-    }
-  }
+  lines.push(...derived.filter((line) => !isTold(line)));
   return { cards, lines, totals, labels };
+}
+
+const PLAIN = { note: '', isSeed: false, isLate: false, isInactive: false };
+
+function cardOf(store: Store, entity: number): Card {
+  const kind = store.kindOf(entity);
+  return {
+    ...PLAIN,
+    kind,
+    entity,
+    label: store.labelOf(entity),
+    note: noteOf(store, entity),
+    isInactive: store.isInactive(entity),
+    column: kind.column,
+  };
 }
 
 /** How many people are folded into a card. */
 function noteOf(store: Store, entity: number): string {
   let people = 0;
-  for (const { other, relation, out } of store.linksOf(entity)) {
-    const isMember = relation.flow === (out ? -1 : 1);
+  store.eachLink(entity, (other, { ahead, back }, out) => {
+    const isMember = ahead !== back && (out ? back : ahead);
     if (isMember && store.kindOf(other).role === 'person') people += 1;
-  }
+  });
   return people === 0 ? '' : number(people);
 }
 

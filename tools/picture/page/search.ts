@@ -1,9 +1,10 @@
 /*
- * Finds entities among all of them, drawn or not: words in any property, and
- * conditions such as `mfaEnabled = false and department = Sales`.
+ * Finds entities among all of them, drawn or not: by name and e-mail address, by
+ * what else they say, and by conditions such as `mfaEnabled = false and
+ * department = Sales`.
  */
 import { BLOCK_SIZE, Column, show } from './data';
-import { Store } from './store';
+import { pause, Store } from './store';
 
 interface Condition {
   property: string;
@@ -34,33 +35,73 @@ export function parseQuery(text: string): Query {
   return query;
 }
 
+/** Of what only repeats the name of a user. */
+const LAST = 8;
+
+/**
+ * Finds by name and e-mail address: who is so called, then whose name begins so,
+ * then those of whom a word does, then the others. Among these, people first.
+ */
+export function findNamed(store: Store, words: string[]): number[] {
+  const found: number[][] = [];
+  const text = words.join(' ');
+  store.head.kinds.forEach((kind) => {
+    const order = kind.role === 'person' ? 0 : 1;
+    for (const entity of store.entitiesOf(kind)) {
+      const name = store.searchedOf(entity);
+      if (!words.every((word) => name.includes(word))) continue;
+      const rank = kind.mapped ? LAST : order + 2 * rankOf(name, text, words);
+      found[rank] = found[rank] ?? [];
+      found[rank].push(entity);
+    }
+  });
+  return found.flat();
+}
+
+/** @param name with its handle below it */
+function rankOf(name: string, text: string, words: string[]): number {
+  if (name.startsWith(`${text}\n`)) return 0;
+  if (name.startsWith(text)) return 1;
+  const parts = name.split(/[^\p{L}\p{N}]+/u);
+  const begins = (word: string) => parts.some((part) => part.startsWith(word));
+  return words.every(begins) ? 2 : 3;
+}
+
+export interface Found {
+  named: number[];
+  /** Those that say it elsewhere, or fulfil the conditions. */
+  others: number[];
+}
+
+/** Milliseconds before the page can do something else. */
+const TURN = 30;
+
 /**
  * Searches block by block; between two blocks the page can do something else.
  *
- * @param onFound is given all that was found so far: what is so named comes first
+ * @param onFound is given all that was found so far
  * @param isWanted says whether to go on
  */
 export async function search(
   store: Store,
   text: string,
-  onFound: (found: number[], isDone: boolean) => void,
+  onFound: (found: Found, isDone: boolean) => void,
   isWanted: () => boolean,
 ): Promise<void> {
   const { words, conditions } = parseQuery(text);
-  if (words.length + conditions.length === 0) return onFound([], true);
-  const named: number[] = [];
-  if (conditions.length === 0) {
-    for (let entity = 0; entity < store.count; entity += 1) {
-      const name = `${store.nameOf(entity)} ${store.handleOf(entity)}`;
-      const lower = name.toLowerCase();
-      if (words.every((word) => lower.includes(word))) named.push(entity);
-    }
-  }
-  onFound(named, false);
-  const isNamed = new Set(named);
+  const named =
+    conditions.length === 0 && words.length > 0 ? findNamed(store, words) : [];
   const others: number[] = [];
+  onFound({ named, others }, false);
+  const isNamed = new Set(named);
+  let turn = Date.now() + TURN;
   for (let number = 0; number < store.blockCount; number += 1) {
+    if (words.length + conditions.length === 0) break;
     const columns = await store.block(number);
+    if (Date.now() > turn) {
+      await pause();
+      turn = Date.now() + TURN;
+    }
     if (!isWanted()) return;
     const first = number * BLOCK_SIZE;
     const rows = Math.min(BLOCK_SIZE, store.count - first);
@@ -68,14 +109,14 @@ export async function search(
     for (const one of conditions) keep(hits, meeting(columns, one, rows));
     for (const word of words) {
       const names = (row: number) =>
-        `${store.nameOf(first + row)} `.toLowerCase().includes(word);
+        store.searchedOf(first + row).includes(word);
       keep(hits, containing(columns, word, rows, names));
     }
     hits.forEach((hit, row) => {
       if (hit === 1 && !isNamed.has(first + row)) others.push(first + row);
     });
   }
-  onFound([...named, ...others], true);
+  onFound({ named, others }, true);
 }
 
 function keep(hits: Uint8Array, others: Uint8Array): void {
@@ -129,8 +170,8 @@ function containing(
   const hits = new Uint8Array(rows);
   for (let row = 0; row < rows; row += 1) hits[row] = names(row) ? 1 : 0;
   for (const { name, values, places } of columns) {
-    // A year would be found in everything. Conditions find times.
-    if (name.endsWith('On')) continue;
+    // A year would be found in everything, and "son" in each Person. Conditions find them.
+    if (name.endsWith('On') || ['_class', '_type'].includes(name)) continue;
     const has = values.map((value) =>
       show(name, value).toLowerCase().includes(word),
     );

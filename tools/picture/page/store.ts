@@ -6,6 +6,7 @@ import {
   BLOCK_SIZE,
   Column,
   EDGE_SIZE,
+  Every,
   Head,
   Kind,
   Names,
@@ -15,18 +16,22 @@ import {
 /** Reads a section of the page, no longer compressed. */
 export type ReadSection = (name: string) => Promise<ArrayBuffer>;
 
-/** A relationship as one of its ends sees it. */
-export interface Link {
-  other: number;
+/** What a role allows over everything of a type. */
+export interface Right {
+  role: number;
   relation: Relation;
-  /** Whether it leads away from here. */
-  out: boolean;
+  every: Every;
 }
 
 export class Store {
   private blocks = new Map<number, Promise<Column[]>>();
   private places: Map<string, number> | undefined;
   private found: Promise<number[][]> | undefined;
+  private rights: Map<string, Right[]> | undefined;
+  private searched: string[] | undefined;
+  private inactive: Set<number>;
+  /** The names that several entities of a type have. */
+  private shared: Set<string>;
   /** By entity, the place of its kind. */
   private kinds: Uint16Array;
   private leaving: Index;
@@ -42,6 +47,15 @@ export class Store {
     head.kinds.forEach(({ first, count }, place) =>
       this.kinds.fill(place, first, first + count),
     );
+    this.inactive = new Set(names.inactive);
+    this.shared = new Set();
+    for (const { first, count } of head.kinds) {
+      const seen = new Set<string>();
+      for (const name of names.names.slice(first, first + count)) {
+        if (seen.has(name)) this.shared.add(name);
+        seen.add(name);
+      }
+    }
     this.leaving = new Index(this.count, edges, 0);
     this.arriving = new Index(this.count, edges, 1);
   }
@@ -67,9 +81,30 @@ export class Store {
     return this.names.names[entity];
   }
 
+  /** The name, with what tells it from the same name of another. */
+  labelOf(entity: number): string {
+    const name = this.nameOf(entity);
+    if (!this.shared.has(name)) return name;
+    return `${name} · ${this.handleOf(entity)}`;
+  }
+
+  /** Whether it cannot sign in, such as a suspended user. */
+  isInactive(entity: number): boolean {
+    return this.inactive.has(entity);
+  }
+
   /** E-mail address or user name, where there is one. */
   handleOf(entity: number): string {
     return this.names.handles[entity];
+  }
+
+  /** Name and handle as they are searched. */
+  searchedOf(entity: number): string {
+    const { names, handles } = this.names;
+    this.searched ??= names.map((name, place) =>
+      `${name}\n${handles[place]}`.toLowerCase(),
+    );
+    return this.searched[entity];
   }
 
   keyOf(entity: number): string {
@@ -89,22 +124,35 @@ export class Store {
     return Array.from({ length: count }, (_, place) => first + place);
   }
 
-  /** All relationships of an entity. */
-  linksOf(entity: number): Link[] {
-    const links = this.linksOut(entity);
-    for (const edge of this.arriving.of(entity)) {
-      links.push(this.link(edge, false));
+  /** Shows each relationship of an entity: its other end, and whether it leads away from here. */
+  eachLink(
+    entity: number,
+    visit: (other: number, relation: Relation, out: boolean) => void,
+  ): void {
+    const { edges, head, leaving, arriving } = this;
+    for (let end = 1; end >= 0; end -= 1) {
+      const { order, starts } = end === 1 ? leaving : arriving;
+      const stop = starts[entity + 1];
+      for (let at = starts[entity]; at < stop; at += 1) {
+        const first = order[at] * EDGE_SIZE;
+        visit(edges[first + end], head.relations[edges[first + 2]], end === 1);
+      }
     }
-    return links;
   }
 
-  /** The relationships that lead away from an entity. */
-  linksOut(entity: number): Link[] {
-    const links: Link[] = [];
-    for (const edge of this.leaving.of(entity)) {
-      links.push(this.link(edge, true));
-    }
-    return links;
+  /** How many relationships an entity has. */
+  degree(entity: number): number {
+    const { leaving, arriving } = this;
+    return [leaving, arriving].reduce(
+      (sum, { starts }) => sum + starts[entity + 1] - starts[entity],
+      0,
+    );
+  }
+
+  /** The roles that allow something over everything of a type. */
+  rolesOver({ type }: Kind): Right[] {
+    this.rights ??= this.readRights();
+    return this.rights.get(type) ?? [];
   }
 
   /** What each finding has found. */
@@ -130,18 +178,24 @@ export class Store {
     });
   }
 
-  private link(edge: number, out: boolean): Link {
-    const first = edge * EDGE_SIZE;
-    const other = this.edges[first + (out ? 1 : 0)];
-    return { other, relation: this.head.relations[this.edges[first + 2]], out };
+  private readRights(): Map<string, Right[]> {
+    const rights = new Map<string, Right[]>();
+    const { relations } = this.head;
+    for (let first = 0; first < this.edges.length; first += EDGE_SIZE) {
+      const relation = relations[this.edges[first + 2]];
+      for (const every of relation.every ?? []) {
+        const right = { role: this.edges[first], relation, every };
+        rights.set(every.type, [...(rights.get(every.type) ?? []), right]);
+      }
+    }
+    return rights;
   }
 }
 
 /** Which relationships have an entity as their source (0) or target (1). */
 class Index {
-  private starts: Int32Array;
-  private order: Int32Array;
-
+  readonly starts: Int32Array;
+  readonly order: Int32Array;
   constructor(count: number, edges: Int32Array, end: 0 | 1) {
     this.starts = new Int32Array(count + 1);
     this.order = new Int32Array(edges.length / EDGE_SIZE);
@@ -156,12 +210,13 @@ class Index {
       next[entity] += 1;
     }
   }
-
-  of(entity: number): Int32Array {
-    return this.order.subarray(this.starts[entity], this.starts[entity + 1]);
-  }
 }
 
 async function readJson<T>(read: ReadSection, name: string): Promise<T> {
   return JSON.parse(new TextDecoder().decode(await read(name))) as T;
+}
+
+/** Lets the page do something else, such as what somebody has typed or clicked. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,0 +1,202 @@
+/*
+ * Which way access leads along each relationship, and how that is said: the
+ * answers to "from X to Y" and "what breaks if" rest on these two tables alone.
+ */
+import { Entities } from '../../src/model';
+import { Edge } from './contents';
+import { Every, Relation } from './page/data';
+import { TYPES } from './kinds';
+
+type Properties = Record<string, unknown>;
+type Leads = 'ahead' | 'back' | 'both' | 'nowhere';
+
+const type = ({ _type }: { _type: string }) => _type;
+const ACCOUNT = type(Entities.ACCOUNT);
+const ADMIN = type(Entities.ADMIN);
+const APPLICATION = type(Entities.APPLICATION);
+const DEVICE = type(Entities.DEVICE);
+const DEVICE_GROUP = type(Entities.DEVICE_GROUP);
+const GROUP = type(Entities.GROUP);
+const ROLE = type(Entities.ROLE);
+const SAAS_APPLICATION = type(Entities.SAAS_APPLICATION);
+const USER = type(Entities.USER);
+const POLICY = type(Entities.POLICY);
+const AUTH_POLICY = type(Entities.AUTH_POLICY);
+const { COMMAND, POLICY_GROUP, SOFTWARE_APP } = TYPES;
+
+const DEVICES = [DEVICE, DEVICE_GROUP];
+const ANY = undefined;
+
+/**
+ * The first row that fits decides. `words` are read in the direction of access,
+ * `asRoot` where the relationship makes its source an administrator of devices.
+ * A relationship that no row names leads nowhere.
+ */
+const WAYS = [
+  way([GROUP], 'HAS', [USER], 'back', 'is a member of'),
+  way([DEVICE_GROUP], 'HAS', [DEVICE], 'ahead', 'contains'),
+  way([POLICY_GROUP], 'HAS', [POLICY], 'ahead', 'contains'),
+  // They sign in with the same credentials.
+  way([ADMIN], 'IS', [USER], 'both', 'is the same person as'),
+  way(ANY, 'ASSIGNED', [ROLE], 'ahead', 'has the role'),
+  way([ADMIN], 'ASSIGNED', [ACCOUNT], 'ahead', 'administers'),
+  way([ROLE], 'ALLOWS', [ACCOUNT], 'ahead', 'has rights in'),
+  way([USER], 'ASSIGNED', DEVICES, 'ahead', 'may sign in to', 'is root on'),
+  way(
+    [GROUP],
+    'ASSIGNED',
+    DEVICES,
+    'ahead',
+    'lets sign in to',
+    'gives root on',
+  ),
+  way([USER], 'OWNS', [DEVICE], 'ahead', 'is the primary user of'),
+  way([COMMAND], 'ASSIGNED', DEVICES, 'ahead', 'runs on'),
+  way([SOFTWARE_APP], 'ASSIGNED', DEVICES, 'ahead', 'is installed on'),
+  way([POLICY, POLICY_GROUP], 'ASSIGNED', DEVICES, 'ahead', 'applies to'),
+  // A policy restricts whom it is assigned to, and gives nothing.
+  way([AUTH_POLICY], 'ASSIGNED', ANY, 'nowhere', 'applies to'),
+  way([GROUP], 'ASSIGNED', [POLICY, POLICY_GROUP], 'nowhere', 'is subject to'),
+  way([GROUP], 'ASSIGNED', [AUTH_POLICY], 'nowhere', 'is subject to'),
+  way([USER, GROUP], 'ASSIGNED', ANY, 'ahead', 'may use'),
+  way([APPLICATION], 'ASSIGNED', ANY, 'ahead', 'lets assume'),
+  way([USER], 'USES', [SAAS_APPLICATION], 'ahead', 'has an account at'),
+  way([USER], 'USES', ANY, 'nowhere', 'has signed in to'),
+  way(ANY, 'MANAGES', [Entities.APPLE_DEVICE._type], 'ahead', 'manages'),
+  way([USER], 'MANAGES', [USER], 'nowhere', 'is the manager of'),
+  way(ANY, 'ASSIGNED', ANY, 'nowhere', 'is assigned'),
+];
+
+function way(
+  from: string[] | undefined,
+  _class: string,
+  to: string[] | undefined,
+  leads: Leads,
+  words: string,
+  asRoot?: string,
+) {
+  return { from, _class, to, leads, words, asRoot };
+}
+
+/** A graph has a million relationships, and few that differ in these. */
+const found = new Map<string, (typeof WAYS)[number] | undefined>();
+
+function wayOf(_class: string, source: string, target: string) {
+  const key = [_class, source, target].join(' ');
+  if (!found.has(key)) {
+    const isMeant = (types: string[] | undefined, one: string) =>
+      types === ANY || types.includes(one);
+    const row = WAYS.find(
+      ({ from, to, ...way }) =>
+        way._class === _class && isMeant(from, source) && isMeant(to, target),
+    );
+    found.set(key, row);
+  }
+  return found.get(key);
+}
+
+/**
+ * What each capability of a role is, and over what: everything of a type, or the
+ * organization. What reaches devices makes root there.
+ */
+const CAPABILITIES: [property: string, words: string, over: string][] = [
+  ['canRunCode', 'run code', DEVICE],
+  ['canGrantTemporaryRoot', 'grant temporary root', DEVICE],
+  ['canGrantAccess', 'give root', DEVICE],
+  ['canGrantAccess', 'give access', APPLICATION],
+  ['canGrantAccess', 'give access', Entities.DIRECTORY._type],
+  ['canGrantAccess', 'give access', Entities.RADIUS_SERVER._type],
+  ['canChangeApplications', 'change', APPLICATION],
+  ['canSetPasswords', 'set passwords', USER],
+  ['canEditUsers', 'edit', USER],
+  ['canChangeGroups', 'change members', GROUP],
+  ['canBecomeAdministrator', 'take roles', ROLE],
+  ['canResetMfa', 'reset MFA', ACCOUNT],
+  ['canWeakenSignIn', 'weaken sign-in', ACCOUNT],
+  ['canReadSecrets', 'read secrets', ACCOUNT],
+  ['canAutomate', 'run workflows', ACCOUNT],
+];
+
+/** Where a relationship leads, and how that is said. */
+export function relationOf(
+  relationship: Properties,
+  source: string,
+  target: string,
+): Omit<Relation, 'detail' | 'mapped'> {
+  const _class = String(relationship._class);
+  const row = wayOf(_class, source, target);
+  const { admin, passwordless, suspended } = relationship;
+  const asRoot = admin === true ? row?.asRoot : undefined;
+  let words = asRoot ?? row?.words ?? _class.toLowerCase();
+  let leads = row?.leads ?? 'nowhere';
+  if (asRoot !== undefined && passwordless === true) {
+    words += ' without a password';
+  }
+  if (row?.asRoot !== undefined && suspended === true) {
+    // Nobody signs in with it.
+    [leads, words] = ['nowhere', 'has a suspended account on'];
+  }
+  let every: Every[] | undefined;
+  if (_class === 'ALLOWS') {
+    const rights = rightsOf(relationship);
+    every = rights.filter((one) => one.type !== ACCOUNT);
+    words = rights.find((one) => one.type === ACCOUNT)?.words ?? words;
+    const { unratedScopes = [] } = relationship;
+    if (rights.length + String(unratedScopes).length === 0) leads = 'nowhere';
+  }
+  const isEntry = DEVICES.includes(target) && source !== DEVICE_GROUP;
+  return {
+    _class,
+    words,
+    ahead: leads === 'ahead' || leads === 'both',
+    back: leads === 'back' || leads === 'both',
+    root: isEntry ? asRoot !== undefined : undefined,
+    every,
+    derived: source === USER && isDerived(relationship),
+  };
+}
+
+/** What a role allows, by what it is over. */
+function rightsOf(relationship: Properties): Every[] {
+  const words = new Map<string, string[]>();
+  for (const [property, right, over] of CAPABILITIES) {
+    if (relationship[property] !== true) continue;
+    words.set(over, [...(words.get(over) ?? []), right]);
+  }
+  return [...words].map(([over, rights]) => ({
+    type: over,
+    words: `may ${rights.join(', ')}${over === ACCOUNT ? ' in' : ''}`,
+  }));
+}
+
+/** Whether a relationship of a user only repeats what groups in the graph say. */
+function isDerived({ assignedBy, via, observed }: Properties): boolean {
+  if (assignedBy === 'group') return true;
+  // A list, or as one text.
+  const ways = String(via ?? '').split(',');
+  return (
+    observed !== true && ways.every((one) => one.trim().startsWith('group'))
+  );
+}
+
+/**
+ * Users whose own account makes them root are that wherever they sign in: where a
+ * group lets them sign in, this says so, for the group does not.
+ *
+ * @param users by key, those with `sudo`
+ */
+export function sudoEdges(edges: Edge[], users: Set<string>): Edge[] {
+  const entries = new Map<string, string[]>();
+  for (const { from, to, root } of edges) {
+    if (root === undefined || users.has(from)) continue;
+    entries.set(from, [...(entries.get(from) ?? []), to]);
+  }
+  return edges.flatMap(({ from, to: user, ...edge }) => {
+    if (edge._class !== 'HAS' || !edge.back || !users.has(user)) return [];
+    return (entries.get(from) ?? []).map((to): Edge => {
+      const words = 'is root by sudo on';
+      const way = { words, ahead: true, back: false, root: true };
+      return { ...edge, ...way, from: user, to, _class: 'SUDO' };
+    });
+  });
+}

@@ -22,6 +22,8 @@ export interface ListEndpoint extends Resource {
   offset?: 'skip' | 'offset' | 'none';
   /** What identifies a row, where it is not its id; null for a row that stands for something deleted, undefined for one that cannot be understood. */
   idOf?: (row: object) => string | null | undefined;
+  /** Its rows are millions that are no objects: they are counted, not remembered, and come again when the list is read again. */
+  isStreamed?: boolean;
   /** Without it there is no directory: its absence is a failure, where that of others is a product that is not licensed. */
   isRequired?: boolean;
   /** Its objects belong to one organization and do not name it. */

@@ -13,7 +13,7 @@ export function listOf(
   parentId: string | undefined,
   send: (request: Request) => Promise<Response>,
 ): List {
-  const { name, offset = 'skip', pageSize = PAGE_SIZE } = endpoint;
+  const { name, offset = 'skip', pageSize = PAGE_SIZE, isStreamed } = endpoint;
   const request = objectRequest(endpoint, parentId);
   const { query } = request;
   return {
@@ -25,6 +25,7 @@ export function listOf(
       return toPage(await send({ ...request, query: asked }), endpoint);
     },
     idOf: endpoint.idOf ?? idOf,
+    isStreamed,
     isOfOrganization: parentId === undefined,
   };
 }

@@ -104,6 +104,19 @@ describe('readPages', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('streamed rows are counted, and come as they are', async () => {
+    const source = collection(150, (skip) =>
+      skip === 0 ? {} : { rows: [...rows(90, 100), ...rows(100, 140)] },
+    );
+    const ids = await idsOf({ ...source, isStreamed: true });
+    expect(ids).toHaveLength(150);
+    const short = {
+      ...collection(150, () => ({ total: 151 })),
+      isStreamed: true,
+    };
+    await expect(idsOf(short)).rejects.toThrow('only 150 of 151 rows came');
+  });
+
   test('rows on two pages are yielded once', async () => {
     const source = collection(150, (skip) =>
       skip === 0 ? {} : { rows: [...rows(90, 100), ...rows(100, 150)] },

@@ -18,6 +18,8 @@ export interface List {
   readPage: (skip: number) => Promise<Page>;
   /** The id of a row: null where it stands for something deleted, undefined where it has none. */
   idOf: (row: object) => string | null | undefined;
+  /** Rows are counted, not remembered: see `ListEndpoint`. */
+  isStreamed?: boolean;
   /** Whether it belongs to an organization, not to one of its objects: then it is asked for once more when it is empty, and nothing but nulls is no empty list. */
   isOfOrganization?: boolean;
   /** Pages of the longest list; tests have shorter ones. */
@@ -92,7 +94,7 @@ class Pass {
   ) {}
 
   isComplete(): boolean {
-    const isNothingButNulls = this.nulls > 0 && this.ids.size === 0;
+    const isNothingButNulls = this.nulls > 0 && this.nulls === this.rows;
     const isEnough = !this.fell && this.rows >= (this.total ?? 0);
     const mayBeAll = !this.list.isOfOrganization || !isNothingButNulls;
     return this.isSound() && isEnough && mayBeAll;
@@ -204,6 +206,7 @@ class Pass {
       const id = ids[n];
       if (id === null) this.nulls++;
       else if (id === undefined) this.withoutId++;
+      else if (this.list.isStreamed) return true;
       else if (this.ids.has(id)) this.hasRepeats = true;
       else {
         this.ids.add(id);

@@ -1,6 +1,13 @@
+import { executeIntegrationInstance } from '@jupiterone/integration-sdk-runtime';
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+
+import { invocationConfig } from '../src';
+import { startRun } from '../src/run';
+import { IntegrationConfig } from '../src/settings';
+import { Graph, readGraph } from '../tools/integration';
 
 /* What tests share that run the SDK's executor in their own process. */
 
@@ -32,4 +39,53 @@ export function useOwnStorage(): () => string {
     fs.rmSync(directory, { recursive: true, force: true });
   });
   return () => directory;
+}
+
+export interface Executed {
+  graph: Graph;
+  /** Names of the steps that failed, and of those that depend on one. */
+  unfinished: string[];
+  /** What the log says at the levels info and warn. */
+  said: string[];
+  /** Events that warn of a permission. */
+  warnings: string[];
+}
+
+/**
+ * Runs the integration, without waits, against the addresses in the environment.
+ *
+ * @param storage where the graph is left: the folder that `useOwnStorage` gives
+ */
+export async function execute(
+  storage: string,
+  config: IntegrationConfig = { apiKey: 'jca_invented' },
+): Promise<Executed> {
+  const logger = createMockIntegrationLogger();
+  const said: string[] = [];
+  const warnings: string[] = [];
+  const listen = (...words: unknown[]) =>
+    void said.push(words.filter((word) => typeof word === 'string').join(' '));
+  Object.assign(logger, { info: listen, warn: listen, child: () => logger });
+  logger.publishWarnEvent = ({ description }) => {
+    warnings.push(description);
+    return true;
+  };
+  await executeIntegrationInstance(
+    logger,
+    { id: 'test', accountId: 'test', name: 'Test', config } as never,
+    {
+      ...invocationConfig,
+      validateInvocation: (context: never) => {
+        startRun(context, NO_WAITING);
+        return invocationConfig.validateInvocation?.(context);
+      },
+    } as never,
+    { current: { startedOn: 0 } },
+    { enableSchemaValidation: true },
+  );
+  const graph = readGraph(storage);
+  const unfinished = graph.steps.filter(
+    ({ status }) => !['success', 'disabled'].includes(status),
+  );
+  return { graph, said, warnings, unfinished: unfinished.map(({ id }) => id) };
 }

@@ -18,9 +18,12 @@ interface ListingOptions {
   uncounted?: RegExp;
   /** What is answered with 403. */
   forbidden?: RegExp;
+  /** Answers that are given in place of a list. */
+  instead?: (path: string) => { status: number; body: unknown } | undefined;
 }
 
-const MOST_ROWS = 100;
+/** Rows per page at most: more are asked for of SaaS management only. */
+const mostRows = (path: string) => (/saas-management/.test(path) ? 1_000 : 100);
 
 /**
  * @param lists rows by path below `/api`, with `targets` where there is one: `v2/policies/1/associations?targets=system`. A path that begins with v2 is answered as a bare array, another as version 1 does
@@ -29,7 +32,7 @@ const MOST_ROWS = 100;
 export async function serveLists(
   lists: ReadonlyMap<string, readonly unknown[]>,
   objects: ReadonlyMap<string, object>,
-  { uncounted, forbidden }: ListingOptions = {},
+  { uncounted, forbidden, instead }: ListingOptions = {},
 ): Promise<Listing> {
   const requests: string[] = [];
   const answer = (address: string) => {
@@ -37,14 +40,15 @@ export async function serveLists(
     const path = pathname.replace(/^\/api\//, '');
     const targets = searchParams.get('targets');
     if (forbidden?.test(path)) return { status: 403, body: {} };
+    const key = targets === null ? path : `${path}?targets=${targets}`;
+    const other = instead?.(key);
+    if (other) return other;
     const object = objects.get(path);
     if (object) return { status: 200, body: object };
-    const rows = lists.get(
-      targets === null ? path : `${path}?targets=${targets}`,
-    );
+    const rows = lists.get(key);
     if (!rows) return { status: 404, body: { message: 'Not Found' } };
     const limit = Number(searchParams.get('limit') ?? 10);
-    if (limit > MOST_ROWS) return { status: 400, body: {} };
+    if (limit > mostRows(path)) return { status: 400, body: {} };
     const skip = Number(searchParams.get('skip') ?? 0);
     const page = rows.slice(skip, skip + limit);
     if (!path.startsWith('v2/')) {

@@ -3,6 +3,8 @@ import {
   RelationshipClass,
 } from '@jupiterone/integration-sdk-core';
 
+import { RelationshipModel } from '../src/graph/relationship';
+import { Relationships } from '../src/model';
 import { Graph } from '../tools/integration';
 import { Insights } from '../tools/sandbox/insights';
 import { DAY, Row } from '../tools/sandbox/random';
@@ -335,6 +337,7 @@ export function expectWhole(
     if (keys) keys.push(_key);
     else held.set(_type, [_key]);
   }
+  expect(relationships.flatMap(undeclaredIn)).toEqual([]);
   const declared = ran.flatMap(({ declaredTypes }) => declaredTypes);
   const types = new Set(only ?? [...declared, ...held.keys()]);
   for (const type of types) {
@@ -347,6 +350,26 @@ export function expectWhole(
       tenants.flatMap(keys).sort(),
     ]);
   }
+}
+
+const DECLARED = new Map(
+  Object.values<RelationshipModel>(Relationships).map(
+    ({ _type, properties }) => [_type, properties],
+  ),
+);
+
+/** Properties of a relationship that the data model does not declare, or declares of another type. */
+function undeclaredIn(relationship: { _type?: string }): string[] {
+  const { _type } = relationship;
+  const properties = DECLARED.get(String(_type));
+  if (!properties) return [];
+  return Object.entries(relationship)
+    .filter(([name]) => !/^_|^displayName$/.test(name))
+    .filter(([name, value]) => {
+      const is = Array.isArray(value) ? 'array' : typeof value;
+      return properties[name]?.type !== is;
+    })
+    .map(([name]) => `${String(_type)}.${name}`);
 }
 
 function flat(lists: ReadonlyMap<string, string[]>): Pair[] {

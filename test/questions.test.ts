@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { EntityModel } from '../src/graph/entity';
 import { rememberedOf } from '../src/graph/objects';
+import { RelationshipModel } from '../src/graph/relationship';
 import { Entities, MappedRelationships, Relationships } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import { LEVELS, readRules, Rule } from '../tools/findings';
@@ -77,18 +78,22 @@ const BUILT_IN: Record<string, string> = {
 const { USER_IS_EMPLOYEE } = MappedRelationships;
 const RELATIONSHIPS = [...Object.values(Relationships), USER_IS_EMPLOYEE];
 
-/** The steps set these; no dictionary has them. */
-const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
-  [Relationships.USER_ASSIGNED_APPLICATION._type]: { assignedBy: 'string' },
-  [Relationships.USER_USES_APPLICATION._type]: {
-    lastUsedOn: 'number',
-    signInsKnownSince: 'number',
-  },
-  jumpcloud_user_uses_saas_application: { lastSeenOn: 'number' },
-  jumpcloud_auth_policy_assigned_group: { targeting: 'string' },
-  jumpcloud_group_assigned_auth_policy: { targeting: 'string' },
-  jumpcloud_auth_policy_assigned_application: { targeting: 'string' },
-};
+const RELATIONSHIP_PROPERTIES: Record<
+  string,
+  Record<string, string>
+> = Object.fromEntries(
+  Object.values<RelationshipModel>(Relationships).map(
+    ({ _type, properties }) => [
+      _type,
+      Object.fromEntries(
+        Object.entries(properties).map(([name, { type }]) => [
+          name,
+          String(type),
+        ]),
+      ),
+    ],
+  ),
+);
 
 /** Of each property: string, number, boolean or array, whether or not it may be null. */
 function kindsOf({

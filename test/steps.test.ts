@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { invocationConfig } from '../src';
+import { RelationshipModel } from '../src/graph/relationship';
 import { Steps } from '../src/model';
 import { filesBelow } from '../tools/integration';
 import { ADMINS_OF_EVERY_SORT } from '../tools/sandbox/admins';
@@ -141,4 +142,19 @@ test.each(steps)('%s emits what it declares, and nothing else', async (id) => {
     instanceConfig: { apiKey: API_KEY, usageLookbackDays: 3 },
   } as unknown as Parameters<typeof executeStepWithDependencies>[0]);
   expect(results).toMatchStepMetadata(config as never);
+  expect(unseenIn(id, results.collectedRelationships)).toEqual([]);
 });
+
+/** Declared properties that no relationship of a step has: the sandbox has no row of them. */
+function unseenIn(id: string, relationships: readonly object[]): string[] {
+  const step = invocationConfig.integrationSteps.find((one) => one.id === id);
+  const models = (step?.relationships ?? []) as RelationshipModel[];
+  return models.flatMap(({ _type, properties }) => {
+    const own = relationships.filter(
+      (one) => '_type' in one && one._type === _type,
+    );
+    return Object.keys(properties)
+      .filter((name) => !own.some((one) => name in one))
+      .map((name) => `${_type}.${name}`);
+  });
+}

@@ -259,3 +259,33 @@ test('a client secret that is refused is named, not shown', async () => {
   expect(run.output).toMatch(/Client ID and Client Secret/);
   expect(run.output).not.toContain('wrong-secret');
 });
+
+test('a token endpoint that answers nonsense: a message, and no stack', async () => {
+  const run = await collect(
+    { users: 1 },
+    {
+      server: {
+        interfere: ({ path }) =>
+          path === '/oauth2/token' ? { status: 200, body: [] } : undefined,
+      },
+      environment: asServiceAccount,
+    },
+  );
+  expect(run.exitCode).toBe(1);
+  expect(run.output).toContain('the answer holds no access token');
+  expect(run.output).not.toMatch(/^\s+at /m);
+});
+
+test('an empty switch, as a copied .env has it, is off', async () => {
+  const run = await collect(
+    { users: 1 },
+    { environment: () => ({ DERIVE_DEVICE_ACCESS: '', INGEST_SIGN_INS: ' ' }) },
+  );
+  expect(run.exitCode).toBe(0);
+  const wrong = await collect(
+    { users: 1 },
+    { environment: () => ({ INGEST_SIGN_INS: 'yes' }) },
+  );
+  expect(wrong.exitCode).toBe(1);
+  expect(wrong.output).toContain('INGEST_SIGN_INS in .env) is neither true');
+});

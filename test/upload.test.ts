@@ -1,3 +1,4 @@
+import { IntegrationStep } from '@jupiterone/integration-sdk-core';
 import {
   createApiClient,
   createIntegrationLogger,
@@ -386,4 +387,31 @@ test('a step that ends while another writes, at any moment, takes none of its ob
       ['busy: busy-0', 'busy: busy-1', 'busy: busy-2'],
     ]);
   }
+});
+
+test('the SDK flushes a step in the turn in which its handler returns: what closes the writer relies on it', async () => {
+  const order: string[] = [];
+  const step: IntegrationStep = {
+    id: 'step',
+    name: 'Step',
+    entities: [],
+    relationships: [],
+    executionHandler: ({ jobState }) => {
+      const { flush } = jobState;
+      jobState.flush = () => {
+        order.push('flush');
+        return flush();
+      };
+      setImmediate(() => order.push('next turn'));
+    },
+  };
+  const logger = createIntegrationLogger({ name: 'test' });
+  await executeIntegrationInstance(
+    logger,
+    { id: 'test', name: 'Test', config: {} } as never,
+    { integrationSteps: [step] },
+    { current: { startedOn: 0 } },
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(order).toEqual(['flush', 'next turn']);
 });

@@ -15,7 +15,7 @@ import { PLANTED_SECRET } from '../tools/sandbox/tenant';
 
 jest.setTimeout(120_000);
 
-test.each([0, 1, 99, 100, 101, 230, 5_000])(
+test.each([0, 100, 101, 5_000])(
   '%d users: every user, group and membership is in the graph exactly once',
   async (users) => {
     const run = await collect({ users, groups: 4, groupSize: 120 });

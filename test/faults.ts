@@ -53,16 +53,13 @@ export const COLLECTIONS: Collection[] = [
 export interface Fault {
   name: string;
   interference: Interference;
+  /** Shows only when the rows of an answer are looked at, which the reader of lists does; the others are decided for all requests alike. */
+  isOfRows?: boolean;
   /** What happens when it passes after one attempt; undefined where that makes no difference. */
   once?: Outcome;
   /** What happens when it stays. */
   forGood: Outcome;
-  /** Where a collection is an exception. */
-  except?: Record<string, Outcome>;
 }
-
-/** All collections are lists, but for one. */
-const NO_LIST = { 'settings of an organization': 'whole' } as const;
 
 type Rows = unknown[];
 
@@ -198,53 +195,65 @@ export const FAULTS: Fault[] = [
     interference: changingTotal((total) => total + 1),
     once: 'whole',
     forGood: 'step fails',
-    except: NO_LIST,
+    isOfRows: true,
   },
   {
     name: 'total too low',
     interference: changingTotal(() => 0),
+    isOfRows: true,
     forGood: 'whole',
   },
   {
     name: 'total that ends a page',
     interference: changingTotal((total) => Math.min(total, 100)),
+    isOfRows: true,
     forGood: 'whole',
   },
   {
     name: 'total that is none',
     interference: changingTotal(() => NaN),
+    isOfRows: true,
     forGood: 'whole',
   },
   {
     name: 'rows twice',
     interference: changingRows((rows) => [...rows, ...rows.slice(0, 1)]),
+    isOfRows: true,
     forGood: 'whole',
   },
   {
     name: 'null rows',
     interference: changingRows((rows) => [null, ...rows]),
+    isOfRows: true,
     forGood: 'whole',
   },
   {
     name: 'rows without an id',
     interference: changingRows((rows) => [{ name: 'nobody' }, ...rows]),
     forGood: 'step fails',
-    except: NO_LIST,
+    isOfRows: true,
   },
   {
     name: 'rows that are text',
     interference: changingRows((rows) => rows.map(String)),
     forGood: 'step fails',
-    except: NO_LIST,
+    isOfRows: true,
   },
 ];
 
+/** The collections that a fault happens to. */
+export function collectionsOf({ isOfRows }: Fault): Collection[] {
+  const [organizations, settings, users, members] = COLLECTIONS;
+  return isOfRows
+    ? [organizations, users, members]
+    : [organizations, settings, users];
+}
+
 /** What must happen when a fault stays with a collection. */
 export function outcomeOf(
-  { forGood, except }: Fault,
-  { name, steps }: Collection,
+  { forGood: outcome }: Fault,
+  { steps }: Collection,
 ): Outcome {
-  const outcome = except?.[name] ?? forGood;
   // Without organizations there is nothing to run for.
   return outcome === 'step fails' && steps.length === 0 ? 'run ends' : outcome;
 }

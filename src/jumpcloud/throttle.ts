@@ -178,7 +178,10 @@ export class Throttle {
     this.forget(now);
     // Where nothing got through, nothing is known of a pace that would.
     if (this.recent.length === 0) return;
-    this.pace = Math.max(1, 0.9 * Math.min(this.pace, this.recent.length));
+    // The last second may have begun with a hold: one storm halves the pace at most.
+    const half = this.pace === Infinity ? SIDE_BY_SIDE.atStart : this.pace / 2;
+    const pace = Math.max(1, half, 0.9 * this.recent.length);
+    this.pace = Math.min(0.9 * this.pace, pace);
   }
 
   private forget(now: number): void {

@@ -41,6 +41,10 @@ const TENANT = createTenant({
   devices: 0,
   deviceGroups: 0,
   policies: 0,
+  commands: 0,
+  softwareApps: 0,
+  policyGroups: 0,
+  workflows: false,
   directories: 0,
   radiusServers: 0,
   conditionalAccess: false,
@@ -199,6 +203,21 @@ describe.each(COLLECTIONS.map((collection) => [collection.name, collection]))(
   },
 );
 
+test.each(FAULTS.map(({ name, interference }) => [name, interference]))(
+  'settings of devices: %s costs the account their properties, and nothing else',
+  async (_, interference) => {
+    const expected = await whole();
+    const isSetting = (asked: string) => /settings\/signinwith/.test(asked);
+    expect(expected.paths.filter(isSetting)).toHaveLength(1);
+    const graph = await collect(({ path: asked }) =>
+      isSetting(asked) ? (interference as Interference) : undefined,
+    );
+    expect(failedSteps(graph)).toEqual([]);
+    expect(graph.warnings).toEqual([]);
+    expect(keysByType(graph)).toEqual(keysByType(expected));
+  },
+);
+
 /** What is asked for besides: a new resource is here by itself. */
 test('whatever else is read: what fails is partial, and nothing else is missing', async () => {
   const expected = await collect(undefined, ESTATE);
@@ -207,6 +226,7 @@ test('whatever else is read: what fails is partial, and nothing else is missing'
   const kinds = new Set(
     expected.paths
       .filter((asked) => !COLLECTIONS.some((c) => c.isAsked(asked, ESTATE)))
+      .filter((asked) => !/\/devices\/settings\//.test(asked))
       .map(kindOf),
   );
   const forbidden = { status: 403, body: { message: 'Forbidden' } };
@@ -214,8 +234,10 @@ test('whatever else is read: what fails is partial, and nothing else is missing'
     forbidden,
     { status: 200, body: { message: 'fine' } },
   ];
-  // They say more of objects, and cost their properties only.
+  // They say more of objects, and cost their properties only; or there is another way to ask.
   const isSupplement = (kind: string) => /agents|workdays|iplists/.test(kind);
+  const hasFallback = (kind: string) =>
+    /(commands|policygroups|softwareapps)\/\{id\}\/associations/.test(kind);
   expect(kinds.size).toBeGreaterThan(0);
   for (const kind of Array.from(kinds)) {
     for (const fault of faults) {
@@ -227,7 +249,7 @@ test('whatever else is read: what fails is partial, and nothing else is missing'
       const hasFailed = failedSteps(graph).length > 0;
       expect([kind, hasFailed]).toEqual([
         kind,
-        !(fault === forbidden && isSupplement(kind)),
+        fault !== forbidden || !(isSupplement(kind) || hasFallback(kind)),
       ]);
       expectHonest(graph, expected);
     }

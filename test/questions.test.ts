@@ -84,6 +84,9 @@ const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
     lastUsedOn: 'number',
     signInsKnownSince: 'number',
   },
+  [Relationships.COMMAND_ASSIGNED_DEVICE_GROUP._type]: {
+    allDevices: 'boolean',
+  },
   jumpcloud_user_uses_saas_application: { lastSeenOn: 'number' },
   jumpcloud_auth_policy_assigned_group: { targeting: 'string' },
   jumpcloud_group_assigned_auth_policy: { targeting: 'string' },
@@ -144,7 +147,7 @@ const PROPERTIES = new Map<string, Record<string, string>>([
 
 /** The relationships that a step may follow from one type to another. */
 function relationshipsOf(
-  { verb, direction }: Step,
+  { verbs, direction }: Step,
   from: string,
   to: string,
 ): string[] {
@@ -154,7 +157,7 @@ function relationshipsOf(
     const leads = (one: string, other: string) =>
       sourceType === typeOf(one) && targetType === typeOf(other);
     return (
-      _class === verb &&
+      verbs.includes(_class) &&
       ((direction !== '<<' && leads(from, to)) ||
         (direction !== '>>' && leads(to, from)))
     );
@@ -183,7 +186,9 @@ function problemsIn(text: string): string[] {
     pairsOf(step)
       .filter((pair) => relationshipsOf(step, ...pair).length === 0)
       .map(([from, to]) =>
-        [from, step.verb, step.direction, to].filter(Boolean).join(' '),
+        [from, step.verbs.join('|'), step.direction, to]
+          .filter(Boolean)
+          .join(' '),
       ),
   );
   const knownOf = (owner: Owner) =>

@@ -99,7 +99,7 @@ const SOFTWARE: [
 ][] = [
   ['Firefox', 'firefox', 'CHOCOLATEY', '128.0', 'machine', ['Windows']],
   ['Slack', '803453959', 'APPLE_VPP', '4.39', 'device', ['Macs']],
-  ['7-Zip', '7zip', 'CHOCOLATEY', '24.7', 'machine', ['Windows', 'Loaners']],
+  ['7-Zip', '7zip', 'CHOCOLATEY', '24.7', 'machine', ['Windows']],
   ['Endpoint Sensor', 'endpoint-sensor', 'CUSTOM', '7.1', 'machine', []],
   ['Old VPN Client', 'old-vpn', 'CHOCOLATEY', '2.3', 'user', []],
 ];

@@ -10,23 +10,28 @@ import {
 
 import { entity } from './graph/entity';
 import { relationship } from './graph/relationship';
+import { accessRequest, approvalFlow } from './entities/accessRequests';
 import { account } from './entities/account';
 import { passwordPolicy } from './entities/account/passwordPolicy';
 import { admin } from './entities/admins';
 import { appleDevice, appleMdm } from './entities/appleMdm';
 import { application } from './entities/applications';
 import { authPolicy } from './entities/authPolicies';
+import { command } from './entities/commands';
 import { deviceGroup } from './entities/deviceGroups';
 import { device } from './entities/devices';
 import { directory } from './entities/directories';
 import { group } from './entities/groups';
 import { policy } from './entities/policies';
+import { policyGroup } from './entities/policyGroups';
 import { radiusServer } from './entities/radiusServers';
 import { role } from './entities/roles';
 import { saasApplication } from './entities/saasApplications';
 import { serviceAccount } from './entities/serviceAccounts';
 import { signInActivity } from './entities/signIns';
+import { softwareApp } from './entities/softwareApps';
 import { user } from './entities/users';
+import { workflow } from './entities/workflows';
 
 /** Installations have these names, types and classes in their queries. */
 export const Entities = {
@@ -66,6 +71,32 @@ export const Entities = {
     deviceGroup,
   ),
   POLICY: entity('Policy', 'jumpcloud_policy', 'ControlPolicy', policy),
+  POLICY_GROUP: entity(
+    'Policy Group',
+    'jumpcloud_policy_group',
+    'Ruleset',
+    policyGroup,
+  ),
+  COMMAND: entity('Command', 'jumpcloud_command', 'Task', command),
+  SOFTWARE_APP: entity(
+    'Software App',
+    'jumpcloud_software_app',
+    'Application',
+    softwareApp,
+  ),
+  WORKFLOW: entity('Workflow', 'jumpcloud_workflow', 'Workflow', workflow),
+  APPROVAL_FLOW: entity(
+    'Approval Flow',
+    'jumpcloud_approval_flow',
+    'AccessPolicy',
+    approvalFlow,
+  ),
+  ACCESS_REQUEST: entity(
+    'Access Request',
+    'jumpcloud_access_request',
+    'Record',
+    accessRequest,
+  ),
   APPLE_MDM: entity(
     'Apple MDM',
     'jumpcloud_apple_mdm',
@@ -159,6 +190,72 @@ export const Relationships = {
     E.DEVICE_GROUP,
   ),
   GROUP_ASSIGNED_POLICY: relationship(E.GROUP, ASSIGNED, E.POLICY),
+  ACCOUNT_HAS_POLICY_GROUP: relationship(E.ACCOUNT, HAS, E.POLICY_GROUP),
+  POLICY_GROUP_HAS_POLICY: relationship(E.POLICY_GROUP, HAS, E.POLICY),
+  POLICY_GROUP_ASSIGNED_DEVICE: relationship(
+    E.POLICY_GROUP,
+    ASSIGNED,
+    E.DEVICE,
+  ),
+  POLICY_GROUP_ASSIGNED_DEVICE_GROUP: relationship(
+    E.POLICY_GROUP,
+    ASSIGNED,
+    E.DEVICE_GROUP,
+  ),
+  GROUP_ASSIGNED_POLICY_GROUP: relationship(E.GROUP, ASSIGNED, E.POLICY_GROUP),
+  ACCOUNT_HAS_COMMAND: relationship(E.ACCOUNT, HAS, E.COMMAND),
+  COMMAND_ASSIGNED_DEVICE: relationship(E.COMMAND, ASSIGNED, E.DEVICE),
+  COMMAND_ASSIGNED_DEVICE_GROUP: relationship(
+    E.COMMAND,
+    ASSIGNED,
+    E.DEVICE_GROUP,
+    {
+      allDevices: {
+        type: 'boolean',
+        description:
+          'The group holds every device of the organization on whose platform the command runs; absent where not all devices are known, or there is none',
+      },
+    },
+  ),
+  ACCOUNT_HAS_SOFTWARE_APP: relationship(E.ACCOUNT, HAS, E.SOFTWARE_APP),
+  SOFTWARE_APP_ASSIGNED_DEVICE: relationship(
+    E.SOFTWARE_APP,
+    ASSIGNED,
+    E.DEVICE,
+  ),
+  SOFTWARE_APP_ASSIGNED_DEVICE_GROUP: relationship(
+    E.SOFTWARE_APP,
+    ASSIGNED,
+    E.DEVICE_GROUP,
+  ),
+  ACCOUNT_HAS_WORKFLOW: relationship(E.ACCOUNT, HAS, E.WORKFLOW),
+  /** What a workflow may do. */
+  WORKFLOW_ASSIGNED_ROLE: relationship(E.WORKFLOW, ASSIGNED, E.ROLE),
+  ACCOUNT_HAS_APPROVAL_FLOW: relationship(E.ACCOUNT, HAS, E.APPROVAL_FLOW),
+  /** Whose members may ask for what it gives. */
+  GROUP_ASSIGNED_APPROVAL_FLOW: relationship(
+    E.GROUP,
+    ASSIGNED,
+    E.APPROVAL_FLOW,
+  ),
+  ACCOUNT_HAS_ACCESS_REQUEST: relationship(E.ACCOUNT, HAS, E.ACCESS_REQUEST),
+  USER_HAS_ACCESS_REQUEST: relationship(E.USER, HAS, E.ACCESS_REQUEST),
+  /** Where it was approved. */
+  ACCESS_REQUEST_ASSIGNED_DEVICE: relationship(
+    E.ACCESS_REQUEST,
+    ASSIGNED,
+    E.DEVICE,
+    {
+      admin: {
+        type: 'boolean',
+        description: 'Gives the rights of an administrator on the device',
+      },
+      expiresOn: {
+        type: 'number',
+        description: 'When it ends (milliseconds since the epoch)',
+      },
+    },
+  ),
   ACCOUNT_HAS_APPLE_MDM: relationship(E.ACCOUNT, HAS, E.APPLE_MDM),
   APPLE_MDM_MANAGES_APPLE_DEVICE: relationship(
     E.APPLE_MDM,
@@ -273,6 +370,18 @@ export const Steps = {
   POLICIES: 'fetch-policies',
   POLICY_ASSIGNMENTS: 'fetch-policy-assignments',
   GROUP_POLICY_ASSIGNMENTS: 'fetch-group-policy-assignments',
+  POLICY_GROUPS_AND_MEMBERSHIPS: 'fetch-policy-groups-and-memberships',
+  POLICY_GROUP_ASSIGNMENTS: 'fetch-policy-group-assignments',
+  GROUP_POLICY_GROUP_ASSIGNMENTS: 'fetch-group-policy-group-assignments',
+  COMMANDS: 'fetch-commands',
+  COMMAND_ASSIGNMENTS: 'fetch-command-assignments',
+  SOFTWARE_APPS: 'fetch-software-apps',
+  SOFTWARE_APP_ASSIGNMENTS: 'fetch-software-app-assignments',
+  WORKFLOWS: 'fetch-workflows',
+  WORKFLOW_ROLES: 'build-workflow-role-relationships',
+  APPROVAL_FLOWS: 'fetch-approval-flows',
+  ACCESS_REQUESTS: 'fetch-access-requests',
+  ACCESS_REQUEST_DEVICES: 'build-access-request-device-relationships',
   APPLE_MDM: 'fetch-apple-mdm',
   APPLE_DEVICES: 'build-apple-device-relationships',
   DIRECTORIES: 'fetch-directories',
@@ -294,6 +403,9 @@ export const IngestionSources = {
   EMPLOYEE_MAPPING: 'employee-mapping',
   DEVICES: 'devices',
   POLICIES: 'policies',
+  COMMANDS: 'commands',
+  SOFTWARE: 'software',
+  WORKFLOWS: 'workflows',
   APPLE_MDM: 'apple-mdm',
   DIRECTORIES: 'directories',
   RADIUS: 'radius',
@@ -324,7 +436,16 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.POLICIES]: {
     title: 'Policies',
     description:
-      'Policies of devices, and which devices and groups they are assigned to',
+      'Policies of devices and their groups, and which devices and groups they are assigned to',
+  },
+  [IngestionSources.COMMANDS]: {
+    title: 'Commands',
+    description:
+      'What runs on devices, as whom, and what starts it; never what it says',
+  },
+  [IngestionSources.SOFTWARE]: {
+    title: 'Software',
+    description: 'Software that JumpCloud installs, and on which devices',
   },
   [IngestionSources.APPLE_MDM]: {
     title: 'Apple MDM',
@@ -345,7 +466,14 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
     description:
       'Conditional access policies, and the groups and applications that they name',
   },
-  // Both cost hundreds of requests, and need a licence: they are asked for, here and by a field.
+  // The role Read Only may not read it everywhere: it is asked for, here and by a field.
+  [IngestionSources.WORKFLOWS]: {
+    title: 'Workflows',
+    description:
+      'Workflows and their roles; who may ask for access for a time, and who has it',
+    defaultsToDisabled: true,
+  },
+  // Both cost hundreds of requests, and need a licence: they are asked for likewise.
   [IngestionSources.USAGE]: {
     title: 'Usage',
     description:

@@ -19,6 +19,8 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   disableEmployeeMapping?: boolean;
   /** Relates each user to each device that one of the user's groups may sign in to. */
   deriveDeviceAccess?: boolean;
+  /** Reads workflows, and who may have access for a time. */
+  ingestWorkflows?: boolean;
   /** Reads who signed in to what, and when. */
   ingestSignIns?: boolean;
   /** How many days of sign-ins are read, 1 to 90; a number here reads them as well. */
@@ -34,6 +36,7 @@ const REGIONS: Record<string, string> = { us: '', eu: '.eu', in: '.in' };
 export const SWITCHES = {
   disableEmployeeMapping: 'DISABLE_EMPLOYEE_MAPPING',
   deriveDeviceAccess: 'DERIVE_DEVICE_ACCESS',
+  ingestWorkflows: 'INGEST_WORKFLOWS',
   ingestSignIns: 'INGEST_SIGN_INS',
   ingestSaasApplications: 'INGEST_SAAS_APPLICATIONS',
 };

@@ -65,6 +65,12 @@ const ENTITIES: Record<string, Keys> = {
   jumpcloud_device: idsOf.devices,
   jumpcloud_device_group: ({ systemGroups }) => ids(systemGroups),
   jumpcloud_policy: ({ policies }) => ids(policies),
+  jumpcloud_policy_group: ({ policyGroups }) => ids(policyGroups),
+  jumpcloud_command: ({ commands }) => ids(commands),
+  jumpcloud_software_app: ({ softwareApps }) => ids(softwareApps),
+  jumpcloud_workflow: ({ workflows }) => ids(workflows ?? []),
+  jumpcloud_approval_flow: ({ approvalFlows }) => ids(approvalFlows ?? []),
+  jumpcloud_access_request: (tenant) => ids(openRequests(tenant)),
   jumpcloud_directory: idsOf.directories,
   jumpcloud_radius_server: ({ radiusServers }) => ids(radiusServers),
   jumpcloud_auth_policy: ({ authnPolicies }) => ids(authnPolicies),
@@ -82,6 +88,13 @@ const BELOW_NO_ACCOUNT = new Set([
 
 /** Source, class, target, and which pairs there are. */
 const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
+
+/** In JumpCloud's graph, and in ours. */
+const ASSIGNED_TO_DEVICES = [
+  ['command', 'jumpcloud_command'],
+  ['policy_group', 'jumpcloud_policy_group'],
+  ['software_app', 'jumpcloud_software_app'],
+];
 
 const EDGES: [
   from: string,
@@ -215,6 +228,76 @@ const EDGES: [
     ASSIGNED,
     'jumpcloud_policy',
     (tenant) => links(tenant, 'user_group', 'policy'),
+  ],
+  [
+    'jumpcloud_policy_group',
+    HAS,
+    'jumpcloud_policy',
+    ({ policyGroupMembers }) => flat(policyGroupMembers),
+  ],
+  ...ASSIGNED_TO_DEVICES.flatMap(([node, type]): typeof EDGES => [
+    [
+      type,
+      ASSIGNED,
+      'jumpcloud_device_group',
+      (tenant) => links(tenant, node, 'system_group'),
+    ],
+    [
+      type,
+      ASSIGNED,
+      'jumpcloud_device',
+      (tenant) => links(tenant, node, 'system'),
+    ],
+  ]),
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_policy_group',
+    (tenant) =>
+      links(tenant, 'policy_group', 'user_group').map(([from, to]) => [
+        to,
+        from,
+      ]),
+  ],
+  [
+    'jumpcloud_workflow',
+    ASSIGNED,
+    'jumpcloud_role',
+    ({ workflows }) =>
+      (workflows ?? []).map(({ id, execution_role_id }) => [
+        String(id),
+        String(execution_role_id),
+      ]),
+  ],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_approval_flow',
+    ({ approvalFlows }) =>
+      (approvalFlows ?? []).flatMap(({ id, visibleTo }) =>
+        (visibleTo as Row[]).map(
+          (group) => [String(group.id), String(id)] as const,
+        ),
+      ),
+  ],
+  [
+    'jumpcloud_user',
+    HAS,
+    'jumpcloud_access_request',
+    (tenant) =>
+      openRequests(tenant).map(({ id, requestor }) => [
+        String(requestor),
+        String(id),
+      ]),
+  ],
+  [
+    'jumpcloud_access_request',
+    ASSIGNED,
+    'jumpcloud_device',
+    (tenant) =>
+      openRequests(tenant)
+        .filter(({ status }) => status !== 'pending')
+        .map(({ id, resourceId }) => [String(id), String(resourceId)]),
   ],
   [
     'jumpcloud_group',
@@ -420,6 +503,16 @@ function links(tenant: Tenant, from: string, to?: string): Pair[] {
         link.from.type === from && (to === undefined || link.to.type === to),
     )
     .map((link) => [link.from.id, link.to.id] as const);
+}
+
+/** Requests for access that are to be decided, or in force. */
+function openRequests({ accessRequests = [] }: Tenant): Row[] {
+  return accessRequests.filter(
+    ({ status, expirationDate }) =>
+      status !== 'denied' &&
+      (expirationDate === undefined ||
+        Date.parse(String(expirationDate)) > Date.now()),
+  );
 }
 
 /** Who may sign in to a device: bound to it, or a member of a group that reaches it. */

@@ -42,6 +42,10 @@ const TENANT = createTenant({
   devices: 0,
   deviceGroups: 0,
   policies: 0,
+  commands: 0,
+  softwareApps: 0,
+  policyGroups: 0,
+  workflows: false,
   directories: 0,
   radiusServers: 0,
   conditionalAccess: false,
@@ -205,6 +209,25 @@ test.each(
   await expectOutcome(fault, collection, 'whole', 1);
 });
 
+test.each(
+  FAULTS.filter(({ name }) =>
+    /^(403|500|rows twice|200 with null)$/.test(name),
+  ).map(({ name, interference }) => [name, interference]),
+)(
+  'settings of devices: %s costs the account their properties, and nothing else',
+  async (_, interference) => {
+    const expected = await whole();
+    const isSetting = (asked: string) => /settings\/signinwith/.test(asked);
+    expect(expected.paths.filter(isSetting)).toHaveLength(1);
+    const graph = await collect(({ path: asked }) =>
+      isSetting(asked) ? (interference as Interference) : undefined,
+    );
+    expect(failedSteps(graph)).toEqual([]);
+    expect(graph.warnings).toEqual([]);
+    expect(keysByType(graph)).toEqual(keysByType(expected));
+  },
+);
+
 /** What is asked for besides: a new resource is here by itself. */
 test('whatever else is read: what fails is partial, and nothing else is missing', async () => {
   const expected = await collect(undefined, ESTATE);
@@ -213,6 +236,7 @@ test('whatever else is read: what fails is partial, and nothing else is missing'
   const kinds = new Set(
     expected.paths
       .filter((asked) => !COLLECTIONS.some((c) => c.isAsked(asked, ESTATE)))
+      .filter((asked) => !/\/devices\/settings\//.test(asked))
       .map(kindOf),
   );
   const forbidden = { status: 403, body: { message: 'Forbidden' } };
@@ -220,8 +244,10 @@ test('whatever else is read: what fails is partial, and nothing else is missing'
     forbidden,
     { status: 200, body: { message: 'fine' } },
   ];
-  // They say more of objects, and cost their properties only.
+  // They say more of objects, and cost their properties only; or there is another way to ask.
   const isSupplement = (kind: string) => /agents|workdays|iplists/.test(kind);
+  const hasFallback = (kind: string) =>
+    /(commands|policygroups|softwareapps)\/\{id\}\/associations/.test(kind);
   expect(kinds.size).toBeGreaterThan(0);
   for (const [n, kind] of Array.from(kinds).entries()) {
     // What a fault does is decided for all kinds alike: each has one of them.
@@ -234,7 +260,7 @@ test('whatever else is read: what fails is partial, and nothing else is missing'
     const hasFailed = failedSteps(graph).length > 0;
     expect([kind, hasFailed]).toEqual([
       kind,
-      !(fault === forbidden && isSupplement(kind)),
+      fault !== forbidden || !(isSupplement(kind) || hasFallback(kind)),
     ]);
     expectHonest(graph, expected);
   }

@@ -67,18 +67,17 @@ const appleMdm = entity('jumpcloud_apple_mdm', 'Configuration', {
 });
 const appleDevice = entity('jumpcloud_apple_device', 'Device');
 
+type Related = [Entity, RelationshipClass, Entity, { allDevices?: boolean }?];
+
 /** The accused, and what they are related to. */
-type Case = [
-  accused: Entity,
-  ...related: [Entity, RelationshipClass, Entity][],
-];
+type Case = [accused: Entity, ...related: Related[]];
 
 const graphOf = ([accused, ...related]: Case): Objects => ({
   entities: [
     ...new Set([accused, ...related.flatMap(([from, , to]) => [from, to])]),
   ],
-  relationships: related.map(([from, _class, to]) =>
-    createDirectRelationship({ from, _class, to }),
+  relationships: related.map(([from, _class, to, properties]) =>
+    createDirectRelationship({ from, _class, to, properties }),
   ),
 });
 
@@ -349,6 +348,9 @@ const account = entity('jumpcloud_account', 'Account');
 const passwordPolicy = entity('jumpcloud_password_policy', 'PasswordPolicy');
 const serviceAccount = entity('jumpcloud_service_account', 'User');
 const device = entity('jumpcloud_device', 'Device');
+const deviceGroup = entity('jumpcloud_device_group', 'Group');
+const command = entity('jumpcloud_command', 'Task');
+const accessRequest = entity('jumpcloud_access_request', 'Record');
 const directory = entity('jumpcloud_directory', 'Directory');
 const radiusServer = entity('jumpcloud_radius_server', 'Gateway');
 const authPolicy = entity('jumpcloud_auth_policy', 'AccessPolicy');
@@ -373,11 +375,7 @@ type Make = (properties: Properties) => Entity;
 /** What is made, how it is guilty, and what it is related to. */
 const OTHERS: Record<
   string,
-  [
-    Make,
-    Properties,
-    related?: (of: Entity) => [Entity, RelationshipClass, Entity][],
-  ]
+  [Make, Properties, related?: (of: Entity) => Related[]]
 > = {
   'organization-without-required-admin-mfa': [
     account,
@@ -402,6 +400,11 @@ const OTHERS: Record<
     (of) => [[user(suspended), OWNS, of]],
   ],
   'device-with-root-over-ssh': [device, { ...seen, ...rootOverSsh }],
+  'temporary-administrator-without-end': [
+    accessRequest,
+    { admin: true, endless: true },
+    (of) => [[of, ASSIGNED, device()]],
+  ],
   'directory-connection-broken': [directory, { connectionState: 'broken' }],
   'radius-without-mfa': [
     radiusServer,
@@ -428,6 +431,10 @@ const OTHERS: Record<
     device,
     { ...seen, osSupportEndsOn: YESTERDAY },
   ],
+  'administrator-of-new-device': [
+    account,
+    { defaultDevicePermissionMacos: 'ADMIN' },
+  ],
   'apple-mdm-token-expires': [appleMdm, { depTokenExpiresOn: YESTERDAY }],
   'mfa-policy-without-effect': [
     authPolicy,
@@ -443,6 +450,15 @@ const OTHERS: Record<
     { status: 'discovered', userCount: 11 },
   ],
   'google-sign-in-allowed': [account, { googleLoginDisabled: false }],
+  'command-as-root-on-all-devices': [
+    command,
+    { runsAsRoot: true },
+    (of) => [[of, ASSIGNED, deviceGroup(), { allDevices: true }]],
+  ],
+  'command-as-root-by-webhook': [
+    command,
+    { runsAsRoot: true, webhookTrigger: true },
+  ],
   'user-password-expired': [user, { passwordExpired: true }],
   'suspended-user-with-application': [
     user,
@@ -512,6 +528,16 @@ test.each<[string, string, Entity]>([
     'service-account-secret-expires',
     'whose secret has ended',
     serviceAccount({ status: 'expiring', secretExpiresOn: YESTERDAY }),
+  ],
+  [
+    'administrator-of-new-device',
+    'that makes nobody an administrator',
+    account({ defaultDevicePermissionWindows: 'STANDARD' }),
+  ],
+  [
+    'command-as-root-by-webhook',
+    'that a webhook starts as a user',
+    command({ runsAsRoot: false, webhookTrigger: true }),
   ],
 ])('%s leaves out one %s', (rule, _, accused) => {
   const found = findingsIn(graphOf([accused]), NOW).map(({ name }) => name);

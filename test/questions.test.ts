@@ -149,7 +149,7 @@ const PROPERTIES = new Map<string, Record<string, string>>([
 
 /** The relationships that a step may follow from one type to another. */
 function relationshipsOf(
-  { verb, direction }: Step,
+  { verbs, direction }: Step,
   from: string,
   to: string,
 ): string[] {
@@ -159,7 +159,7 @@ function relationshipsOf(
     const leads = (one: string, other: string) =>
       sourceType === typeOf(one) && targetType === typeOf(other);
     return (
-      _class === verb &&
+      verbs.includes(_class) &&
       ((direction !== '<<' && leads(from, to)) ||
         (direction !== '>>' && leads(to, from)))
     );
@@ -188,7 +188,9 @@ function problemsIn(text: string): string[] {
     pairsOf(step)
       .filter((pair) => relationshipsOf(step, ...pair).length === 0)
       .map(([from, to]) =>
-        [from, step.verb, step.direction, to].filter(Boolean).join(' '),
+        [from, step.verbs.join('|'), step.direction, to]
+          .filter(Boolean)
+          .join(' '),
       ),
   );
   const knownOf = (owner: Owner) =>

@@ -25,7 +25,8 @@ export function meaningOf(answer: HttpAnswer): Meaning {
     const retryAfter = delayOf(headers.get('retry-after'));
     return { kind: 'throttled', retryAfter };
   }
-  if (status >= 500) return { kind: 'broken' };
+  // 501 is for good: JumpCloud gives it for settings that its specification has and its server has not (found by its own command line).
+  if (status >= 500 && status !== 501) return { kind: 'broken' };
   switch (status) {
     case 200:
       return { kind: 'answered' };

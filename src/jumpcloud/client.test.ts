@@ -268,6 +268,57 @@ test('an endpoint that declares no x-org-id gets none where there is one organiz
   ]);
 });
 
+test('an organization is named by a parameter only where there are several', async () => {
+  const things = {
+    ...THINGS,
+    organizationHeader: 'undeclared' as const,
+    organizationParameter: 'organizationObjectId',
+  };
+  const namedBy = async (ids: string[]) => {
+    const { jumpCloud, requests } = await connect({
+      ids,
+      answer: () => listOf(),
+    });
+    const [organization] = await jumpCloud.organizations();
+    await read(organization.list(things, STEP));
+    const { url, headers } = requests[requests.length - 1];
+    const { searchParams } = new URL(String(url), 'http://localhost');
+    return [searchParams.get('organizationObjectId'), headers['x-org-id']];
+  };
+  expect(await namedBy([ONE])).toEqual([null, undefined]);
+  expect(await namedBy([ONE, TWO])).toEqual([ONE, ONE]);
+});
+
+test('what is forbidden is asked for in another way where there is one, once and quietly', async () => {
+  const row = { id: ONE, type: 'user' };
+  const { jumpCloud, paths, logger } = await connect({
+    answer: (_, path) =>
+      /reached$/.test(path)
+        ? {
+            body: [
+              { ...row, paths: [[{ to: row }]] },
+              { ...row, id: TWO, paths: [[{ to: {} }, { to: {} }]] },
+            ],
+            headers: { 'x-total-count': '2' },
+          }
+        : { status: 403, body: { message: 'Forbidden' } },
+  });
+  const warned = jest.spyOn(logger, 'publishWarnEvent');
+  const [organization] = await jumpCloud.organizations();
+  const reached = members('reached', '/{id}/reached', 'other.readonly', 'user');
+  const endpoint = { ...MEMBERS, fallback: reached };
+  for (const id of ['a', 'b']) {
+    const rows = await read(organization.list(endpoint, STEP, id));
+    expect(rows).toEqual([expect.objectContaining(row)]);
+  }
+  expect(paths().slice(1)).toEqual([
+    '/api/v2/things/a/members',
+    '/api/v2/a/reached',
+    '/api/v2/b/reached',
+  ]);
+  expect(warned).not.toHaveBeenCalled();
+});
+
 test('organizations and settings that could not be read are asked for again', async () => {
   let isDown = true;
   const { jumpCloud } = await connect({

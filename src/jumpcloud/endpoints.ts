@@ -30,6 +30,12 @@ export interface ListEndpoint extends Resource {
   isOfOneOrganization?: boolean;
   /** Whether it takes `x-org-id`. `undeclared`: the specification does not say so, and it is sent only where there are several organizations. `contradictory`: JumpCloud's own clients contradict one another. */
   organizationHeader?: 'undeclared' | 'contradictory';
+  /** The parameter that names the organization, where it takes one: sent only where there are several. */
+  organizationParameter?: string;
+  /** Asked instead where the role may not read this one: the same over JumpCloud's graph, whose other scopes older roles have. */
+  fallback?: ListEndpoint;
+  /** It costs nothing but properties when it is forbidden: no warning. */
+  isQuiet?: boolean;
 }
 
 /** A list of version 1, sorted by id, as JumpCloud advises for offsets. */
@@ -64,6 +70,13 @@ export function associations(
   target: string,
 ): ListEndpoint {
   return { ...members(name, path, scope, target), query: { targets: target } };
+}
+
+/** Of what a traversal reaches: whether it is tied directly, not through a group alone. A row of associations is. */
+export function isDirect(row: object): boolean {
+  const { paths = [] } = row as { paths?: unknown };
+  if (!Array.isArray(paths) || paths.length === 0) return true;
+  return paths.some((path) => Array.isArray(path) && path.length < 2);
 }
 
 /**

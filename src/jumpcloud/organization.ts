@@ -3,7 +3,7 @@ import {
   IntegrationProviderAPIError,
 } from '@jupiterone/integration-sdk-core';
 
-import { ListEndpoint, v1 } from './endpoints';
+import { isDirect, ListEndpoint, v1 } from './endpoints';
 import { incompleteRead, isAbsent, unexpectedAnswer } from './errors';
 import { idOf, normalizeId } from './ids';
 import { TELLING } from './limits';
@@ -101,7 +101,7 @@ export class Organization {
     step: string,
     parentId?: string,
   ): AsyncGenerator<object[], void> {
-    const { name, isRequired } = endpoint;
+    const { name, isRequired, fallback } = endpoint;
     const { logger, progress } = this.options;
     const isOfOrganization = parentId === undefined;
     for (let isAsked = false; ; isAsked = true) {
@@ -120,6 +120,11 @@ export class Organization {
           if (!isAsked) continue;
           const why = `JumpCloud answers ${status}, as for a product that is not licensed`;
           logger.info(`Organization ${this.id} has no ${name}: ${why}.`);
+          return;
+        }
+        if (status === 403 && fallback) {
+          const reached = this.list(fallback, step, parentId);
+          for await (const rows of reached) yield rows.filter(isDirect);
           return;
         }
         const isRefused = status === 400 || status === 403;
@@ -208,8 +213,18 @@ export class Organization {
     const isUndeclared = endpoint.organizationHeader === 'undeclared';
     const isNamed = isUndeclared ? isOneOfSeveral : needsHeader();
     const organizationId = isNamed ? this.id : undefined;
-    const isQuiet = this.mayRefuseHeader(endpoint);
-    return send({ ...request, step, organizationId, isQuiet }, 'console');
+    const { organizationParameter: parameter, fallback } = endpoint;
+    const isQuiet =
+      endpoint.isQuiet ??
+      (fallback !== undefined || this.mayRefuseHeader(endpoint));
+    const query =
+      parameter !== undefined && isOneOfSeveral
+        ? { ...request.query, [parameter]: this.id }
+        : request.query;
+    return send(
+      { ...request, query, step, organizationId, isQuiet },
+      'console',
+    );
   }
 
   private mayRefuseHeader({ organizationHeader }: ListEndpoint): boolean {

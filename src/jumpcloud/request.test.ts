@@ -175,6 +175,7 @@ test('an answer that is too large is refused, and not asked for again', async ()
 
 test.each<[string, number, http.OutgoingHttpHeaders, object]>([
   ['400', 400, {}, { code: 'PROVIDER_API_ERROR', status: 400 }],
+  ['501', 501, {}, { code: 'PROVIDER_API_ERROR', status: 501 }],
   ['401', 401, {}, { code: 'PROVIDER_AUTHENTICATION_ERROR', fatal: true }],
   ['403', 403, {}, { code: 'PROVIDER_AUTHORIZATION_ERROR', fatal: false }],
   ['404', 404, {}, { code: 'PROVIDER_API_ERROR', status: 404 }],

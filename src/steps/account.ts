@@ -1,6 +1,9 @@
-import { StepDeclaration } from '../graph/step';
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
+import { DEVICE_SETTINGS } from '../entities/account/deviceSettings';
+import { Step, StepDeclaration } from '../graph/step';
 import { Organization, ORGANIZATIONS } from '../jumpcloud/organization';
-import { Entities, Relationships, Steps } from '../model';
+import { Entities, IngestionSources, Relationships, Steps } from '../model';
 
 export const accountSteps: StepDeclaration[] = [
   {
@@ -16,10 +19,13 @@ export const accountSteps: StepDeclaration[] = [
       );
       return step.entities(Entities.ACCOUNT, undefined, {
         read: ({ row }) => one(row),
-        enrich: async (row, organization) => ({
-          ...row,
-          ...(await settings(organization)),
-        }),
+        enrich: async (row, organization) => {
+          const [ofItself, ofDevices] = await Promise.all([
+            settings(organization),
+            deviceSettings(step, organization),
+          ]);
+          return { ...row, ...ofItself, ...ofDevices };
+        },
       });
     },
   },
@@ -43,4 +49,33 @@ async function* one(
   row: Organization['row'] | Promise<object>,
 ): AsyncGenerator<object[]> {
   yield [await row];
+}
+
+/**
+ * What an organization sets for its devices. A server need not have it, nor a
+ * role the right to read it: nothing of that may fail the step from which
+ * everything hangs, so whatever goes wrong is a line in the log.
+ */
+async function deviceSettings(
+  step: Step,
+  organization: Organization,
+): Promise<Record<string, unknown>> {
+  const { instance, logger } = step.context;
+  const isOff = (instance.disabledSources ?? []).some(
+    ({ ingestionSourceId }) => ingestionSourceId === IngestionSources.DEVICES,
+  );
+  if (isOff) return {};
+  const answers = Object.entries(DEVICE_SETTINGS).map(
+    async ([field, endpoint]): Promise<[string, unknown][]> => {
+      try {
+        const { id } = organization;
+        return [[field, await organization.answer(endpoint, step.id, id)]];
+      } catch (error) {
+        if ((error as Partial<IntegrationError>).fatal) throw error;
+        logger.info(`Without ${endpoint.path}: ${String(error)}`);
+        return [];
+      }
+    },
+  );
+  return Object.fromEntries((await Promise.all(answers)).flat());
 }

@@ -14,18 +14,22 @@ import { adminSteps } from './admins';
 import { appleMdmSteps } from './appleMdm';
 import { applicationSteps } from './applications';
 import { authPolicySteps } from './authPolicies';
+import { commandSteps } from './commands';
 import { deviceGroupSteps } from './deviceGroups';
 import { deviceSteps } from './devices';
 import { directorySteps } from './directories';
 import { employeeSteps } from './employees';
 import { groupSteps } from './groups';
 import { policySteps } from './policies';
+import { policyGroupSteps } from './policyGroups';
 import { radiusServerSteps } from './radiusServers';
 import { roleSteps } from './roles';
 import { saasApplicationSteps } from './saasApplications';
 import { serviceAccountSteps } from './serviceAccounts';
 import { signInSteps } from './signIns';
+import { softwareAppSteps } from './softwareApps';
 import { userSteps } from './users';
+import { workflowSteps } from './workflows';
 
 export const integrationSteps: IntegrationStep<IntegrationConfig>[] = [
   ...accountSteps,
@@ -39,6 +43,10 @@ export const integrationSteps: IntegrationStep<IntegrationConfig>[] = [
   ...deviceSteps,
   ...deviceGroupSteps,
   ...policySteps,
+  ...policyGroupSteps,
+  ...commandSteps,
+  ...softwareAppSteps,
+  ...workflowSteps,
   ...appleMdmSteps,
   ...directorySteps,
   ...radiusServerSteps,
@@ -71,6 +79,10 @@ export function getStepStartStates({
   if (!wantsSignIns(instance.config)) {
     switchOff(Steps.SIGN_INS);
     switchOff(Steps.APPLICATION_USAGE);
+  }
+  // Not every role that reads the rest may read these.
+  if (instance.config.ingestWorkflows !== true) {
+    workflowSteps.forEach(({ id }) => switchOff(id));
   }
   if (instance.config.ingestSaasApplications !== true) {
     switchOff(Steps.SAAS_APPLICATIONS);

@@ -43,6 +43,9 @@ const exact = {
   devices: 0,
   deviceGroups: 0,
   policies: 0,
+  commands: 0,
+  softwareApps: 0,
+  policyGroups: 0,
   directories: 0,
   radiusServers: 0,
   conditionalAccess: false,
@@ -204,6 +207,7 @@ function requestsNeeded(options: Partial<TenantOptions>): number {
   const { users, groups, members, applications, grants } = tenant;
   const { systems, systemGroups, systemGroupMembers, policies } = tenant;
   const { directories, radiusServers, authnPolicies, appleMdms } = tenant;
+  const { commands, softwareApps, policyGroups } = tenant;
   const pages = (count: number) => Math.max(1, Math.ceil(count / PAGE_SIZE));
   const sum = (lists: Iterable<{ length: number }>) =>
     Array.from(lists).reduce((all, { length }) => all + pages(length), 0);
@@ -215,6 +219,7 @@ function requestsNeeded(options: Partial<TenantOptions>): number {
     directories.filter(({ type }) => type === kind).length;
   return (
     2 + // the list of organizations, and the settings of the one
+    3 + // the settings of its devices
     sum([users, groups, applications, tenant.admins]) +
     sum([tenant.roles, tenant.serviceAccounts]) +
     sum(members.values()) +
@@ -225,6 +230,9 @@ function requestsNeeded(options: Partial<TenantOptions>): number {
     sum(tenant.appleDevices.values()) +
     fewer(systemGroups.length) +
     3 * policies.length + // devices, groups of devices, groups of users
+    sum([commands, softwareApps, policyGroups]) +
+    2 * (commands.length + softwareApps.length) + // devices, groups of devices
+    4 * policyGroups.length + // policies as well, and groups of users
     sum([directories, radiusServers, authnPolicies]) +
     kinds.reduce((all, kind) => all + fewer(ofKind(kind)), 0) +
     ofKind('active_directory') + // their agents

@@ -152,6 +152,14 @@ describe('a way through the graph', () => {
     ['FIND jumpcloud_user THAT MANAGES << jumpcloud_user', ['bob']],
     ['FIND jumpcloud_application THAT !ASSIGNED jumpcloud_user', ['unused']],
     [
+      'FIND jumpcloud_user THAT (HAS|ASSIGNED) (jumpcloud_group|jumpcloud_application)',
+      ['ada', 'bob'],
+    ],
+    [
+      'FIND jumpcloud_user THAT !(HAS|ASSIGNED) (jumpcloud_group|jumpcloud_application)',
+      ['eve'],
+    ],
+    [
       "FIND jumpcloud_application THAT !ASSIGNED jumpcloud_user WITH displayName = 'ada'",
       ['wiki', 'unused'],
     ],

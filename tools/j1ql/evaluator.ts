@@ -283,8 +283,8 @@ class Search {
       return fits && visit(bound);
     }
     const step = steps[at];
-    const hops = this.index
-      .hops(step.verb, entity._key)
+    const hops = step.verbs
+      .flatMap((verb) => this.index.hops(verb, entity._key))
       .filter((hop) => this.isOn(step, hop));
     if (step.negated) {
       return hops.length === 0 && this.follow(at + 1, entity, bound, visit);

@@ -16,7 +16,7 @@ test('attributes properties to the right types and relationships', () => {
   expect(steps).toEqual([
     {
       from: people,
-      verb: 'ASSIGNED',
+      verbs: ['ASSIGNED'],
       negated: false,
       alias: 'access',
       to: expect.objectContaining({

@@ -3,8 +3,9 @@
  * throws at everything else, so that no query is half understood: the test of
  * the questions checks what it read, and the evaluator answers it.
  *
- *   FIND things (THAT [!]VERB [>>|<<] [AS alias] things)* [WHERE condition]
+ *   FIND things (THAT [!]verbs [>>|<<] [AS alias] things)* [WHERE condition]
  *     [RETURN results] [ORDER BY result [ASC|DESC]] [LIMIT number]
+ *   verbs: VERB | "(" VERB ("|" VERB)* ")"
  *   things: (name | "(" name ("|" name)* ")") [WITH condition] [AS alias],
  *     where a name is an entity type or an entity class
  *   condition: comparisons joined by AND and OR; AND binds first
@@ -61,7 +62,7 @@ export interface Things {
 
 export interface Step {
   from: string[];
-  verb: string;
+  verbs: string[];
   negated: boolean;
   direction?: '>>' | '<<';
   alias?: string;
@@ -204,16 +205,18 @@ class Parser {
     named.alias = alias;
   }
 
-  private things(): Things {
-    const name = () => this.take(/^[a-z]\w*$/i, 'a type or a class');
+  /** One name, or several in brackets. */
+  private oneOf(pattern: RegExp, what: string): string[] {
     const names: string[] = [];
-    if (this.next('(')) {
-      do names.push(name());
-      while (this.next('|'));
-      this.must(')');
-    } else {
-      names.push(name());
-    }
+    const isList = this.next('(') !== undefined;
+    do names.push(this.take(pattern, what));
+    while (isList && this.next('|'));
+    if (isList) this.must(')');
+    return names;
+  }
+
+  private things(): Things {
+    const names = this.oneOf(/^[a-z]\w*$/i, 'a type or a class');
     const condition = this.next('WITH') ? this.condition(names) : undefined;
     return { names, condition };
   }
@@ -223,9 +226,9 @@ class Parser {
     let from = start;
     while (this.next('THAT')) {
       const negated = this.next('!') !== undefined;
-      const verb = this.take(/^[A-Z]+$/, 'a verb');
+      const verbs = this.oneOf(/^[A-Z]+$/, 'a verb');
       const direction = this.next('>>', '<<') as Step['direction'];
-      const step: Step = { from, verb, negated, direction, to: { names: [] } };
+      const step: Step = { from, verbs, negated, direction, to: { names: [] } };
       // What is not there has no alias, and nothing goes on from it.
       if (negated && this.tokens[0] === 'AS') this.fail('no alias');
       this.alias(step, step);

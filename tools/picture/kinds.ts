@@ -7,13 +7,6 @@ import { Kind } from './page/data';
 
 export type Look = Omit<Kind, 'first' | 'count'>;
 
-/** Types that an entity of a graph may have, whether or not this version makes them. */
-export const TYPES = {
-  COMMAND: 'jumpcloud_command',
-  POLICY_GROUP: 'jumpcloud_policy_group',
-  SOFTWARE_APP: 'jumpcloud_software_app',
-};
-
 const EMPLOYEE = MappedRelationships.USER_IS_EMPLOYEE.targetType;
 const person = { role: 'person' } as const;
 const goal = { role: 'goal' } as const;
@@ -26,14 +19,17 @@ export const LOOKS: Look[] = [
   look(Entities.PASSWORD_POLICY, 'Password policies', '#64748b', 1),
   look(Entities.ADMIN, 'Administrators', '#be3455', 1, person),
   look(Entities.SERVICE_ACCOUNT, 'Service accounts', '#b4557a', 1, person),
+  look(Entities.WORKFLOW, 'Workflows', '#8a4f9e', 1),
   look(Entities.ROLE, 'Roles', '#7c5cbf', 2),
   look(Entities.USER, 'Users', '#2f74c0', 2, person),
   look(Entities.GROUP, 'Groups', '#23875c', 3),
   look(Entities.POLICY, 'Policies', '#7a6a1e', 4),
-  look({ _type: TYPES.POLICY_GROUP }, 'Policy groups', '#7a6a1e', 4),
+  look(Entities.POLICY_GROUP, 'Policy groups', '#7a6a1e', 4),
   look(Entities.AUTH_POLICY, 'Conditional access', '#8a5a1e', 4),
-  look({ _type: TYPES.COMMAND }, 'Commands', '#9a3d6f', 4),
-  look({ _type: TYPES.SOFTWARE_APP }, 'Software', '#8f5a3c', 4),
+  look(Entities.COMMAND, 'Commands', '#9a3d6f', 4),
+  look(Entities.SOFTWARE_APP, 'Software', '#8f5a3c', 4),
+  look(Entities.APPROVAL_FLOW, 'Approval flows', '#5d7a3a', 4),
+  look(Entities.ACCESS_REQUEST, 'Access requests', '#6b8a2f', 4),
   look(Entities.APPLE_MDM, 'Apple MDM', '#5b6b7f', 4),
   look(Entities.APPLICATION, 'Applications', '#c2681c', 5, goal),
   look(Entities.DIRECTORY, 'Directories', '#6d5fa8', 5, goal),

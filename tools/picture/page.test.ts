@@ -301,6 +301,33 @@ describe('who can become root', () => {
     expect(reaching('server', { root: true })).toEqual(['hal']);
   });
 
+  test('by a request that was approved, and not by one that gives less', async () => {
+    const { ASSIGNED, HAS } = RelationshipClass;
+    const asked = await openStore({
+      entities: [
+        entity('ada'),
+        entity('grant', Entities.ACCESS_REQUEST),
+        entity('visit', Entities.ACCESS_REQUEST),
+        entity('laptop', Entities.DEVICE),
+        entity('server', Entities.DEVICE),
+      ],
+      relationships: [
+        relationship('ada', HAS, 'grant'),
+        relationship('grant', ASSIGNED, 'laptop', { admin: true }),
+        relationship('ada', HAS, 'visit'),
+        relationship('visit', ASSIGNED, 'server', { admin: false }),
+      ],
+      findings: [],
+    });
+    const rootOn = (device: string) =>
+      new Access(asked, at(asked, device), {
+        forward: false,
+        root: true,
+      }).reached.map((one) => asked.keyOf(one));
+    expect(rootOn('laptop')).toContain('ada');
+    expect(rootOn('server')).not.toContain('ada');
+  });
+
   test('one stands for all over whom a role is', async () => {
     expect(await told('desk', 'vault')).toEqual([
       'desk reaches vault',

@@ -138,8 +138,8 @@ export function company(): Example {
  */
 export function administration(): Example {
   const { ALLOWS, IS } = RelationshipClass;
-  const command = { _type: 'jumpcloud_command', _class: 'Task' };
-  const policyGroup = { _type: 'jumpcloud_policy_group', _class: 'Group' };
+  const command = Entities.COMMAND;
+  const policyGroup = Entities.POLICY_GROUP;
   const users = ['ada', 'ben', 'cay', 'dot', 'eve', 'fay'];
   return {
     entities: [

@@ -5,7 +5,6 @@
 import { Entities } from '../../src/model';
 import { Edge } from './contents';
 import { Every, Relation } from './page/data';
-import { TYPES } from './kinds';
 
 type Properties = Record<string, unknown>;
 type Leads = 'ahead' | 'back' | 'both' | 'nowhere';
@@ -22,7 +21,11 @@ const SAAS_APPLICATION = type(Entities.SAAS_APPLICATION);
 const USER = type(Entities.USER);
 const POLICY = type(Entities.POLICY);
 const AUTH_POLICY = type(Entities.AUTH_POLICY);
-const { COMMAND, POLICY_GROUP, SOFTWARE_APP } = TYPES;
+const COMMAND = type(Entities.COMMAND);
+const POLICY_GROUP = type(Entities.POLICY_GROUP);
+const SOFTWARE_APP = type(Entities.SOFTWARE_APP);
+const APPROVAL_FLOW = type(Entities.APPROVAL_FLOW);
+const ACCESS_REQUEST = type(Entities.ACCESS_REQUEST);
 
 const DEVICES = [DEVICE, DEVICE_GROUP];
 const ANY = undefined;
@@ -50,6 +53,16 @@ const WAYS = [
     'lets sign in to',
     'gives root on',
   ),
+  way([USER], 'HAS', [ACCESS_REQUEST], 'ahead', 'has asked for'),
+  way(
+    [ACCESS_REQUEST],
+    'ASSIGNED',
+    DEVICES,
+    'ahead',
+    'lets sign in to',
+    'gives root on',
+  ),
+  way([GROUP], 'ASSIGNED', [APPROVAL_FLOW], 'ahead', 'may ask for'),
   way([USER], 'OWNS', [DEVICE], 'ahead', 'is the primary user of'),
   way([COMMAND], 'ASSIGNED', DEVICES, 'ahead', 'runs on'),
   way([SOFTWARE_APP], 'ASSIGNED', DEVICES, 'ahead', 'is installed on'),

@@ -24,6 +24,10 @@ const HELP = `A JumpCloud tenant on this machine.
   --devices N       (default as many as users)
   --device-groups N (default 6)
   --policies N      policies of devices (default 8)
+  --commands N      (default 6)
+  --software-apps N (default 5)
+  --policy-groups N (default 3)
+  --no-workflows    no workflows, no access requests
   --directories N   Google Workspace, Microsoft 365, LDAP, ... (default 6)
   --radius-servers N  (default 5)
   --no-conditional-access  no conditional access policies, no IP lists
@@ -50,6 +54,9 @@ const NUMBERS = {
   devices: [undefined, 0, 1_000_000],
   'device-groups': [6, 0, 10_000],
   policies: [8, 0, 10_000],
+  commands: [6, 0, 10_000],
+  'software-apps': [5, 0, 10_000],
+  'policy-groups': [3, 0, 10_000],
   directories: [6, 0, 1_000],
   'radius-servers': [5, 0, 1_000],
   'saas-applications': [8, 0, 10_000],
@@ -68,6 +75,7 @@ function parseCommandLine(args: string[]) {
       ) as Record<keyof typeof NUMBERS, typeof text>),
       'exact-groups': flag,
       'no-everybody': flag,
+      'no-workflows': flag,
       'no-conditional-access': flag,
       'no-apple-mdm': flag,
       'no-saas': flag,
@@ -107,6 +115,10 @@ function parseCommandLine(args: string[]) {
       devices: number('devices'),
       deviceGroups: number('device-groups'),
       policies: number('policies'),
+      commands: number('commands'),
+      softwareApps: number('software-apps'),
+      policyGroups: number('policy-groups'),
+      workflows: !values['no-workflows'],
       directories: number('directories'),
       radiusServers: number('radius-servers'),
       conditionalAccess: !values['no-conditional-access'],
@@ -197,9 +209,9 @@ function introduce(sandbox: Sandbox, region: string): string {
     '',
     'Point the integration at it:',
     `  JUMPCLOUD_CONSOLE_URL=${url} ${place}API_KEY=${apiKey} npm start`,
-    'with who signs in, and the SaaS applications:',
+    'with workflows, who signs in, and the SaaS applications:',
     `  JUMPCLOUD_CONSOLE_URL=${url} JUMPCLOUD_INSIGHTS_URL=${url} \\`,
-    `  USAGE_LOOKBACK_DAYS=90 INGEST_SAAS_APPLICATIONS=true \\`,
+    `  USAGE_LOOKBACK_DAYS=90 INGEST_SAAS_APPLICATIONS=true INGEST_WORKFLOWS=true \\`,
     `  ${place}API_KEY=${apiKey} npm start`,
     'or with the service account:',
     `  JUMPCLOUD_CONSOLE_URL=${url} JUMPCLOUD_OAUTH_URL=${oauthUrl} \\`,

@@ -5,6 +5,12 @@ import { Tenant } from './tenant';
 
 /* JumpCloud's graph of one organization: members, associations, and what is reached over them. */
 
+/** What a group holds, where it is not users. */
+const MEMBERS: Partial<Record<NodeType, NodeType>> = {
+  policy_group: 'policy',
+  system_group: 'system',
+};
+
 /** Something reached over edges; `null` stands for a direct association. */
 interface Reached {
   id: string;
@@ -20,7 +26,11 @@ export class Edges {
 
   constructor(tenant: Tenant) {
     this.links = indexLinks(tenant);
-    this.members = new Map([...tenant.members, ...tenant.systemGroupMembers]);
+    this.members = new Map([
+      ...tenant.members,
+      ...tenant.systemGroupMembers,
+      ...tenant.policyGroupMembers,
+    ]);
   }
 
   /**
@@ -35,7 +45,7 @@ export class Edges {
     query: URLSearchParams,
   ): Answer {
     const members = this.members.get(id);
-    const member = node === 'system_group' ? 'system' : 'user';
+    const member = (node && MEMBERS[node]) ?? 'user';
     if (members && edge === 'members') {
       const render = renderConnection(member);
       return answerPage({ items: members, render }, path, query);

@@ -10,11 +10,14 @@ import { System } from './devices';
 export type NodeType =
   | 'active_directory'
   | 'application'
+  | 'command'
   | 'g_suite'
   | 'ldap_server'
   | 'office_365'
   | 'policy'
+  | 'policy_group'
   | 'radius_server'
+  | 'software_app'
   | 'system'
   | 'system_group'
   | 'user'
@@ -34,6 +37,8 @@ export interface Ends {
   systems: System[];
   systemGroups: SystemGroup[];
   policies: (Row & { id: string })[];
+  /** Policies that need no assignment of their own. */
+  isInPolicyGroup: (policy: Row) => boolean;
   directories: Directory[];
   radiusServers: (Row & { _id: string })[];
 }
@@ -69,6 +74,7 @@ const DEVICES_OF: Record<string, string> = {
  */
 export function createLinks(ends: Ends, random: Random): Link[] {
   const { groups, systems, systemGroups, policies, radiusServers } = ends;
+  const { isInPolicyGroup } = ends;
   const groupIds = groups.map(({ id }) => id);
   const tie = (
     fromType: NodeType,
@@ -112,18 +118,30 @@ export function createLinks(ends: Ends, random: Random): Link[] {
     ...createBindings(ends),
     ...policies
       .slice(0, -1)
-      .flatMap((policy, n) => [
-        ...(held.length > 0 && n % 4 !== 3 ? [heldFor(policy, n)] : []).flatMap(
-          (group) => tie('policy', [policy.id], 'system_group', group.id),
-        ),
-        ...(systems.length > 0 && n % 3 === 0
-          ? [systems[(n * 7) % systems.length]]
-          : []
-        ).flatMap(({ _id }) => tie('policy', [policy.id], 'system', _id)),
-        ...(n % 5 === 2
-          ? tie('user_group', groupsFor(undefined, 1), 'policy', policy.id)
-          : []),
-      ]),
+      .flatMap((policy, n) =>
+        isInPolicyGroup(policy)
+          ? []
+          : [
+              ...(held.length > 0 && n % 4 !== 3
+                ? [heldFor(policy, n)]
+                : []
+              ).flatMap((group) =>
+                tie('policy', [policy.id], 'system_group', group.id),
+              ),
+              ...(systems.length > 0 && n % 3 === 0
+                ? [systems[(n * 7) % systems.length]]
+                : []
+              ).flatMap(({ _id }) => tie('policy', [policy.id], 'system', _id)),
+              ...(n % 5 === 2
+                ? tie(
+                    'user_group',
+                    groupsFor(undefined, 1),
+                    'policy',
+                    policy.id,
+                  )
+                : []),
+            ],
+      ),
     // One group of users has a device of its own.
     ...systems
       .slice(0, 1)

@@ -1,6 +1,6 @@
 import { Basis, inTurn, PLANTED_SECRET, Row } from './random';
 
-/* Policies of devices, password policies of groups, and commands. */
+/* Policies of devices, and password policies of groups. */
 
 const TEMPLATES = [
   ['disk_encryption_darwin', 'FileVault 2', 'darwin', 'agent'],
@@ -112,22 +112,4 @@ export function createGroupPasswordPolicy(
       minLength: own ? 16 : figures.minLength,
     },
   };
-}
-
-/** Commands hold whatever an administrator typed. @returns the rows of `GET /api/commands` */
-export function createCommands({ ids }: Basis): Row[] {
-  return ['darwin', 'linux'].map((commandType, n) => ({
-    _id: ids('command', n),
-    name: `Rotate a token (${commandType})`,
-    command: `curl -H "Authorization: ${PLANTED_SECRET}" https://example.com`,
-    commandType,
-    launchType: 'manual',
-    listensTo: '',
-    organization: ids('organization', 0),
-    schedule: '',
-    scheduleRepeatType: '',
-    trigger: PLANTED_SECRET,
-    aiGenerated: false,
-    templatingRequired: false,
-  }));
 }

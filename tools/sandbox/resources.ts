@@ -34,6 +34,15 @@ function edgesOnly(rows: Resource['rows'], node: NodeType): Resource {
   return { rows, node };
 }
 
+/** Lists of the second version in the envelope of the first; without a licence they are empty. */
+function listed(rows: (tenant: Tenant) => Row[] | undefined): Resource {
+  return {
+    rows: (tenant) => rows(tenant) ?? [],
+    list: 'results',
+    single: true,
+  };
+}
+
 const cloudDirectories = (kind: NodeType): Resource => ({
   rows: (tenant) => {
     const ids = new Set(
@@ -64,6 +73,18 @@ export const RESOURCES = new Map<string, Resource>([
       uncounted: true,
     },
   ],
+  ['v2/policygroups', v2((tenant) => tenant.policyGroups, 'policy_group')],
+  [
+    'v2/softwareapps',
+    {
+      ...v2((tenant) => tenant.softwareApps, 'software_app'),
+      selectable: false,
+    },
+  ],
+  ['v2/workflows', { ...listed((tenant) => tenant.workflows), minLimit: 1 }],
+  ['v2/approvalflows', listed((tenant) => tenant.approvalFlows)],
+  ['v2/approvalflowrequest', listed((tenant) => tenant.accessRequests)],
+  ['v2/commands', edgesOnly((tenant) => tenant.commands, 'command')],
   [
     'v2/directories',
     {
@@ -150,7 +171,10 @@ export const TARGETS: Partial<Record<NodeType, string[]>> = {
   user: RESOURCES_OF_GROUPS,
   user_group: RESOURCES_OF_GROUPS,
   application: ['agent_group', 'user', 'user_group'],
+  command: ['system', 'system_group', 'password_manager_item'],
   policy: ['system', 'system_group', 'user', 'user_group'],
+  policy_group: ['system', 'system_group', 'user', 'user_group'],
+  software_app: ['system', 'system_group'],
   radius_server: ['user', 'user_group', 'system_group'],
   system: ['command', 'policy', 'policy_group', 'user', 'user_group'],
   system_group: [

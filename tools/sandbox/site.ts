@@ -14,6 +14,8 @@ const ON_REQUEST = 'accountType';
 
 const PASSWORD_POLICY = /^\/api\/v2\/passwordpolicies\/usergroup\/([^/]+)$/;
 
+const DEVICE_SETTINGS = /^\/api\/v2\/devices\/settings\/([a-z]+)$/;
+
 /** A list, an object or an edge of an object; `authn/policies` is one name. */
 const PATH =
   /^\/api\/((?:v2\/)?(?:authn\/)?[a-z0-9-]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/;
@@ -77,6 +79,8 @@ export class Site {
     if (path.startsWith('/api/v2/saas-management/')) {
       return answerSaas(this.tenant.saas, path, query);
     }
+    const [, setting] = DEVICE_SETTINGS.exec(path) ?? [];
+    if (setting !== undefined) return this.answerDeviceSetting(setting, path);
     const [, group] = PASSWORD_POLICY.exec(path) ?? [];
     if (group !== undefined) return this.answerPasswordPolicy(group, path);
     const match = PATH.exec(path);
@@ -136,6 +140,12 @@ export class Site {
     if (single !== true) return json(single(row));
     const body = Buffer.from(this.renderer(resource, path, query)(row));
     return { status: 200, headers: JSON_TYPE, body };
+  }
+
+  /** JumpCloud answers 501 for what its specification has and its server has not. */
+  private answerDeviceSetting(name: string, path: string): Answer {
+    const setting = this.tenant.deviceSettings[name] as Row | undefined;
+    return setting ? json(setting) : failure(path, 501, 'Unexpected error');
   }
 
   private answerPasswordPolicy(id: string, path: string): Answer {

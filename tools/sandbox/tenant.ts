@@ -6,6 +6,13 @@ import {
   Grant,
   grantApplications,
 } from './applications';
+import {
+  Automation,
+  AutomationOptions,
+  createAutomation,
+  isInPolicyGroup,
+  linkAutomation,
+} from './automation';
 import { createAuthnPolicies, createIpLists } from './conditionalAccess';
 import {
   createSystemGroups,
@@ -35,7 +42,7 @@ import { createLinks, Link } from './links';
 import { addMalformed } from './malformed';
 import { createOrganization, Organization } from './organization';
 import { createUsers, User } from './people';
-import { createCommands, createPolicies } from './policies';
+import { createPolicies } from './policies';
 import {
   Basis,
   createCalendar,
@@ -53,7 +60,7 @@ import { createSaas, SaasManagement } from './saas';
 export { PLANTED_SECRET };
 export type { Admin, Application, Grant, Group, Organization, User };
 
-export interface TenantOptions extends GroupOptions {
+export interface TenantOptions extends GroupOptions, AutomationOptions {
   /** The same options give the same tenant. */
   seed: number;
   /** Number of the organization: several of them never share an id. */
@@ -90,7 +97,7 @@ export interface TenantOptions extends GroupOptions {
 }
 
 /** One organization: the raw objects that the API sends and what ties them. */
-export interface Tenant {
+export interface Tenant extends Automation {
   /** What it is dated from, in milliseconds since the epoch. */
   now: number;
   organization: Organization;
@@ -111,7 +118,6 @@ export interface Tenant {
   /** System group id -> ids of its systems. */
   systemGroupMembers: Map<string, string[]>;
   policies: (Row & { id: string })[];
-  commands: Row[];
   directories: Directory[];
   /** How many elements of the list of directories are null; some tenants have them. */
   nullDirectories: number;
@@ -151,6 +157,10 @@ const DEFAULTS: TenantSettings = {
   devices: undefined,
   deviceGroups: 6,
   policies: 8,
+  commands: 6,
+  softwareApps: 5,
+  policyGroups: 3,
+  workflows: true,
   directories: 6,
   radiusServers: 5,
   conditionalAccess: true,
@@ -192,6 +202,8 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
     ? createAppleMdms(basis, systemGroups)
     : [];
   const { saasApplications, conditionalAccess } = settings;
+  const estate = { users, groups, systems, systemGroups, policies };
+  const automation = createAutomation(settings, basis, estate);
   const tenant: Tenant = {
     now,
     organization: createOrganization(basis, settings),
@@ -210,7 +222,7 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
     systemGroups,
     systemGroupMembers: fillSystemGroups(systemGroups, systems, random(3)),
     policies,
-    commands: createCommands(basis),
+    ...automation,
     directories,
     nullDirectories: settings.malformed ? 1 : 0,
     ldapServers: createLdapServers(directories),
@@ -230,18 +242,19 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
       saasApplications === undefined
         ? undefined
         : createSaas(saasApplications, basis, users, applications, random(4)),
-    links: createLinks(
-      {
-        groups,
-        users,
-        systems,
-        systemGroups,
-        policies,
-        directories,
-        radiusServers,
-      },
-      random(5),
-    ),
+    links: [
+      ...createLinks(
+        {
+          ...estate,
+          isInPolicyGroup: (policy) =>
+            isInPolicyGroup(policy, settings.policyGroups),
+          directories,
+          radiusServers,
+        },
+        random(5),
+      ),
+      ...linkAutomation(automation, estate),
+    ],
   };
   if (settings.malformed) addMalformed(tenant, basis);
   if (settings.everybody) addEverybody(tenant, basis);

@@ -242,6 +242,11 @@ test('what must stay in JumpCloud is planted in every sort of object that has it
     appleDevices: [...tenant.appleDevices.values()],
     serviceAccounts: tenant.serviceAccounts,
     commands: tenant.commands,
+    softwareApps: tenant.softwareApps,
+    policyGroups: tenant.policyGroups,
+    workflows: tenant.workflows,
+    approvalFlows: tenant.approvalFlows,
+    accessRequests: tenant.accessRequests,
     saas: tenant.saas,
   };
   const bare = Object.keys(kinds).filter(

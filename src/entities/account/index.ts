@@ -9,6 +9,11 @@ import {
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
 import { asString, not, stringsAt } from '../../graph/values';
 import { v1 } from '../../jumpcloud/endpoints';
+import {
+  DEVICE_SETTINGS_FIELDS,
+  permissionOn,
+  signsInOn,
+} from './deviceSettings';
 import { figuresInForce, PASSWORD_POLICY } from './passwordPolicy';
 
 export const ORGANIZATIONS = v1(
@@ -31,6 +36,7 @@ const FIELDS = {
   created: RAW,
   displayName: RAW,
   provider: RAW,
+  ...DEVICE_SETTINGS_FIELDS,
   // At the top level in an answer that was published, below settings in the specification.
   features: FEATURES,
   maxSystemUsers: RAW,
@@ -229,6 +235,12 @@ export const account = declare<typeof FIELDS>({
       ({ settings }) =>
         stringsAt(settings?.trustedAppConfig?.trustedApps, 'name'),
     ),
+    ...byDefaultOn('Windows', 'WINDOWS'),
+    ...byDefaultOn('Macos', 'MACOS'),
+    defaultPasswordSyncEnabled: boolean(
+      'Devices synchronize the passwords of their users by default',
+      'defaultPasswordSync.enabled',
+    ),
     windowsMdmEnabled: boolean(
       'Windows MDM is switched on',
       'settings.windowsMDM.enabled',
@@ -265,3 +277,17 @@ export const account = declare<typeof FIELDS>({
     ),
   },
 });
+
+/** @param osFamily as JumpCloud calls the system */
+function byDefaultOn<N extends string>(name: N, osFamily: string) {
+  return {
+    [`deviceSignIn${name}Enabled`]: boolean<OrganizationRow>(
+      `Users get an account on a ${name} device by signing in to it, by default on devices that are nobody's yet`,
+      (row) => signsInOn(row, osFamily),
+    ),
+    [`defaultDevicePermission${name}`]: string<OrganizationRow>(
+      `What such a user becomes on a ${name} device: ADMIN (an administrator) or STANDARD; absent where nobody gets an account that way, or it is not known`,
+      (row) => permissionOn(row, osFamily),
+    ),
+  };
+}

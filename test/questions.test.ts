@@ -77,19 +77,6 @@ const BUILT_IN: Record<string, string> = {
 const { USER_IS_EMPLOYEE } = MappedRelationships;
 const RELATIONSHIPS = [...Object.values(Relationships), USER_IS_EMPLOYEE];
 
-/** The steps set these; no dictionary has them. */
-const RELATIONSHIP_PROPERTIES: Record<string, Record<string, string>> = {
-  [Relationships.USER_ASSIGNED_APPLICATION._type]: { assignedBy: 'string' },
-  [Relationships.USER_USES_APPLICATION._type]: {
-    lastUsedOn: 'number',
-    signInsKnownSince: 'number',
-  },
-  jumpcloud_user_uses_saas_application: { lastSeenOn: 'number' },
-  jumpcloud_auth_policy_assigned_group: { targeting: 'string' },
-  jumpcloud_group_assigned_auth_policy: { targeting: 'string' },
-  jumpcloud_auth_policy_assigned_application: { targeting: 'string' },
-};
-
 /** Of each property: string, number, boolean or array, whether or not it may be null. */
 function kindsOf({
   properties,
@@ -142,6 +129,10 @@ const PROPERTIES = new Map<string, Record<string, string>>([
   ['Person', EMPLOYEE_PROPERTIES],
 ]);
 
+const RELATIONSHIP_PROPERTIES = new Map(
+  Object.values(Relationships).map((model) => [model._type, kindsOf(model)]),
+);
+
 /** The relationships that a step may follow from one type to another. */
 function relationshipsOf(
   { verb, direction }: Step,
@@ -191,7 +182,7 @@ function problemsIn(text: string): string[] {
       ? owner.map((type) => ({ type, known: PROPERTIES.get(type) }))
       : pairsOf(owner)
           .flatMap((pair) => relationshipsOf(owner, ...pair))
-          .map((type) => ({ type, known: RELATIONSHIP_PROPERTIES[type] }));
+          .map((type) => ({ type, known: RELATIONSHIP_PROPERTIES.get(type) }));
   const wrongProperties = mentions.flatMap(({ owner, property, values }) =>
     knownOf(owner).flatMap(({ type, known }) => {
       const kind = new Map(Object.entries({ ...BUILT_IN, ...known })).get(

@@ -119,7 +119,7 @@ export const device = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: ['attributes', 'sshdParams'],
   webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
-  remember: ['ownerId', 'serial'],
+  remember: ['ownerId', 'serial', 'platform'],
   properties: {
     name: string(
       'Host name',

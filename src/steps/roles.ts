@@ -129,25 +129,30 @@ async function roleIdsByName(
 }
 
 async function relateRights(step: Step): Promise<void> {
-  const rights = new Map<GraphObject, Rights>();
-  (await step.objects(Entities.ROLE))
-    .values()
-    .forEach((role) =>
-      rights.set(role, rightsOf(role.properties as RatedRole)),
-    );
-  const shadowAdmins = await shadowAdminsOf(step, rights);
+  const roles = (await step.objects(Entities.ROLE)).values();
+  const rights = new Map(
+    roles.map((role) => [role, rightsOf(role.properties as RatedRole)]),
+  );
+  const bearers = step.isComplete(Steps.ADMIN_ROLES)
+    ? await bearersOf(step, rights)
+    : undefined;
   await step.each(Entities.ROLE, (role) => {
     const { key, organization, properties } = role;
     const { organizationIds } = properties as { organizationIds?: string[] };
     if (organizationIds?.length && !organizationIds.includes(organization.id)) {
       return;
     }
+    const own = bearers?.filter((each) => each.organization === organization);
     step.writer.addRelationship(
       createRelationship(
         Relationships.ROLE_ALLOWS_ACCOUNT,
         key,
         entityKey(Entities.ACCOUNT, organization.id),
-        { ...rights.get(role), shadowAdmins: shadowAdmins.get(role) },
+        {
+          ...rights.get(role),
+          bearerCount: own?.filter(({ roles: all }) => all.has(key)).length,
+          shadowAdmins: shadowAdminsOf(key, rights.get(role), own),
+        },
       ),
     );
   });
@@ -160,44 +165,42 @@ async function relateRights(step: Step): Promise<void> {
  * that administrator. Of interest are those who may take any right, and roles with
  * a bearer who may not.
  *
- * @returns e-mail addresses, by the role; none where there are none, or not all administrators are known
+ * @returns e-mail addresses; undefined where there are none
  */
-async function shadowAdminsOf(
-  step: Step,
-  rights: ReadonlyMap<GraphObject, Rights>,
-): Promise<ReadonlyMap<GraphObject, string[]>> {
-  const found = new Map<GraphObject, string[]>();
-  if (!step.isComplete(Steps.ADMIN_ROLES)) return found;
-  const bearers = await bearersOf(step);
-  const rightsByKey = new Map(
-    Array.from(rights).map(([{ key }, each]) => [key, each]),
+function shadowAdminsOf(
+  role: string,
+  { canSetPasswords, canResetMfa }: Rights = {},
+  bearers: Bearer[] = [],
+): string[] | undefined {
+  const isBorne = bearers.some(
+    ({ isStrong, roles }) => roles.has(role) && !isStrong,
   );
-  const isStrong = ({ roles }: Bearer) =>
-    roles.some((key) => rightsByKey.get(key)?.canBecomeAdministrator === true);
-  rights.forEach(({ canSetPasswords, canResetMfa }, role) => {
-    if (!canSetPasswords || !canResetMfa) return;
-    const { organization } = role;
-    const own = bearers.filter((each) => each.organization === organization);
-    const targets = own
-      .filter((each) => isStrong(each) && each.mayBeTakenOver)
-      .map(({ name }) => name);
-    const isBorne = own.some(
-      (each) => each.roles.includes(role.key) && !isStrong(each),
-    );
-    if (isBorne && targets.length > 0) found.set(role, targets.sort());
-  });
-  return found;
+  if (!canSetPasswords || !canResetMfa || !isBorne) return undefined;
+  const targets = bearers
+    .filter(({ isStrong, mayBeTakenOver }) => isStrong && mayBeTakenOver)
+    .map(({ name }) => name);
+  return targets.length > 0 ? targets.sort() : undefined;
 }
 
 interface Bearer extends Pick<GraphObject, 'organization'> {
   name: string;
-  roles: string[];
+  /** Keys. */
+  roles: ReadonlySet<string>;
+  /** May take any right. */
+  isStrong: boolean;
   /** Signs in as a user whose password JumpCloud keeps. */
   mayBeTakenOver: boolean;
 }
 
-/** Administrators and service accounts who can sign in, with the keys of their roles. */
-async function bearersOf(step: Step): Promise<Bearer[]> {
+/** Administrators and service accounts who can sign in. */
+async function bearersOf(
+  step: Step,
+  rights: ReadonlyMap<GraphObject, Rights>,
+): Promise<Bearer[]> {
+  const strong = new Set<string>();
+  rights.forEach(({ canBecomeAdministrator }, { key }) => {
+    if (canBecomeAdministrator) strong.add(key);
+  });
   const roles = new Map<string, string[]>();
   for (const as of [
     Relationships.ADMIN_ASSIGNED_ROLE,
@@ -216,12 +219,16 @@ async function bearersOf(step: Step): Promise<Bearer[]> {
       ({ properties: { active, canSignIn } }) =>
         active !== false && canSignIn !== false,
     )
-    .map(({ id, key, organization, properties }) => ({
-      organization,
-      name: String(properties.email ?? id),
-      roles: roles.get(key) ?? [],
-      mayBeTakenOver:
-        properties.linkedToUser === true &&
-        properties.passwordSource === undefined,
-    }));
+    .map(({ id, key, organization, properties }) => {
+      const own = roles.get(key) ?? [];
+      return {
+        organization,
+        name: String(properties.email ?? id),
+        roles: new Set(own),
+        isStrong: own.some((role) => strong.has(role)),
+        mayBeTakenOver:
+          properties.linkedToUser === true &&
+          properties.passwordSource === undefined,
+      };
+    });
 }

@@ -73,6 +73,11 @@ export const ROLE_RIGHTS = {
     description:
       'Some of what it allows is not known: it has a scope that is not rated, or JumpCloud lists none. It is not known to be harmless',
   },
+  bearerCount: {
+    type: 'number',
+    description:
+      'Administrators and service accounts who have the role and can sign in; absent where not all administrators could be read',
+  },
   shadowAdmins: listOf(
     'E-mail addresses of administrators who may take any right and sign in as users whose password and MFA the bearers of the role may reset, and so may become them. Whether JumpCloud prevents it is not known: to be verified',
   ),

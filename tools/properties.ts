@@ -6,29 +6,43 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
-import { Entities } from '../src/model';
+import { PropertySchema } from '../src/graph/entity';
+import { Entities, Relationships } from '../src/model';
 
 const FILE = path.join(__dirname, '../docs/jupiterone.md');
 const START = '<!-- PROPERTIES START -->';
 const END = '<!-- PROPERTIES END -->';
 
-/** Markdown: a table per entity. */
+/** Markdown: a table per entity, and per relationship that says something. */
 function describeProperties(): string {
-  return Object.values(Entities)
-    .map(({ resourceName, _type, properties }) => {
-      const rows = Object.entries(properties).map(
-        ([name, { type, description }]) =>
-          `| \`${name}\` | ${[type].flat().join(' or ')} | ${description} |`,
-      );
-      return [
-        `### ${resourceName} (\`${_type}\`)`,
-        '',
-        '| Property | Type | What it says |',
-        '| --- | --- | --- |',
-        ...rows,
-      ].join('\n');
-    })
-    .join('\n\n');
+  const entities = Object.values(Entities).map(
+    ({ resourceName, _type, properties }) =>
+      tableOf(`${resourceName} (\`${_type}\`)`, properties),
+  );
+  const relationships = Object.values(Relationships).flatMap(
+    ({ sourceType, _class, targetType, properties }) =>
+      Object.keys(properties).length > 0
+        ? [tableOf(`\`${sourceType}\` ${_class} \`${targetType}\``, properties)]
+        : [],
+  );
+  return [...entities, ...relationships].join('\n\n');
+}
+
+function tableOf(
+  title: string,
+  properties: Readonly<Record<string, PropertySchema>>,
+): string {
+  const rows = Object.entries(properties).map(
+    ([name, { type, description }]) =>
+      `| \`${name}\` | ${[type].flat().join(' or ')} | ${description} |`,
+  );
+  return [
+    `### ${title}`,
+    '',
+    '| Property | Type | What it says |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 const text = fs.readFileSync(FILE, 'utf8');

@@ -20,12 +20,15 @@ import { authPolicy } from './entities/authPolicies';
 import { command } from './entities/commands';
 import { deviceGroup } from './entities/deviceGroups';
 import { device } from './entities/devices';
+import { DEVICE_ACCESS } from './entities/devices/access';
 import { directory } from './entities/directories';
 import { group } from './entities/groups';
 import { policy } from './entities/policies';
 import { policyGroup } from './entities/policyGroups';
 import { radiusServer } from './entities/radiusServers';
 import { role } from './entities/roles';
+import { ROLE_RIGHTS } from './entities/roles/rights';
+import { ROOT } from './entities/root';
 import { saasApplication } from './entities/saasApplications';
 import { serviceAccount } from './entities/serviceAccounts';
 import { signInActivity } from './entities/signIns';
@@ -137,7 +140,7 @@ export const Entities = {
 };
 
 const E = Entities;
-const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
+const { ALLOWS, ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
 
 const TARGETING = {
   targeting: {
@@ -172,16 +175,28 @@ export const Relationships = {
     ASSIGNED,
     E.ROLE,
   ),
+  /** What a role lets its bearers do, with all that the organization has. */
+  ROLE_ALLOWS_ACCOUNT: relationship(E.ROLE, ALLOWS, E.ACCOUNT, ROLE_RIGHTS),
   ACCOUNT_HAS_DEVICE: relationship(E.ACCOUNT, HAS, E.DEVICE),
   USER_OWNS_DEVICE: relationship(E.USER, OWNS, E.DEVICE),
   ACCOUNT_HAS_DEVICE_GROUP: relationship(E.ACCOUNT, HAS, E.DEVICE_GROUP),
   DEVICE_GROUP_HAS_DEVICE: relationship(E.DEVICE_GROUP, HAS, E.DEVICE),
   /** Whose members may sign in to which devices. */
-  GROUP_ASSIGNED_DEVICE_GROUP: relationship(E.GROUP, ASSIGNED, E.DEVICE_GROUP),
-  /** The same for each member and each device; only where the configuration asks for it. */
-  USER_ASSIGNED_DEVICE: relationship(E.USER, ASSIGNED, E.DEVICE, {
-    assignedBy: { type: 'string', description: 'Always group' },
-  }),
+  GROUP_ASSIGNED_DEVICE_GROUP: relationship(
+    E.GROUP,
+    ASSIGNED,
+    E.DEVICE_GROUP,
+    ROOT,
+  ),
+  GROUP_ASSIGNED_DEVICE: relationship(E.GROUP, ASSIGNED, E.DEVICE, ROOT),
+  USER_ASSIGNED_DEVICE_GROUP: relationship(
+    E.USER,
+    ASSIGNED,
+    E.DEVICE_GROUP,
+    ROOT,
+  ),
+  /** Who has an account on which device; and, where the configuration asks for it, who may sign in to which by JumpCloud's bindings. */
+  USER_ASSIGNED_DEVICE: relationship(E.USER, ASSIGNED, E.DEVICE, DEVICE_ACCESS),
   ACCOUNT_HAS_POLICY: relationship(E.ACCOUNT, HAS, E.POLICY),
   POLICY_ASSIGNED_DEVICE: relationship(E.POLICY, ASSIGNED, E.DEVICE),
   POLICY_ASSIGNED_DEVICE_GROUP: relationship(
@@ -363,10 +378,13 @@ export const Steps = {
   ADMIN_ROLES: 'build-admin-role-relationships',
   SERVICE_ACCOUNTS: 'fetch-service-accounts',
   SERVICE_ACCOUNT_ROLES: 'build-service-account-role-relationships',
+  ROLE_RIGHTS: 'build-role-account-relationships',
   DEVICES: 'fetch-devices',
   DEVICE_GROUPS_AND_MEMBERSHIPS: 'fetch-device-groups-and-memberships',
   DEVICE_GROUP_ASSIGNMENTS: 'fetch-device-group-assignments',
-  DEVICE_ACCESS: 'build-user-device-relationships',
+  DEVICE_ASSIGNMENTS: 'fetch-device-assignments',
+  DEVICE_ACCOUNTS: 'build-user-device-relationships',
+  DEVICE_ACCESS: 'fetch-user-device-assignments',
   POLICIES: 'fetch-policies',
   POLICY_ASSIGNMENTS: 'fetch-policy-assignments',
   GROUP_POLICY_ASSIGNMENTS: 'fetch-group-policy-assignments',
@@ -422,7 +440,8 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   },
   [IngestionSources.ADMINISTRATORS]: {
     title: 'Administrators',
-    description: 'Administrators, service accounts, their roles and API keys',
+    description:
+      'Administrators, service accounts, their roles and what these allow, and API keys',
   },
   [IngestionSources.EMPLOYEE_MAPPING]: {
     title: 'Employee mapping',
@@ -431,7 +450,7 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.DEVICES]: {
     title: 'Devices',
     description:
-      'Devices, their owners and groups, and whose members may sign in to them',
+      'Devices, their owners, groups and accounts, who may sign in to them, and who is root there',
   },
   [IngestionSources.POLICIES]: {
     title: 'Policies',

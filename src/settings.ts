@@ -17,7 +17,7 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   clientSecret?: string;
   /** Leaves it to JupiterOne alone to relate users to employees. In JupiterOne the ingestion source is the switch; this is for where there are no sources (a laptop, Starbase). Off in either is off. */
   disableEmployeeMapping?: boolean;
-  /** Relates each user to each device that one of the user's groups may sign in to. */
+  /** Asks of each device which users may sign in to it and are root there: a request for each. */
   deriveDeviceAccess?: boolean;
   /** Reads workflows, and who may have access for a time. */
   ingestWorkflows?: boolean;

@@ -188,14 +188,17 @@ const lists = new Map<string, readonly unknown[]>([
 ]);
 groups.forEach((one) => {
   lists.set(`v2/usergroups/${one}/members`, []);
-  lists.set(`v2/usergroups/${one}/associations?targets=system_group`, []);
+  ['system', 'system_group'].forEach((target) =>
+    lists.set(`v2/usergroups/${one}/associations?targets=${target}`, []),
+  );
 });
-deviceGroups.forEach((one, n) =>
+deviceGroups.forEach((one, n) => {
   lists.set(
     `v2/systemgroups/${one}/members`,
     connections(membersOf(n), 'system'),
-  ),
-);
+  );
+  lists.set(`v2/systemgroups/${one}/associations?targets=user`, []);
+});
 policies.forEach((one) =>
   ['system', 'system_group', 'user_group'].forEach((target) =>
     lists.set(`v2/policies/${one}/associations?targets=${target}`, []),

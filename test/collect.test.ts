@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { getStepStartStates } from '../src/steps';
 import { collect } from './collecting';
-import { expectWhole } from './expected';
+import { expectedGraph, expectWhole, logins } from './expected';
 import { createWorkplace, filesBelow } from '../tools/integration';
 import { PLANTED_SECRET } from '../tools/sandbox/tenant';
 
@@ -62,6 +62,37 @@ test('access to applications is whole, with direct grants named as such, in two 
     /\/applications\/.*\/associations/.test(url),
   );
   expect(asked).toHaveLength(600);
+});
+
+test('who may sign in to which device is asked of each device, and joined with the accounts there', async () => {
+  const run = await collect(
+    { users: 60, groups: 20 },
+    { environment: () => ({ DERIVE_DEVICE_ACCESS: 'true' }) },
+  );
+  expect(run.exitCode).toBe(0);
+  const [tenant] = run.sandbox.tenants;
+  const { jumpcloud_user_assigned_device: accounts } = expectedGraph(tenant);
+  const bound = [...logins(tenant)].map(
+    ([user, device]) => `${user}|assigned|${device}`,
+  );
+  const held = run
+    .graph()
+    .relationships.filter(
+      ({ _type }) => _type === 'jumpcloud_user_assigned_device',
+    );
+  expect(held.map(({ _key }) => _key).sort()).toEqual(
+    [...new Set([...accounts, ...bound])].sort(),
+  );
+  expect(
+    held
+      .filter(({ configured }) => configured)
+      .map(({ _key }) => _key)
+      .sort(),
+  ).toEqual([...new Set(bound)].sort());
+  const asked = run.sandbox.requests.filter(({ path: url }) =>
+    /\/systems\/[^/]+\/users$/.test(url),
+  );
+  expect(asked.length).toBeGreaterThanOrEqual(tenant.systems.length);
 });
 
 test('the employee mapping alone can be switched off', async () => {

@@ -23,6 +23,8 @@ const SCOPES = PAGE.split('### What to collect')[1].split('\n#')[0];
 test('every scope that a request may lack is in the table of scopes', () => {
   const source = filesBelow(path.join(ROOT, 'src'))
     .filter((file) => !file.endsWith('.test.ts'))
+    // What other roles may have, rated.
+    .filter((file) => !file.endsWith('roles/scopes.ts'))
     .map((file) => fs.readFileSync(file, 'utf8'))
     .join('\n');
   const scopes = new Set(

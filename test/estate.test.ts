@@ -2,7 +2,6 @@ import { executeIntegrationInstance } from '@jupiterone/integration-sdk-runtime'
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
 import { invocationConfig } from '../src';
-import { IntegrationConfig } from '../src/settings';
 import { IngestionSources, Steps } from '../src/model';
 import { Graph, readGraph } from '../tools/integration';
 import { useOwnStorage } from './executing';
@@ -55,6 +54,8 @@ const membersOfDeviceGroup = (n: number) =>
   n === 0 ? devices : n === 1 ? [] : some(devices, n);
 const deviceGroupsOf = (n: number) => (n === 1 ? [] : some(deviceGroups, n));
 const devicesOf = (n: number) => some(devices, n);
+const devicesOfGroup = (n: number) => some(devices, n + 3).slice(0, 5);
+const usersOfDeviceGroup = (n: number) => some(users, n + 4).slice(0, 3);
 const policyDeviceGroupsOf = (n: number) => some(deviceGroups, n + 1);
 const policyGroupsOf = (n: number) => some(groups, n);
 
@@ -231,13 +232,19 @@ groups.forEach((one, n) => {
     `${at}/associations?targets=system_group`,
     connections(deviceGroupsOf(n), 'system_group'),
   );
-});
-deviceGroups.forEach((one, n) =>
   lists.set(
-    `v2/systemgroups/${one}/members`,
-    connections(membersOfDeviceGroup(n), 'system'),
-  ),
-);
+    `${at}/associations?targets=system`,
+    connections(devicesOfGroup(n), 'system'),
+  );
+});
+deviceGroups.forEach((one, n) => {
+  const at = `v2/systemgroups/${one}`;
+  lists.set(`${at}/members`, connections(membersOfDeviceGroup(n), 'system'));
+  lists.set(
+    `${at}/associations?targets=user`,
+    connections(usersOfDeviceGroup(n), 'user'),
+  );
+});
 policies.forEach((one, n) => {
   const at = `v2/policies/${one}/associations?targets=`;
   lists.set(`${at}system`, connections(devicesOf(n), 'system'));
@@ -292,6 +299,12 @@ const expected: Record<string, string[]> = {
     'assigned',
     deviceGroupsOf,
   ),
+  jumpcloud_group_assigned_device: pairs(groups, 'assigned', devicesOfGroup),
+  jumpcloud_user_assigned_device_group: turned(
+    deviceGroups,
+    'assigned',
+    usersOfDeviceGroup,
+  ),
   jumpcloud_policy_assigned_device: pairs(policies, 'assigned', devicesOf),
   jumpcloud_policy_assigned_device_group: pairs(
     policies,
@@ -344,20 +357,6 @@ const expected: Record<string, string[]> = {
   ),
 };
 
-/** Each member of each group, and each device of each device group of it, once. */
-const deviceAccess = () => {
-  const edges = groups.flatMap((_, n) =>
-    membersOfGroup(n).flatMap((user) =>
-      deviceGroupsOf(n).flatMap((deviceGroup) =>
-        membersOfDeviceGroup(deviceGroups.indexOf(deviceGroup)).map(
-          (device) => `${user}|assigned|${device}`,
-        ),
-      ),
-    ),
-  );
-  return [...new Set(edges)];
-};
-
 const UNRELATED = [
   IngestionSources.ADMINISTRATORS,
   IngestionSources.EMPLOYEE_MAPPING,
@@ -383,12 +382,10 @@ async function collect({
   tenant = lists,
   disabled = [],
   forbidden,
-  config,
 }: {
   tenant?: typeof lists;
   disabled?: string[];
   forbidden?: RegExp;
-  config?: Partial<IntegrationConfig>;
 } = {}): Promise<Collected> {
   listing = await serveLists(tenant, objects, {
     uncounted: /^v2\/policies$/,
@@ -408,7 +405,7 @@ async function collect({
       accountId: 'account',
       name: 'Instance',
       integrationDefinitionId: 'definition',
-      config: { apiKey: 'jca_invented', ...config },
+      config: { apiKey: 'jca_invented' },
       disabledSources: [...UNRELATED, ...disabled].map((ingestionSourceId) => ({
         ingestionSourceId,
       })),
@@ -436,6 +433,7 @@ const ESTATE_STEPS = [
   Steps.DEVICES,
   Steps.DEVICE_GROUPS_AND_MEMBERSHIPS,
   Steps.DEVICE_GROUP_ASSIGNMENTS,
+  Steps.DEVICE_ASSIGNMENTS,
   Steps.POLICIES,
   Steps.POLICY_ASSIGNMENTS,
   Steps.GROUP_POLICY_ASSIGNMENTS,
@@ -478,8 +476,8 @@ test('every entity and every edge, with as many requests as there are pages', as
   expect(count(/\/systemgroups\?/)).toBe(1);
   // The first device group holds 251 objects.
   expect(count(/\/systemgroups\/.*\/members/)).toBe(deviceGroups.length + 2);
-  expect(count(/\/usergroups\/.*\/associations/)).toBe(groups.length);
-  expect(count(/\/systemgroups\/.*\/associations/)).toBe(0);
+  expect(count(/\/usergroups\/.*\/associations/)).toBe(2 * groups.length);
+  expect(count(/\/systemgroups\/.*\/associations/)).toBe(deviceGroups.length);
   expect(count(/\/policies\/.*\/associations/)).toBe(3 * policies.length);
   // Without a total an empty page ends a list.
   expect(count(/\/v2\/policies\?/)).toBe(2);
@@ -551,23 +549,6 @@ test('what directories, RADIUS servers and policies say, and what they do not', 
   );
 });
 
-test('who reaches which device is derived where the configuration asks for it', async () => {
-  const { keysOf, statusOf } = await collect({
-    config: { deriveDeviceAccess: true },
-  });
-  expect(statusOf(Steps.DEVICE_ACCESS)).toBe('success');
-  expect(keysOf('jumpcloud_user_assigned_device')).toEqual(
-    deviceAccess().sort(),
-  );
-  expect(deviceAccess().length).toBeGreaterThan(DEVICES);
-});
-
-test('and is not derived otherwise', async () => {
-  const { keysOf, statusOf } = await collect();
-  expect(statusOf(Steps.DEVICE_ACCESS)).toBe('disabled');
-  expect(keysOf('jumpcloud_user_assigned_device')).toEqual([]);
-});
-
 test('where device groups are fewer than user groups, they are asked', async () => {
   const few = new Map(lists).set('v2/systemgroups', [{ id: deviceGroups[0] }]);
   const assigned = groups.filter((_, n) =>
@@ -586,7 +567,9 @@ test('where device groups are fewer than user groups, they are asked', async () 
   );
   expect(assigned.length).toBeGreaterThan(0);
   expect(
-    requests.filter((address) => /usergroups\/.*\/assoc/.test(address)),
+    requests.filter((address) =>
+      /usergroups\/.*targets=system_group/.test(address),
+    ),
   ).toEqual([]);
 });
 
@@ -598,6 +581,7 @@ const SOURCES: [string, string[], RegExp][] = [
       Steps.DEVICES,
       Steps.DEVICE_GROUPS_AND_MEMBERSHIPS,
       Steps.DEVICE_GROUP_ASSIGNMENTS,
+      Steps.DEVICE_ASSIGNMENTS,
       Steps.POLICY_ASSIGNMENTS,
       Steps.APPLE_DEVICES,
     ],

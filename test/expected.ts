@@ -87,7 +87,7 @@ const BELOW_NO_ACCOUNT = new Set([
 ]);
 
 /** Source, class, target, and which pairs there are. */
-const { ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
+const { ALLOWS, ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
 
 /** In JumpCloud's graph, and in ours. */
 const ASSIGNED_TO_DEVICES = [
@@ -150,6 +150,16 @@ const EDGES: [
       ),
   ],
   [
+    'jumpcloud_role',
+    ALLOWS,
+    'jumpcloud_account',
+    (tenant) =>
+      ENTITIES.jumpcloud_role(tenant).map((role) => [
+        role,
+        tenant.organization._id,
+      ]),
+  ],
+  [
     'jumpcloud_user',
     OWNS,
     'jumpcloud_device',
@@ -210,7 +220,19 @@ const EDGES: [
     'jumpcloud_device_group',
     (tenant) => links(tenant, 'user_group', 'system_group'),
   ],
-  ['jumpcloud_user', ASSIGNED, 'jumpcloud_device', logins],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_device',
+    (tenant) => links(tenant, 'user_group', 'system'),
+  ],
+  [
+    'jumpcloud_user',
+    ASSIGNED,
+    'jumpcloud_device_group',
+    (tenant) => links(tenant, 'user', 'system_group'),
+  ],
+  ['jumpcloud_user', ASSIGNED, 'jumpcloud_device', accounts],
   [
     'jumpcloud_policy',
     ASSIGNED,
@@ -515,8 +537,23 @@ function openRequests({ accessRequests = [] }: Tenant): Row[] {
   );
 }
 
+/** Whose account is on a device: that of the one user who is called so, on devices or else anywhere. */
+function accounts({ users, systems }: Tenant): Pair[] {
+  const named = new Map<string, string[]>();
+  for (const { _id, systemUsername, username } of users) {
+    const name = String(systemUsername || username).toLowerCase();
+    named.set(name, [...(named.get(name) ?? []), _id]);
+  }
+  return systems.flatMap(({ _id, userMetrics }) =>
+    ((userMetrics ?? []) as Row[]).flatMap(({ userName }) => {
+      const found = named.get(String(userName).toLowerCase()) ?? [];
+      return found.length === 1 ? [[found[0], _id] as const] : [];
+    }),
+  );
+}
+
 /** Who may sign in to a device: bound to it, or a member of a group that reaches it. */
-function* logins(tenant: Tenant): Iterable<Pair> {
+export function* logins(tenant: Tenant): Iterable<Pair> {
   const usersOf = (group: string) => tenant.members.get(group) ?? [];
   yield* links(tenant, 'user', 'system');
   for (const [group, device] of links(tenant, 'user_group', 'system')) {

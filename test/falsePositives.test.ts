@@ -73,7 +73,42 @@ function guiltyOf(tenant: Tenant, now: number): Record<string, string[]> {
   );
   const keys = (rows: Row[]) =>
     rows.map(({ _id, id }) => String(_id ?? id)).sort();
+  const rolesOf = (admin: Row) =>
+    tenant.roles.filter(
+      ({ id, name }) =>
+        ((admin.roles ?? [admin.role]) as unknown[]).includes(id) ||
+        admin.roleName === name,
+    );
+  const isWithBilling = ({ name }: Row) =>
+    name === 'Administrator With Billing';
+  const isActive = (admin: Row) => {
+    const user = linkedTo(admin);
+    return admin.suspended !== true && (user === undefined || canSignIn(user));
+  };
+  /** Signs in with a password and an MFA that others may replace. */
+  const isExposed = (admin: Row) =>
+    linkedTo(admin) !== undefined &&
+    isActive(admin) &&
+    rolesOf(admin).some(isWithBilling);
   return {
+    'jumpcloud-role-that-could-become-administrator': keys(
+      tenant.roles.filter(
+        (role) =>
+          !/^Administrator( With Billing)?$/.test(String(role.name)) &&
+          ['users.password.set', 'users.mfa.reset'].every((scope) =>
+            ((role.scopes ?? []) as unknown[]).some((one) =>
+              [scope, 'users'].includes(String(one)),
+            ),
+          ) &&
+          admins.some(
+            (admin) =>
+              isActive(admin) &&
+              rolesOf(admin).includes(role as never) &&
+              !rolesOf(admin).some(isWithBilling),
+          ) &&
+          admins.some(isExposed),
+      ),
+    ),
     'jumpcloud-administrator-without-mfa': keys(
       admins.filter((admin) => {
         const user = linkedTo(admin);

@@ -22,7 +22,7 @@ const DAY = 86_400_000;
 const YESTERDAY = NOW - DAY;
 const TOMORROW = NOW + DAY;
 const SEVERE = ['CRITICAL', 'HIGH'];
-const { ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
+const { ALLOWS, ASSIGNED, HAS, IS, MANAGES, OWNS } = RelationshipClass;
 
 type Properties = Record<string, unknown>;
 
@@ -62,13 +62,17 @@ const application = entity('jumpcloud_application', 'Application', {
   idpCertificateExpiresOn: TOMORROW,
 });
 
+const role = entity('jumpcloud_role', 'AccessRole', { superAdmin: false });
+const organization = entity('jumpcloud_account', 'Account');
+const deviceGroup = entity('jumpcloud_device_group', 'Group');
+
 const appleMdm = entity('jumpcloud_apple_mdm', 'Configuration', {
   certificateExpiresOn: TOMORROW,
 });
 const appleDevice = entity('jumpcloud_apple_device', 'Device');
 
-type Related = [Entity, RelationshipClass, Entity, { allDevices?: boolean }?];
-
+/** Both ends, and what the relationship says. */
+type Related = [Entity, RelationshipClass, Entity, Properties?];
 /** The accused, and what they are related to. */
 type Case = [accused: Entity, ...related: Related[]];
 
@@ -77,7 +81,7 @@ const graphOf = ([accused, ...related]: Case): Objects => ({
     ...new Set([accused, ...related.flatMap(([from, , to]) => [from, to])]),
   ],
   relationships: related.map(([from, _class, to, properties]) =>
-    createDirectRelationship({ from, _class, to, properties }),
+    Object.assign(createDirectRelationship({ from, _class, to }), properties),
   ),
 });
 
@@ -89,6 +93,13 @@ const related = (
 const isUser = (one: Entity, other: Entity) => related(one, IS, other);
 const hasMember = (one: Entity, other: Entity) => related(one, HAS, other);
 const manages = (one: Entity, other: Entity) => related(one, MANAGES, other);
+
+const allows = (one: Entity, properties: Properties): Case => [
+  one,
+  [one, ALLOWS, organization(), properties],
+];
+const resets = { canSetPasswords: true, canResetMfa: true, bearerCount: 1 };
+const shadow = { ...resets, shadowAdmins: ['admin@example.com'] };
 
 const withoutMfa = { mfaEnabled: false };
 const inPeriod = (mfaExclusionUntil?: number) => ({
@@ -296,6 +307,24 @@ const CASES: Record<
       ),
     },
   },
+  'jumpcloud-role-that-could-become-administrator': {
+    guilty: {
+      'that JumpCloud made': allows(role(), shadow),
+      'of which only the name is known': allows(
+        role({ superAdmin: undefined }),
+        shadow,
+      ),
+    },
+    innocent: {
+      'of a help desk, where administrators sign in by themselves': allows(
+        role(),
+        resets,
+      ),
+      'of an Administrator': allows(role({ superAdmin: true }), shadow),
+      'that only reads': allows(role(), { canSetPasswords: false }),
+      'of which nothing is known': allows(role(), { unrated: true }),
+    },
+  },
   'jumpcloud-apple-mdm-certificate-expired': {
     guilty: {
       'with devices': manages(
@@ -348,7 +377,6 @@ const account = entity('jumpcloud_account', 'Account');
 const passwordPolicy = entity('jumpcloud_password_policy', 'PasswordPolicy');
 const serviceAccount = entity('jumpcloud_service_account', 'User');
 const device = entity('jumpcloud_device', 'Device');
-const deviceGroup = entity('jumpcloud_device_group', 'Group');
 const command = entity('jumpcloud_command', 'Task');
 const accessRequest = entity('jumpcloud_access_request', 'Record');
 const directory = entity('jumpcloud_directory', 'Directory');
@@ -416,6 +444,11 @@ const OTHERS: Record<
     suspended,
     (of) => [[of, HAS, activity({ lastSignInOn: NOW - 3_600_000 })]],
   ],
+  'group-joinable-by-editing': [
+    group,
+    { joinableByEditing: 'department' },
+    (of) => [[of, ASSIGNED, deviceGroup(), { admin: true }]],
+  ],
   'user-without-required-mfa': [user, { mfaRequired: false }],
   'user-locked': [user, { accountLocked: true }],
   'old-password-without-mfa': [
@@ -467,11 +500,54 @@ const OTHERS: Record<
   ],
 };
 
+/** What a role is, its relationship says. */
+const ROLES: Record<string, [guilty: Properties, innocent: Properties[]]> = {
+  'role-that-resets-passwords': [
+    resets,
+    [
+      {},
+      { ...resets, bearerCount: 0 },
+      { ...resets, bearerCount: undefined },
+      { ...resets, canResetMfa: false },
+    ],
+  ],
+};
+
+test.each(Object.entries(ROLES))(
+  '%s finds what it says, and nothing else',
+  (rule, [guilty, innocent]) => {
+    const namesIn = (accused: Case) =>
+      findingsIn(graphOf(accused), NOW).map(({ name }) => name);
+    expect(namesIn(allows(role(), guilty))).toContain(`jumpcloud-${rule}`);
+    const chief = role({ superAdmin: true });
+    [
+      allows(chief, guilty),
+      ...innocent.map((each) => allows(role(), each)),
+    ].forEach((each) =>
+      expect(namesIn(each)).not.toContain(`jumpcloud-${rule}`),
+    );
+  },
+);
+
+test.each<[string, Properties, Properties]>([
+  ['gives no root', { joinableByEditing: 'department' }, { admin: false }],
+  ['may give root', { joinableByEditing: 'department' }, {}],
+  ['nobody joins by editing', {}, { admin: true }],
+])('a group that %s is nobody’s finding', (_, properties, access) => {
+  const one = group({ ...properties, sudo: undefined });
+  const found = findingsIn(
+    graphOf([one, [one, ASSIGNED, deviceGroup(), access]]),
+    NOW,
+  );
+  expect(found).toEqual([]);
+});
+
 test.each(
   readRules()
     .filter(({ alertLevel }) => !SEVERE.includes(alertLevel))
     .filter(({ queries }) => !needsHistory(queries[0].query))
-    .map(({ name }) => name),
+    .map(({ name }) => name)
+    .filter((name) => !(name.replace('jumpcloud-', '') in ROLES)),
 )('%s finds what it says, and nothing where nothing is known', (rule) => {
   const [make, guilty, related = () => []] =
     OTHERS[rule.replace('jumpcloud-', '')];

@@ -5,7 +5,6 @@ import path from 'node:path';
 
 import { EntityModel } from '../src/graph/entity';
 import { rememberedOf } from '../src/graph/objects';
-import { RelationshipModel } from '../src/graph/relationship';
 import { Entities, MappedRelationships, Relationships } from '../src/model';
 import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import { LEVELS, readRules, Rule } from '../tools/findings';
@@ -78,23 +77,6 @@ const BUILT_IN: Record<string, string> = {
 const { USER_IS_EMPLOYEE } = MappedRelationships;
 const RELATIONSHIPS = [...Object.values(Relationships), USER_IS_EMPLOYEE];
 
-const RELATIONSHIP_PROPERTIES: Record<
-  string,
-  Record<string, string>
-> = Object.fromEntries(
-  Object.values<RelationshipModel>(Relationships).map(
-    ({ _type, properties }) => [
-      _type,
-      Object.fromEntries(
-        Object.entries(properties).map(([name, { type }]) => [
-          name,
-          String(type),
-        ]),
-      ),
-    ],
-  ),
-);
-
 /** Of each property: string, number, boolean or array, whether or not it may be null. */
 function kindsOf({
   properties,
@@ -147,6 +129,10 @@ const PROPERTIES = new Map<string, Record<string, string>>([
   ['Person', EMPLOYEE_PROPERTIES],
 ]);
 
+const RELATIONSHIP_PROPERTIES = new Map(
+  Object.values(Relationships).map((model) => [model._type, kindsOf(model)]),
+);
+
 /** The relationships that a step may follow from one type to another. */
 function relationshipsOf(
   { verbs, direction }: Step,
@@ -198,7 +184,7 @@ function problemsIn(text: string): string[] {
       ? owner.map((type) => ({ type, known: PROPERTIES.get(type) }))
       : pairsOf(owner)
           .flatMap((pair) => relationshipsOf(owner, ...pair))
-          .map((type) => ({ type, known: RELATIONSHIP_PROPERTIES[type] }));
+          .map((type) => ({ type, known: RELATIONSHIP_PROPERTIES.get(type) }));
   const wrongProperties = mentions.flatMap(({ owner, property, values }) =>
     knownOf(owner).flatMap(({ type, known }) => {
       const kind = new Map(Object.entries({ ...BUILT_IN, ...known })).get(

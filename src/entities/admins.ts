@@ -63,7 +63,16 @@ export const admin = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: ['apiKeyHash.prefix', 'growthData'],
   webLink: () => '/#/settings/administrators',
-  remember: ['email', 'roles', 'roleIds'],
+  remember: [
+    'email',
+    'roles',
+    'roleIds',
+    // Whether somebody else may sign in as this one.
+    'active',
+    'canSignIn',
+    'linkedToUser',
+    'passwordSource',
+  ],
   properties: {
     name: string(
       'First and last name',

@@ -14,15 +14,24 @@ export const DEVICE_GROUP_MEMBERS = members(
   'system',
 );
 
+/** What a device group is bound to: one type of target at a time. */
+const associationsOfDeviceGroups = (target: 'user' | 'user_group') =>
+  associations(
+    'associations of device groups',
+    '/systemgroups/{id}/associations',
+    'associations.groups.readonly',
+    target,
+  );
+
 /** Which user groups may sign in to the devices of a device group, from either end. */
-export const USER_GROUPS_OF_DEVICE_GROUP = associations(
-  'associations of device groups',
-  '/systemgroups/{id}/associations',
-  'associations.groups.readonly',
-  'user_group',
-);
+export const USER_GROUPS_OF_DEVICE_GROUP =
+  associationsOfDeviceGroups('user_group');
 export const DEVICE_GROUPS_OF_USER_GROUP =
   associationsOfUserGroups('system_group');
+
+/** A user group may be bound to a single device as well, and a single user to a device group. */
+export const DEVICES_OF_USER_GROUP = associationsOfUserGroups('system');
+export const USERS_OF_DEVICE_GROUP = associationsOfDeviceGroups('user');
 
 export const deviceGroup = declare<typeof GROUP_FIELDS>({
   list: v2('device groups', '/systemgroups', 'groups.readonly'),

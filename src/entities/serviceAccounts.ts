@@ -36,7 +36,7 @@ export const serviceAccount = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: ['authConfigList'],
   webLink: () => '/#/settings/service-accounts',
-  remember: ['roleIds', 'roles'],
+  remember: ['roleIds', 'roles', 'active'],
   properties: {
     name: string('Name', 'name'),
     username: string('Name, again', 'name'),

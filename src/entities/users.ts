@@ -102,6 +102,26 @@ const FIELDS = {
 
 export type SystemUser = Row<typeof FIELDS>;
 
+/**
+ * What users may edit of themselves in the user portal, where the settings of the
+ * organization let them: those of JumpCloud's article on user attributes that it
+ * shows there, without what signs them in. Not verified on a real tenant. A field
+ * that another directory masters is not among them.
+ */
+export const EDITABLE_FIELDS = [
+  'addresses',
+  'company',
+  'costCenter',
+  'department',
+  'employeeIdentifier',
+  'employeeType',
+  'firstname',
+  'jobTitle',
+  'lastname',
+  'location',
+  'phoneNumbers',
+];
+
 export const user = declare<typeof FIELDS>({
   list: { ...v1('users', '/systemusers', 'users.readonly'), isRequired: true },
   fields: FIELDS,
@@ -129,6 +149,11 @@ export const user = declare<typeof FIELDS>({
     // By which sign-ins that name no id are matched.
     'username',
     'systemUsername',
+    // What they become on devices.
+    'sudo',
+    'passwordlessSudo',
+    // What of themselves they cannot edit.
+    'masteredFields',
     // What the employee mapping tells of a person.
     'name',
     'firstName',

@@ -34,6 +34,8 @@ export function relationship<P extends string = never>(
     _class,
     targetType: toType,
     properties,
+    // By which the SDK's matcher knows lists.
+    schema: { properties },
     template: createDirectRelationship({
       _class,
       fromType,

@@ -518,7 +518,7 @@ export class Step {
   }
 
   /** Runs a task for each object of a type that is in the graph; one that fails does not stop the others. */
-  private async eachObject(
+  async eachObject(
     model: EntityType,
     { name, query }: ListEndpoint,
     task: (object: GraphObject) => Promise<unknown>,

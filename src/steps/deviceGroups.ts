@@ -1,10 +1,15 @@
+import { entityKey, EntityType } from '../graph/entity';
 import { Step, StepDeclaration } from '../graph/step';
+import { ListEndpoint } from '../jumpcloud/endpoints';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import {
   DEVICE_GROUP_MEMBERS,
   DEVICE_GROUPS_OF_USER_GROUP,
+  DEVICES_OF_USER_GROUP,
   USER_GROUPS_OF_DEVICE_GROUP,
+  USERS_OF_DEVICE_GROUP,
 } from '../entities/deviceGroups';
+import { ownSudoOf, rootOf, sudoOf } from '../entities/root';
 
 export const deviceGroupSteps: StepDeclaration[] = [
   {
@@ -38,55 +43,91 @@ export const deviceGroupSteps: StepDeclaration[] = [
       Steps.DEVICE_GROUPS_AND_MEMBERSHIPS,
       Steps.GROUPS_AND_MEMBERSHIPS,
     ],
-    executionHandler: (step) =>
-      step.rowsOfFewer(Relationships.GROUP_ASSIGNED_DEVICE_GROUP, [
-        { of: Entities.GROUP, read: DEVICE_GROUPS_OF_USER_GROUP },
-        { of: Entities.DEVICE_GROUP, read: USER_GROUPS_OF_DEVICE_GROUP },
-      ]),
+    executionHandler: async (step) => {
+      const { ofGroup } = await readRoot(step);
+      await step.rowsOfFewer(Relationships.GROUP_ASSIGNED_DEVICE_GROUP, [
+        {
+          of: Entities.GROUP,
+          read: DEVICE_GROUPS_OF_USER_GROUP,
+          properties: (row, { key }) => ofGroup(row, key),
+        },
+        {
+          of: Entities.DEVICE_GROUP,
+          read: USER_GROUPS_OF_DEVICE_GROUP,
+          properties: (row) =>
+            ofGroup(
+              row,
+              otherKey(row, USER_GROUPS_OF_DEVICE_GROUP, Entities.GROUP),
+            ),
+        },
+      ]);
+    },
   },
   {
-    id: Steps.DEVICE_ACCESS,
-    name: 'Build User Device Relationships',
+    // A step of its own: the bindings of groups with groups, which are most of them, are known without the others.
+    id: Steps.DEVICE_ASSIGNMENTS,
+    name: 'Fetch Device Assignments',
     ingestionSourceId: IngestionSources.DEVICES,
     entities: [],
-    relationships: [Relationships.USER_ASSIGNED_DEVICE],
+    relationships: [
+      Relationships.GROUP_ASSIGNED_DEVICE,
+      Relationships.USER_ASSIGNED_DEVICE_GROUP,
+    ],
     dependsOn: [Steps.DEVICE_GROUP_ASSIGNMENTS],
     executionHandler: async (step) => {
-      const devices = await targetsBySource(
-        step,
-        Relationships.DEVICE_GROUP_HAS_DEVICE,
-      );
-      const deviceGroups = await targetsBySource(
-        step,
-        Relationships.GROUP_ASSIGNED_DEVICE_GROUP,
-      );
-      const reached = new Map<string, string[]>();
-      deviceGroups.forEach((keys, userGroup) => {
-        const all = new Set<string>();
-        keys.forEach((key) =>
-          (devices.get(key) ?? []).forEach((device) => all.add(device)),
+      const { ofGroup, ofUser, told } = await readRoot(step);
+      await step.rows(Relationships.GROUP_ASSIGNED_DEVICE, {
+        of: Entities.GROUP,
+        read: DEVICES_OF_USER_GROUP,
+        properties: (row, { key }) => ofGroup(row, key),
+      });
+      await step.rows(Relationships.USER_ASSIGNED_DEVICE_GROUP, {
+        of: Entities.DEVICE_GROUP,
+        read: USERS_OF_DEVICE_GROUP,
+        properties: (row) =>
+          ofUser(row, otherKey(row, USERS_OF_DEVICE_GROUP, Entities.USER)),
+      });
+      if (told.bindings > 0 && told.silent === told.bindings) {
+        step.context.logger.info(
+          `JumpCloud does not say of any of the ${told.bindings} bindings of groups whether it makes administrators of devices (attributes.sudo): what is known is sudo of groups and users alone.`,
         );
-        reached.set(userGroup, Array.from(all));
-      });
-      await step.derive(Relationships.USER_ASSIGNED_DEVICE, {
-        from: Relationships.GROUP_HAS_USER,
-        reached,
-        properties: { assignedBy: 'group' },
-      });
+      }
     },
   },
 ];
 
-/** The keys that relationships of a type lead to, by the key where they begin. */
-async function targetsBySource(
-  step: Step,
-  as: { _type: string },
-): Promise<Map<string, string[]>> {
-  const targets = new Map<string, string[]>();
-  await step.eachRelationship(as, (source, target) => {
-    const keys = targets.get(source);
-    if (keys) keys.push(target);
-    else targets.set(source, [target]);
-  });
-  return targets;
+/** How many bindings of groups came, and how many of them say nothing of administrators; summed up over both steps. */
+interface Told {
+  bindings: number;
+  silent: number;
+}
+
+const TOLD = 'whether bindings of groups make administrators';
+
+/** Reads from a row whether the binding makes administrators of the user, or of the members of the group, with the key. */
+async function readRoot(step: Step) {
+  const told = (await step.getData<Told>(TOLD)) ?? { bindings: 0, silent: 0 };
+  await step.setData(TOLD, told);
+  const groups = await step.objects(Entities.GROUP);
+  const users = await step.objects(Entities.USER);
+  const bindingOf = (row: object) => {
+    const binding = sudoOf((row as { attributes?: unknown }).attributes);
+    told.bindings++;
+    if (binding.admin === undefined) told.silent++;
+    return binding;
+  };
+  const ofGroup = (row: object, key: string) => {
+    const own = ownSudoOf(groups.get(key)?.properties);
+    return rootOf(own, bindingOf(row), ['group', 'groupBinding']);
+  };
+  const ofUser = (row: object, key: string) => {
+    const own = ownSudoOf(users.get(key)?.properties);
+    return rootOf(own, bindingOf(row), ['user', 'binding']);
+  };
+  return { told, ofGroup, ofUser };
+}
+
+/** The key of the object at the other end of a row. */
+function otherKey(row: object, { idOf }: ListEndpoint, of: EntityType): string {
+  return entityKey(of, idOf?.(row) ?? '');
 }

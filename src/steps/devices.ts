@@ -2,6 +2,7 @@ import { entityKey } from '../graph/entity';
 import { StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { ownerIdOf } from '../entities/devices';
+import { keepAccounts } from './deviceAccess';
 
 export const deviceSteps: StepDeclaration[] = [
   {
@@ -17,12 +18,15 @@ export const deviceSteps: StepDeclaration[] = [
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: async (step) => {
       const users = await step.objects(Entities.USER);
+      const keep = await keepAccounts(step);
       await step.entities(Entities.DEVICE, Relationships.ACCOUNT_HAS_DEVICE, {
         enrich: (row) => ({
           ...row,
           owner: users.get(entityKey(Entities.USER, ownerIdOf(row) ?? ''))
             ?.properties,
         }),
+        onEntity: ({ _key }, row, organization) =>
+          keep(_key, row, organization),
       });
       await step.link(Relationships.USER_OWNS_DEVICE, {
         of: Entities.DEVICE,

@@ -15,6 +15,7 @@ import { appleMdmSteps } from './appleMdm';
 import { applicationSteps } from './applications';
 import { authPolicySteps } from './authPolicies';
 import { commandSteps } from './commands';
+import { deviceAccessSteps } from './deviceAccess';
 import { deviceGroupSteps } from './deviceGroups';
 import { deviceSteps } from './devices';
 import { directorySteps } from './directories';
@@ -42,6 +43,7 @@ export const integrationSteps: IntegrationStep<IntegrationConfig>[] = [
   ...roleSteps,
   ...deviceSteps,
   ...deviceGroupSteps,
+  ...deviceAccessSteps,
   ...policySteps,
   ...policyGroupSteps,
   ...commandSteps,
@@ -71,10 +73,12 @@ export function getStepStartStates({
   if (instance.config.disableEmployeeMapping === true) {
     switchOff(Steps.EMPLOYEES);
   }
-  // Each user times each device: it has to be asked for.
-  if (instance.config.deriveDeviceAccess !== true) {
-    switchOff(Steps.DEVICE_ACCESS);
-  }
+  // A request for each device has to be asked for. Either step relates users to devices.
+  switchOff(
+    instance.config.deriveDeviceAccess === true
+      ? Steps.DEVICE_ACCOUNTS
+      : Steps.DEVICE_ACCESS,
+  );
   // Nor does anybody wait for millions of events who did not ask for them.
   if (!wantsSignIns(instance.config)) {
     switchOff(Steps.SIGN_INS);

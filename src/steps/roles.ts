@@ -1,8 +1,10 @@
-import { createEntity, EntityType } from '../graph/entity';
-import { GraphObject } from '../graph/objects';
+import { RatedRole, Rights, rightsOf } from '../entities/roles/rights';
+import { createEntity, entityKey, EntityType } from '../graph/entity';
+import { GraphObject, rememberedOf } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
 import { Step, StepDeclaration } from '../graph/step';
 import { elements } from '../graph/values';
+import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 
 export const roleSteps: StepDeclaration[] = [
@@ -40,6 +42,16 @@ export const roleSteps: StepDeclaration[] = [
         Relationships.SERVICE_ACCOUNT_ASSIGNED_ROLE,
       ),
   },
+  {
+    id: Steps.ROLE_RIGHTS,
+    name: 'Build Role Account Relationships',
+    ingestionSourceId: IngestionSources.ADMINISTRATORS,
+    entities: [],
+    relationships: [Relationships.ROLE_ALLOWS_ACCOUNT],
+    // Some roles are known from their bearers alone.
+    dependsOn: [Steps.ADMIN_ROLES, Steps.SERVICE_ACCOUNT_ROLES],
+    executionHandler: relateRights,
+  },
 ];
 
 /**
@@ -55,16 +67,30 @@ async function assignRoles(
   const { writer } = step;
   const bearers = (await step.objects(of)).values();
   const idsByName = await roleIdsByName(step, bearers);
+  const roles = await step.objects(Entities.ROLE);
+  const place = ({ id }: Organization, named: unknown) => `${id} ${named}`;
+  const known = new Set(
+    roles.values().map(({ organization, key }) => place(organization, key)),
+  );
   await step.each(of, (bearer) => {
     const { organization, key } = bearer;
     rolesOf(bearer).forEach(({ id, name }) => {
-      const known = id ?? idsByName.get(`${organization.id} ${name}`);
-      const role = createEntity(
-        Entities.ROLE,
-        { id: known, name },
-        step.contextOf(organization),
-      );
+      const row = { id: id ?? idsByName.get(place(organization, name)), name };
+      const context = step.contextOf(organization);
+      const role = createEntity(Entities.ROLE, row, context);
       writer.addEntity(role);
+      const at = place(organization, role._key);
+      if (!known.has(at)) {
+        known.add(at);
+        roles.add({
+          key: role._key,
+          id: String(role.id),
+          organization,
+          properties:
+            roles.get(role._key)?.properties ??
+            rememberedOf(role, Entities.ROLE),
+        });
+      }
       writer.addRelationship(createRelationship(as, key, role._key));
     });
   });
@@ -100,4 +126,109 @@ async function roleIdsByName(
       ids.set(`${organization.id} ${properties.name}`, id),
     );
   return ids;
+}
+
+async function relateRights(step: Step): Promise<void> {
+  const roles = (await step.objects(Entities.ROLE)).values();
+  const rights = new Map(
+    roles.map((role) => [role, rightsOf(role.properties as RatedRole)]),
+  );
+  const bearers = step.isComplete(Steps.ADMIN_ROLES)
+    ? await bearersOf(step, rights)
+    : undefined;
+  await step.each(Entities.ROLE, (role) => {
+    const { key, organization, properties } = role;
+    const { organizationIds } = properties as { organizationIds?: string[] };
+    if (organizationIds?.length && !organizationIds.includes(organization.id)) {
+      return;
+    }
+    const own = bearers?.filter((each) => each.organization === organization);
+    step.writer.addRelationship(
+      createRelationship(
+        Relationships.ROLE_ALLOWS_ACCOUNT,
+        key,
+        entityKey(Entities.ACCOUNT, organization.id),
+        {
+          ...rights.get(role),
+          bearerCount: own?.filter(({ roles: all }) => all.has(key)).length,
+          shadowAdmins: shadowAdminsOf(key, rights.get(role), own),
+        },
+      ),
+    );
+  });
+}
+
+/**
+ * Whom the bearers of a role may become. An administrator who is linked to a user
+ * signs in with that user's password and MFA (JumpCloud's article on
+ * administrators): so whoever may set the one and reset the other may sign in as
+ * that administrator. Of interest are those who may take any right, and roles with
+ * a bearer who may not.
+ *
+ * @returns e-mail addresses; undefined where there are none
+ */
+function shadowAdminsOf(
+  role: string,
+  { canSetPasswords, canResetMfa }: Rights = {},
+  bearers: Bearer[] = [],
+): string[] | undefined {
+  const isBorne = bearers.some(
+    ({ isStrong, roles }) => roles.has(role) && !isStrong,
+  );
+  if (!canSetPasswords || !canResetMfa || !isBorne) return undefined;
+  const targets = bearers
+    .filter(({ isStrong, mayBeTakenOver }) => isStrong && mayBeTakenOver)
+    .map(({ name }) => name);
+  return targets.length > 0 ? targets.sort() : undefined;
+}
+
+interface Bearer extends Pick<GraphObject, 'organization'> {
+  name: string;
+  /** Keys. */
+  roles: ReadonlySet<string>;
+  /** May take any right. */
+  isStrong: boolean;
+  /** Signs in as a user whose password JumpCloud keeps. */
+  mayBeTakenOver: boolean;
+}
+
+/** Administrators and service accounts who can sign in. */
+async function bearersOf(
+  step: Step,
+  rights: ReadonlyMap<GraphObject, Rights>,
+): Promise<Bearer[]> {
+  const strong = new Set<string>();
+  rights.forEach(({ canBecomeAdministrator }, { key }) => {
+    if (canBecomeAdministrator) strong.add(key);
+  });
+  const roles = new Map<string, string[]>();
+  for (const as of [
+    Relationships.ADMIN_ASSIGNED_ROLE,
+    Relationships.SERVICE_ACCOUNT_ASSIGNED_ROLE,
+  ]) {
+    await step.eachRelationship(as, (bearer, role) => {
+      roles.set(bearer, [...(roles.get(bearer) ?? []), role]);
+    });
+  }
+  const all = [
+    ...(await step.objects(Entities.ADMIN)).values(),
+    ...(await step.objects(Entities.SERVICE_ACCOUNT)).values(),
+  ];
+  return all
+    .filter(
+      ({ properties: { active, canSignIn } }) =>
+        active !== false && canSignIn !== false,
+    )
+    .map(({ id, key, organization, properties }) => {
+      const own = roles.get(key) ?? [];
+      return {
+        organization,
+        name: String(properties.email ?? id),
+        roles: new Set(own),
+        isStrong: own.some((role) => strong.has(role)),
+        mayBeTakenOver:
+          properties.linkedToUser === true &&
+          properties.passwordSource === undefined,
+      };
+    });
 }

@@ -40,11 +40,13 @@ export function relationship(
   _fromEntityKey: string,
   _class: RelationshipClass,
   _toEntityKey: string,
-  properties: Partial<Relationship> = {},
+  // The SDK's type knows no lists.
+  properties: Record<string, unknown> = {},
 ): Relationship {
   const _key = `${_fromEntityKey}|${_class}|${_toEntityKey}`;
   const ends = { _fromEntityKey, _toEntityKey };
-  return { _key, _type: 'some', _class, ...ends, ...properties };
+  const all = { _key, _type: 'some', _class, ...ends, ...properties };
+  return all as Relationship;
 }
 
 /** That a user is the employee who has an e-mail address. */
@@ -184,9 +186,13 @@ export function administration(): Example {
       relationship('ops', ASSIGNED, 'machines', {
         admin: true,
         passwordless: true,
-        via: 'groupBinding',
+        via: ['groupBinding'],
       }),
-      relationship('cay', ASSIGNED, 'laptop', { admin: true, via: 'group' }),
+      relationship('cay', ASSIGNED, 'laptop', {
+        admin: true,
+        assignedBy: 'group',
+        via: ['groupBinding'],
+      }),
       relationship('staff', HAS, 'dot'),
       relationship('staff', ASSIGNED, 'machines', { admin: false }),
       relationship('staff', ASSIGNED, 'baseline'),

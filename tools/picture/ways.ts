@@ -2,6 +2,7 @@
  * Which way access leads along each relationship, and how that is said: the
  * answers to "from X to Y" and "what breaks if" rest on these two tables alone.
  */
+import type { Capability } from '../../src/entities/roles/rights';
 import { Entities } from '../../src/model';
 import { Edge } from './contents';
 import { Every, Relation } from './page/data';
@@ -108,27 +109,52 @@ function wayOf(_class: string, source: string, target: string) {
   return found.get(key);
 }
 
-/**
- * What each capability of a role is, and over what: everything of a type, or the
- * organization. What reaches devices makes root there.
- */
-const CAPABILITIES: [property: string, words: string, over: string][] = [
-  ['canRunCode', 'run code', DEVICE],
-  ['canGrantTemporaryRoot', 'grant temporary root', DEVICE],
-  ['canGrantAccess', 'give root', DEVICE],
-  ['canGrantAccess', 'give access', APPLICATION],
-  ['canGrantAccess', 'give access', Entities.DIRECTORY._type],
-  ['canGrantAccess', 'give access', Entities.RADIUS_SERVER._type],
-  ['canChangeApplications', 'change', APPLICATION],
-  ['canSetPasswords', 'set passwords', USER],
-  ['canEditUsers', 'edit', USER],
-  ['canChangeGroups', 'change members', GROUP],
-  ['canBecomeAdministrator', 'take roles', ROLE],
-  ['canResetMfa', 'reset MFA', ACCOUNT],
-  ['canWeakenSignIn', 'weaken sign-in', ACCOUNT],
-  ['canReadSecrets', 'read secrets', ACCOUNT],
-  ['canAutomate', 'run workflows', ACCOUNT],
+interface Right {
+  capability: Capability;
+  words: string;
+  /** Everything of this type, or the organization. What reaches devices makes root there. */
+  over: string;
+  /** Where access can be granted to some things only: one of these has to be among them, as the role names them. A grant to a user or a group may be of anything. */
+  by?: string;
+}
+
+/** What each capability of a role is, and over what. */
+const CAPABILITIES: Right[] = [
+  right('canRunCode', 'run code', DEVICE),
+  right('canGrantTemporaryRoot', 'grant temporary root', DEVICE),
+  right('canGrantAccess', 'give root', DEVICE, 'systems'),
+  right('canGrantAccess', 'give access', APPLICATION, 'applications'),
+  right(
+    'canGrantAccess',
+    'give access',
+    Entities.DIRECTORY._type,
+    'directories',
+  ),
+  right(
+    'canGrantAccess',
+    'give access',
+    Entities.RADIUS_SERVER._type,
+    'radius',
+  ),
+  right('canChangeApplications', 'change', APPLICATION),
+  right('canSetPasswords', 'set passwords', USER),
+  right('canEditUsers', 'edit', USER),
+  right('canChangeGroups', 'change members', GROUP),
+  right('canBecomeAdministrator', 'take roles', ROLE),
+  right('canResetMfa', 'reset MFA', ACCOUNT),
+  right('canWeakenSignIn', 'weaken sign-in', ACCOUNT),
+  right('canReadSecrets', 'read secrets', ACCOUNT),
+  right('canAutomate', 'run workflows', ACCOUNT),
 ];
+
+function right(
+  capability: Capability,
+  words: string,
+  over: string,
+  by?: string,
+): Right {
+  return { capability, words, over, by };
+}
 
 /** Where a relationship leads, and how that is said. */
 export function relationOf(
@@ -154,8 +180,8 @@ export function relationOf(
     const rights = rightsOf(relationship);
     every = rights.filter((one) => one.type !== ACCOUNT);
     words = rights.find((one) => one.type === ACCOUNT)?.words ?? words;
-    const { unratedScopes = [] } = relationship;
-    if (rights.length + String(unratedScopes).length === 0) leads = 'nowhere';
+    // A role that is not rated is not known to be harmless.
+    if (rights.length === 0 && relationship.unrated !== true) leads = 'nowhere';
   }
   const isEntry = DEVICES.includes(target) && source !== DEVICE_GROUP;
   return {
@@ -172,9 +198,15 @@ export function relationOf(
 /** What a role allows, by what it is over. */
 function rightsOf(relationship: Properties): Every[] {
   const words = new Map<string, string[]>();
-  for (const [property, right, over] of CAPABILITIES) {
-    if (relationship[property] !== true) continue;
-    words.set(over, [...(words.get(over) ?? []), right]);
+  const { canGrantAccessTo } = relationship;
+  const mayGrant = (by: string) =>
+    !Array.isArray(canGrantAccessTo) ||
+    [by, 'groups', 'users'].some((each) => canGrantAccessTo.includes(each));
+  for (const { capability, words: said, over, by } of CAPABILITIES) {
+    if (relationship[capability] !== true) continue;
+    if (by === undefined || mayGrant(by)) {
+      words.set(over, [...(words.get(over) ?? []), said]);
+    }
   }
   return [...words].map(([over, rights]) => ({
     type: over,
@@ -182,14 +214,9 @@ function rightsOf(relationship: Properties): Every[] {
   }));
 }
 
-/** Whether a relationship of a user only repeats what groups in the graph say. */
-function isDerived({ assignedBy, via, observed }: Properties): boolean {
-  if (assignedBy === 'group') return true;
-  // A list, or as one text.
-  const ways = String(via ?? '').split(',');
-  return (
-    observed !== true && ways.every((one) => one.trim().startsWith('group'))
-  );
+/** Whether a relationship of a user only repeats what groups in the graph say: what a device itself reports it does not. */
+function isDerived({ assignedBy, observed }: Properties): boolean {
+  return assignedBy === 'group' && observed !== true;
 }
 
 /**

@@ -381,7 +381,7 @@ function createAccounts(
   return [
     ...(user
       ? [
-          account(String(user.username), {
+          account(String(user.systemUsername || user.username), {
             admin: n % 9 === 0,
             managed: true,
             suspended: user.suspended === true,

@@ -1,4 +1,4 @@
-import { Link, NodeType } from './links';
+import { Link, NodeType, Sudo } from './links';
 import { Answer, answerPage, failure } from './paging';
 import { TARGETS, TRAVERSALS } from './resources';
 import { Tenant } from './tenant';
@@ -17,11 +17,21 @@ interface Reached {
   via: (string | null)[];
 }
 
+/** An object on the way to another, with what its association and the object itself say of administrators. */
+interface Hop {
+  type: NodeType;
+  id: string;
+  sudo?: Sudo;
+  ownSudo?: Sudo;
+}
+
 /** Answers what begins with the id of an object and ends with the name of an edge. */
 export class Edges {
   private readonly reached = new Map<string, Reached[]>();
   private readonly links: Map<string, Map<string, string[]>>;
   private readonly members: Map<string, string[]>;
+  /** Of an association, by the ids of both ends; of a user group, by its id. */
+  private readonly sudo = new Map<string, Sudo>();
   private groupsOf: Map<string, string[]> | undefined;
 
   constructor(tenant: Tenant) {
@@ -31,6 +41,13 @@ export class Edges {
       ...tenant.systemGroupMembers,
       ...tenant.policyGroupMembers,
     ]);
+    for (const { from, to, sudo } of tenant.links) {
+      if (sudo) this.sudo.set(`${from.id} ${to.id}`, sudo);
+    }
+    for (const { id, attributes } of tenant.groups) {
+      const { sudo } = (attributes ?? {}) as { sudo?: Sudo };
+      if (sudo) this.sudo.set(id, sudo);
+    }
   }
 
   /**
@@ -63,6 +80,10 @@ export class Edges {
     if (node && edge === 'associations') {
       return this.answerAssociations(node, id, path, query);
     }
+    if (node === 'system' && edge === 'users') {
+      const items = this.usersOfSystem(id);
+      return answerPage({ items, render: renderUserOfSystem }, path, query);
+    }
     return node && edge in TRAVERSALS
       ? this.answerTraversal(id, edge, path, query)
       : failure(path, 404, 'Not Found');
@@ -84,15 +105,48 @@ export class Edges {
       return failure(path, 400, message);
     }
     const linked = this.links.get(id);
-    const items = targets.flatMap((target) => {
-      const render = renderConnection(target);
-      return (linked?.get(target) ?? []).map((to) => ({ to, render }));
-    });
-    return answerPage(
-      { items, render: ({ to, render }) => render(to) },
-      path,
-      query,
+    const items = targets.flatMap((target) =>
+      (linked?.get(target) ?? []).map((to) => ({ to, target })),
     );
+    const render = ({ to, target }: (typeof items)[number]) =>
+      renderConnection(target)(to, this.sudoOf(id, to));
+    return answerPage({ items, render }, path, query);
+  }
+
+  private sudoOf(one: string, other: string): Sudo | undefined {
+    return this.sudo.get(`${one} ${other}`) ?? this.sudo.get(`${other} ${one}`);
+  }
+
+  /** Each user once, with every way: directly, and through groups of either kind. */
+  private usersOfSystem(id: string): Hop[][][] {
+    const ways = new Map<string, Hop[][]>();
+    const starts: Hop[][] = [
+      [],
+      ...this.listGroupsOf(id).map((group): Hop[] => [
+        { type: 'system_group', id: group },
+      ]),
+    ];
+    for (const start of starts) {
+      const at = start[0]?.id ?? id;
+      const linked = this.links.get(at);
+      const add = (user: string, ...hops: Hop[]) => {
+        const way = [...start, ...hops];
+        ways.set(user, [...(ways.get(user) ?? []), way]);
+      };
+      for (const user of linked?.get('user') ?? []) {
+        const sudo = this.sudoOf(at, user);
+        add(user, { type: 'user', id: user, sudo });
+      }
+      for (const group of linked?.get('user_group') ?? []) {
+        const sudo = this.sudoOf(at, group);
+        const ownSudo = this.sudo.get(group);
+        const hop: Hop = { type: 'user_group', id: group, sudo, ownSudo };
+        for (const user of this.members.get(group) ?? []) {
+          add(user, hop, { type: 'user', id: user });
+        }
+      }
+    }
+    return [...ways.values()];
   }
 
   private answerTraversal(
@@ -150,10 +204,43 @@ export class Edges {
 }
 
 /** A row of `/members` and `/associations`. */
-function renderConnection(type: string): (id: string) => string {
-  const head = '{"attributes":null,"to":{"attributes":null,"id":"';
+function renderConnection(type: string): (id: string, sudo?: Sudo) => string {
+  const head = ',"to":{"attributes":null,"id":"';
   const tail = `","type":"${type}"}}`;
-  return (id) => head + id + tail;
+  return (id, sudo) => {
+    const attributes = sudo ? JSON.stringify({ sudo }) : 'null';
+    return `{"attributes":${attributes}${head}${id}${tail}`;
+  };
+}
+
+/** A row of the users of a device. Of several grants the one to the user counts, then that to a group, then that of its association. */
+function renderUserOfSystem(ways: Hop[][]): string {
+  const grants = ways.flatMap((way) =>
+    way.flatMap(({ type, sudo, ownSudo }) => [
+      { rank: type === 'user' ? 0 : 2, sudo },
+      { rank: 1, sudo: ownSudo },
+    ]),
+  );
+  const [granted] = grants
+    .filter(({ sudo }) => sudo !== undefined)
+    .sort(
+      (a, b) =>
+        Number(b.sudo?.enabled) - Number(a.sudo?.enabled) || a.rank - b.rank,
+    );
+  const [way] = ways;
+  const { id, type } = way[way.length - 1];
+  const attributes = (sudo: Sudo | undefined) => (sudo ? { sudo } : null);
+  return JSON.stringify({
+    id,
+    type,
+    compiledAttributes: attributes(granted?.sudo),
+    paths: ways.map((hops) =>
+      hops.map((hop) => ({
+        attributes: attributes(hop.sudo),
+        to: { attributes: attributes(hop.ownSudo), id: hop.id, type: hop.type },
+      })),
+    ),
+  });
 }
 
 /** A row of `/membership`, `/memberof` and the traversals: an end, its ways. */

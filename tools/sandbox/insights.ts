@@ -170,7 +170,7 @@ export class Insights {
           event: {
             service: 'systems',
             event_type: 'login_attempt',
-            username: owner ? owner.username : 'root',
+            username: owner ? owner.systemUsername || owner.username : 'root',
             success: n % 9 !== 0,
             system: { id: _id, hostname },
           },

@@ -3,6 +3,7 @@ import { Random, Row } from './random';
 import { drawSome, Group } from './groups';
 import { SystemGroup } from './deviceGroups';
 import { System } from './devices';
+import { User } from './people';
 
 /* What ties the objects of a tenant together, besides memberships and grants of applications. */
 
@@ -23,17 +24,22 @@ export type NodeType =
   | 'user'
   | 'user_group';
 
+/** Who becomes administrator of devices by an association or a group. */
+export type Sudo = { enabled: boolean; withoutPassword: boolean };
+
 /** A direct association between two objects, the same from either end. */
 export interface Link {
   from: { type: NodeType; id: string };
   to: { type: NodeType; id: string };
+  /** Undefined where the association says nothing of it. */
+  sudo?: Sudo;
 }
 
 /** What can be tied. */
 export interface Ends {
   /** Without the group that holds everybody: it would reach every device. */
   groups: Group[];
-  users: { _id: string }[];
+  users: User[];
   systems: System[];
   systemGroups: SystemGroup[];
   policies: (Row & { id: string })[];
@@ -55,7 +61,17 @@ const MADE_FOR: Record<string, string[]> = {
   'Remote desktops': ['IT', 'On-call'],
   Macs: ['IT', 'Security'],
   Windows: ['IT', 'Security'],
+  Linux: ['Engineering'],
   Servers: ['Linux Servers', 'On-call'],
+};
+
+const ROOT: Sudo = { enabled: true, withoutPassword: false };
+const NO_ROOT: Sudo = { enabled: false, withoutPassword: false };
+
+/** Whom the association of a user group with a device group makes administrator, whatever the group itself says. Of phones nothing is said: nobody administers them so. */
+const SUDO_ON: Record<string, Sudo | undefined> = {
+  Linux: ROOT,
+  Phones: undefined,
 };
 
 /** The device group that a policy is for, by the platform of its template. */
@@ -81,8 +97,13 @@ export function createLinks(ends: Ends, random: Random): Link[] {
     from: readonly string[],
     type: NodeType,
     to: string,
+    sudo?: Sudo,
   ): Link[] =>
-    from.map((id) => ({ from: { type: fromType, id }, to: { type, id: to } }));
+    from.map((id) => ({
+      from: { type: fromType, id },
+      to: { type, id: to },
+      sudo,
+    }));
   const groupsFor = (name: Row[string], otherwise: number) => {
     const made = MADE_FOR[String(name)] ?? [];
     const found = groups.filter((group) => made.includes(String(group.name)));
@@ -109,12 +130,20 @@ export function createLinks(ends: Ends, random: Random): Link[] {
       .flatMap(({ _id, name }, n) =>
         tie('user_group', groupsFor(name, 1 + (n % 2)), 'radius_server', _id),
       ),
-    // Who may sign in to which devices. Two thirds of the device groups have groups of users.
+    // Who may sign in to which devices. Two thirds of the device groups that are for nobody in particular have groups of users.
     ...systemGroups.flatMap(({ id, name }, n) =>
-      n % 3 === 2 || n === systemGroups.length - 1
+      (n % 3 === 2 && !(String(name) in MADE_FOR)) ||
+      n === systemGroups.length - 1
         ? []
-        : tie('user_group', groupsFor(name, 1 + (n % 2)), 'system_group', id),
+        : tie(
+            'user_group',
+            groupsFor(name, 1 + (n % 2)),
+            'system_group',
+            id,
+            String(name) in SUDO_ON ? SUDO_ON[String(name)] : NO_ROOT,
+          ),
     ),
+    ...bindToDeviceGroups(ends),
     ...createBindings(ends),
     ...policies
       .slice(0, -1)
@@ -146,12 +175,35 @@ export function createLinks(ends: Ends, random: Random): Link[] {
     ...systems
       .slice(0, 1)
       .flatMap(({ _id }) =>
-        tie('user_group', groupsFor(undefined, 1), 'system', _id),
+        tie('user_group', groupsFor(undefined, 1), 'system', _id, ROOT),
       ),
   ];
 }
 
-/** Every device is bound to its owner; every twentieth to one more user. */
+/** Two single users are bound to all Linux devices: who deploys to them, and a security engineer, whom this alone makes administrator. */
+function bindToDeviceGroups({ systemGroups, users }: Ends): Link[] {
+  const linux = systemGroups.find(({ name }) => name === 'Linux');
+  const robot = users.find(({ username }) => username === 'svc-deploy');
+  const engineer = users.find(
+    ({ department, sudo }) => department === 'Security' && sudo === false,
+  );
+  return [
+    { user: robot, sudo: NO_ROOT },
+    { user: engineer, sudo: ROOT },
+  ].flatMap(({ user, sudo }) =>
+    linux && user
+      ? [
+          {
+            from: { type: 'user' as const, id: user._id },
+            to: { type: 'system_group' as const, id: linux.id },
+            sudo,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Every device is bound to its owner, of whom every ninth is its administrator; every twentieth to one more user. */
 function createBindings({ systems, users }: Ends): Link[] {
   const known = new Set(users.map(({ _id }) => _id));
   return systems.flatMap(({ _id, primarySystemUser }, n) => {
@@ -162,6 +214,7 @@ function createBindings({ systems, users }: Ends): Link[] {
       .map((id) => ({
         from: { type: 'user' as const, id: String(id) },
         to: { type: 'system' as const, id: _id },
+        sudo: id === owner && n % 9 === 0 ? ROOT : undefined,
       }));
   });
 }

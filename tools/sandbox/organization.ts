@@ -160,7 +160,7 @@ function createSettings(
       ],
     },
     systemUserPasswordExpirationInDays: 90,
-    systemUsersCanEdit: false,
+    systemUsersCanEdit: variant % 4 === 2,
     trustedAppConfig: {
       checksum: PLANTED_SECRET,
       trustedApps: [

@@ -94,7 +94,9 @@ function createPerson(person: Person): User {
     id: ids('user', n),
     organization: ids('organization', 0),
     username,
-    systemUsername: '',
+    // From before the company had JumpCloud.
+    systemUsername:
+      n % 43 === 6 ? `${firstname[0]}${lastname}`.toLowerCase() : '',
     firstname,
     middlename: n % 5 === 0 ? 'Q' : '',
     lastname,

@@ -2,27 +2,68 @@ import { Basis, inTurn, PLANTED_SECRET, Row } from './random';
 
 /* The roles of administrators, and the service accounts, which have roles too. */
 
-const EVERYTHING = [
-  'organizations',
-  'users',
-  'groups',
-  'systems',
+const ALL_BUT_ADMINISTRATORS = [
+  'applications',
   'associations',
+  'authn',
+  'commands',
+  'directories',
+  'groups',
+  'mdm',
+  'mfa',
+  'organizations',
+  'radius',
+  'systems',
+  'users',
+  'workflows',
+];
+const TO_READ = [
+  'applications.readonly',
+  'associations.readonly',
+  'authn.readonly',
+  'commands.readonly',
+  'directories.readonly',
+  'groups.readonly',
+  'mdm.readonly',
+  'organizations.readonly',
+  'radius.readonly',
+  'systems.readonly',
+  'users.readonly',
 ];
 
-/** A custom role may be called almost as the one that may do everything. */
-export const ADMIN_ROLES = [
-  { name: 'Administrator With Billing', scopes: EVERYTHING, isCustom: false },
-  { name: 'Administrator', scopes: EVERYTHING, isCustom: false },
-  { name: 'Read Only', scopes: ['users.readonly'], isCustom: false },
+interface AdminRole {
+  name: string;
+  /** Undefined of a role that JumpCloud describes by its name alone. */
+  scopes?: string[];
+  isCustom: boolean;
+}
+
+/** A custom role may be called almost as the one that may do everything, and have a scope that no specification names. */
+export const ADMIN_ROLES: AdminRole[] = [
+  {
+    name: 'Administrator With Billing',
+    scopes: [
+      ...ALL_BUT_ADMINISTRATORS,
+      'administrators',
+      'roles',
+      'serviceaccounts',
+    ],
+    isCustom: false,
+  },
+  { name: 'Administrator', scopes: ALL_BUT_ADMINISTRATORS, isCustom: false },
+  { name: 'Read Only', scopes: TO_READ, isCustom: false },
   { name: 'Help Desk', scopes: ['users', 'groups.readonly'], isCustom: false },
-  { name: 'Manager', scopes: ['users', 'groups'], isCustom: false },
+  {
+    name: 'Manager',
+    scopes: ['users', 'groups', 'systems', 'associations.groups'],
+    isCustom: false,
+  },
   {
     name: 'Administrator EMEA',
-    scopes: ['users.readonly', 'groups.readonly'],
+    scopes: ['users.readonly', 'groups.readonly', 'regions.emea'],
     isCustom: true,
   },
-  { name: 'Command Runner', scopes: ['commands'], isCustom: false },
+  { name: 'Command Runner', isCustom: false },
   {
     name: 'Second Line Support',
     scopes: ['users.readonly', 'users.mfa.reset', 'users.password.set'],

@@ -10,7 +10,7 @@ import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
 import { asString, asStrings, lengthOf, stringsAt } from '../../graph/values';
 import { associations, members, v2 } from '../../jumpcloud/endpoints';
 import { pathSegment } from '../../jumpcloud/ids';
-import { describeQuery } from './memberQuery';
+import { describeQuery, fieldsThatLetIn } from './memberQuery';
 
 /** What groups of users and groups of devices have in common. The values that RADIUS replies with may be secrets; their names are not. */
 export const GROUP_FIELDS = {
@@ -112,16 +112,35 @@ export const associationsOfUserGroups = (target: string) =>
     target,
   );
 
-export const group = declare<typeof GROUP_FIELDS>({
+const FIELDS = {
+  ...GROUP_FIELDS,
+  // What users may edit of themselves; added by the step.
+  editableFields: PROPERTY_ONLY,
+} as const;
+
+/** A suggestion waits for somebody to accept it; what is automated does not. */
+const joinableByEditing = (row: Row<typeof FIELDS>) => {
+  if (row.membershipMethod !== 'DYNAMIC_AUTOMATED') return undefined;
+  const editable = asStrings(row.editableFields) ?? [];
+  const isEditable = (field: string) => editable.includes(field);
+  return fieldsThatLetIn(row.memberQuery, isEditable)?.join(', ');
+};
+
+export const group = declare<typeof FIELDS>({
   list: {
     ...v2('user groups', '/usergroups', 'groups.readonly'),
     isRequired: true,
   },
-  fields: GROUP_FIELDS,
+  fields: FIELDS,
   excluded: [],
   webLink: (id) => `/#/groups/user/${pathSegment(id)}/details`,
+  remember: ['sudo', 'passwordlessSudo'],
   properties: {
     ...GROUP_PROPERTIES,
+    joinableByEditing: string(
+      'The field, or the fields, by editing which in their own profile users get into the group: its query decides by nothing else, members come and go without a review, and the settings of the organization let users edit their profile. Which fields that includes JumpCloud does not document: to be verified',
+      joinableByEditing,
+    ),
     sudo: boolean(
       'Makes its members administrators on its devices',
       'attributes.sudo.enabled',

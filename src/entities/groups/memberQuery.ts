@@ -9,17 +9,63 @@ import { asString } from '../../graph/values';
  * A query of the type Search holds what a search takes.
  */
 export function describeQuery(query: unknown): string | undefined {
-  const whole = decode(query);
-  const { searchFilters } = fieldsOf(whole);
-  const all = [whole, ...conditionsOfSearch(searchFilters)];
-  const held = all.filter((each) => describe(each, 0) !== '');
-  const condition = held.length === 1 ? held[0] : held;
-  const groups = groupsOf(condition, 0);
+  const condition = conditionOf(query);
+  const groups = describedGroups(condition, 0);
   // A single group needs no brackets.
   const [only] = groups.length === 1 ? groups : [];
   return asString(
     only?.before === '' ? only.text : partsOf(condition, 0).join(' and '),
   );
+}
+
+/**
+ * The fields by which somebody gets into a group who can edit some of their own:
+ * undefined where that is not enough, since another field decides as well.
+ */
+export function fieldsThatLetIn(
+  query: unknown,
+  isEditable: (field: string) => boolean,
+): string[] | undefined {
+  const fields = fieldsToSatisfy(conditionOf(query), isEditable, 0);
+  return fields?.length ? Array.from(new Set(fields)) : undefined;
+}
+
+/** Undefined where editing does not satisfy it; none of a condition that demands nothing. */
+function fieldsToSatisfy(
+  condition: unknown,
+  isEditable: (field: string) => boolean,
+  depth: number,
+): string[] | undefined {
+  if (depth > DEEPEST) return undefined;
+  const name = asString(fieldsOf(condition).field) ?? asString(condition);
+  // As text a comparison is department:$eq:Sales.
+  const [field] = name?.split(':') ?? [];
+  const found: string[] = [];
+  if (field !== undefined) {
+    if (!isEditable(field)) return undefined;
+    found.push(field);
+  }
+  for (const { word, conditions } of groupsOf(condition)) {
+    const each = conditions.map((one) =>
+      fieldsToSatisfy(one, isEditable, depth + 1),
+    );
+    const satisfied = each.filter((one) => one !== undefined);
+    const isEnough = /^or$/i.test(word)
+      ? satisfied.length > 0
+      : /^(and|not)$/i.test(word) && satisfied.length === each.length;
+    if (!isEnough) return undefined;
+    found.push(...satisfied.flat());
+  }
+  return found;
+}
+
+/** The one condition that a query is, in whichever places it stands. */
+function conditionOf(query: unknown): unknown {
+  const whole = decode(query);
+  const { searchFilters } = fieldsOf(whole);
+  const all = [whole, ...conditionsOfSearch(searchFilters)];
+  const held = all.filter((each) => describe(each, 0) !== '');
+  return held.length === 1 ? held[0] : held;
 }
 
 /**
@@ -88,10 +134,10 @@ function conditionOfFilter(filter: unknown): unknown {
 /** A person's query is not nested deeper; what is, is left out. */
 const DEEPEST = 20;
 
-/** Conditions, joined, and what stands before their brackets. */
+/** Conditions, and the word between them: `and`, `or`, `not`, or one that nobody knows. */
 interface Group {
-  before: '' | 'not ';
-  text: string;
+  word: string;
+  conditions: unknown[];
 }
 
 /** A condition; in brackets where it has several parts. */
@@ -109,26 +155,36 @@ function partsOf(condition: unknown, depth: number): string[] {
     name === undefined
       ? []
       : [name, asString(operator ?? operation), literal(value)];
-  const groups = groupsOf(condition, depth);
+  const groups = describedGroups(condition, depth);
   return [
     comparison.filter((word) => word !== undefined).join(' '),
     ...groups.map(({ before, text }) => `${before}(${text})`),
   ].filter((part) => part !== '');
 }
 
+/** All groups in a condition, joined, with what stands before their brackets. */
+function describedGroups(condition: unknown, depth: number) {
+  return groupsOf(condition)
+    .map(({ word, conditions }) => {
+      const isNegated = word.toLowerCase() === 'not';
+      const text = conditions
+        .map((each) => describe(each, depth + 1))
+        .filter((each) => each !== '')
+        .join(isNegated ? ' and ' : ` ${lowerIfKnown(word)} `);
+      return { before: isNegated ? 'not ' : '', text };
+    })
+    .filter(({ text }) => text !== '');
+}
+
 /** All groups in a condition, wherever they stand in it. */
-function groupsOf(condition: unknown, depth: number): Group[] {
+function groupsOf(condition: unknown): Group[] {
   const fields = fieldsOf(condition);
   const { field, operator, operation, value } = fields;
   const verb = asString(operator ?? operation);
-  const group = (conditions: unknown, word = 'and'): Group => {
-    const isNegated = word.toLowerCase() === 'not';
-    const text = listOf(conditions)
-      .map((each) => describe(each, depth + 1))
-      .filter((each) => each !== '')
-      .join(isNegated ? ' and ' : ` ${lowerIfKnown(word)} `);
-    return { before: isNegated ? 'not ' : '', text };
-  };
+  const group = (conditions: unknown, word = 'and'): Group => ({
+    word,
+    conditions: listOf(conditions),
+  });
   return [
     Array.isArray(condition) ? group(condition) : group(fields.filters, verb),
     group(fields.conditions, verb),
@@ -137,7 +193,7 @@ function groupsOf(condition: unknown, depth: number): Group[] {
     group(fields.and, 'and'),
     group(fields.or, 'or'),
     group(fields.not, 'not'),
-  ].filter(({ text }) => text !== '');
+  ].filter(({ conditions }) => conditions.length > 0);
 }
 
 function lowerIfKnown(word: string): string {

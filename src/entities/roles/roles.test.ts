@@ -1,5 +1,5 @@
-import { createEntity } from '../graph/entity';
-import { Entities } from '../model';
+import { createEntity } from '../../graph/entity';
+import { Entities } from '../../model';
 
 const context = {
   organizationId: '5f00000000000000000000aa',

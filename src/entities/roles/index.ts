@@ -1,10 +1,16 @@
 import { createHash } from 'crypto';
 
-import { boolean, declare, identifier, string, strings } from '../graph/entity';
-import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asString, asStrings, not } from '../graph/values';
-import { idOf, normalizeId } from '../jumpcloud/ids';
-import { v2 } from '../jumpcloud/endpoints';
+import {
+  boolean,
+  declare,
+  identifier,
+  string,
+  strings,
+} from '../../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
+import { asString, asStrings, not } from '../../graph/values';
+import { idOf, normalizeId } from '../../jumpcloud/ids';
+import { v2 } from '../../jumpcloud/endpoints';
 
 const FIELDS = {
   id: RAW,
@@ -28,7 +34,7 @@ export const role = declare<typeof FIELDS>({
   id: (row, { organizationId }) =>
     idOf(row) ??
     `jumpcloud_role:${organizationId}:${shortened(String(row.name))}`,
-  remember: ['name'],
+  remember: ['name', 'scopes', 'custom', 'organizationIds'],
   properties: {
     name: string('Name', 'name'),
     description: string('Description', 'description'),

@@ -14,8 +14,8 @@ type Context = Pick<
   'instance' | 'logger'
 >;
 
-/** Milliseconds between two lines of the log that say how far a run is. */
-const PROGRESS_INTERVAL = 10_000;
+/** Milliseconds between two lines of the log that say how far a run is; `npm start` wants more of them at a terminal. */
+const PROGRESS_INTERVAL = Number(process.env.PROGRESS_INTERVAL ?? 10_000);
 
 const runs = new WeakMap<object, Run>();
 

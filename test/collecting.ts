@@ -21,6 +21,7 @@ export interface CollectOptions {
   server?: Partial<SandboxOptions>;
   environment?: (sandbox: Sandbox) => NodeJS.ProcessEnv;
   onStart?: (child: ChildProcess) => void;
+  onOutput?: (text: string) => void;
   /** Runs in the directory of an earlier run. */
   directory?: string;
 }
@@ -34,7 +35,7 @@ afterEach(async () => {
 /** Runs the real `collect` against a sandbox; what it leaves is removed after the test. */
 export async function collect(
   tenant: Partial<TenantOptions>,
-  { server, environment, onStart, directory }: CollectOptions = {},
+  { server, environment, onStart, onOutput, directory }: CollectOptions = {},
 ): Promise<Collected> {
   const sandbox = await startSandbox({
     tenants: [createTenant(tenant)],
@@ -56,6 +57,7 @@ export async function collect(
       undo.push(() => child.kill('SIGKILL'));
       onStart?.(child);
     },
+    onOutput,
   });
   return {
     ...run,

@@ -61,7 +61,7 @@ async function collectOn(now: number): Promise<Graph> {
   return readGraph(storage(), { rawData: false });
 }
 
-const stories: [day: string, counts: Record<string, number>][] = [];
+const stories: [day: string, found: Record<string, string[]>][] = [];
 
 test.each(DATES)('on day %d it tells its story', async (now) => {
   const graph = await collectOn(now);
@@ -76,13 +76,13 @@ test.each(DATES)('on day %d it tells its story', async (now) => {
   expect(tooCommonIn(graph, findings)).toEqual([]);
   stories.push([
     new Date(now).toISOString(),
-    Object.fromEntries(findings.map(({ name, count }) => [name, count])),
+    Object.fromEntries(findings.map(({ name, keys }) => [name, keys])),
   ]);
 });
 
 test('it is the same story on each of these days', () => {
   const [[, first]] = stories;
-  expect(stories.map(([, counts]) => counts)).toEqual(DATES.map(() => first));
+  expect(stories.map(([, found]) => found)).toEqual(DATES.map(() => first));
 });
 
 /** Findings that accuse more than one in ten of the devices, or of the administrators. */

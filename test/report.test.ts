@@ -10,15 +10,16 @@ import { collect, Collected } from './collecting';
 const ROOT = path.resolve(__dirname, '..');
 jest.setTimeout(120_000);
 
+const REPORT = [
+  '-r',
+  'ts-node/register/transpile-only',
+  path.join(ROOT, 'tools/report.ts'),
+];
+
 function report(directory: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [
-      '-r',
-      'ts-node/register/transpile-only',
-      path.join(ROOT, 'tools/report.ts'),
-      ...args,
-    ],
+    [...REPORT, ...args],
     { cwd: directory, encoding: 'utf8' },
   );
   return { exitCode: status, stdout, stderr };
@@ -50,6 +51,29 @@ test('a clean run: exit code 0, everything counted', async () => {
   expect(told.requests).toBe(run.sandbox.requests.length);
   expect(told.seconds).toBeGreaterThan(0);
   expect(told.unfinished).toEqual([]);
+  expect(told.files.log).toBe(path.join(run.directory, 'output/collect.log'));
+
+  // For a ticket and for a spreadsheet: each name that a finding counts.
+  const names = told.findings.flatMap(({ entities: found }) => found);
+  const csv = report(run.directory, '--csv').stdout.trim().split('\r\n');
+  expect(csv).toHaveLength(1 + names.length);
+  const [{ title, count }] = told.findings;
+  expect(report(run.directory, '--markdown').stdout).toContain(
+    `## ${count} ${title} (`,
+  );
+  expect(report(run.directory, '--findings').stdout).toContain(
+    `${count} ${title}\n`,
+  );
+});
+
+test('whoever reads no further gets no trace of an error', async () => {
+  const { directory } = await collect({ users: 1, groups: 0 });
+  const { stderr } = spawnSync(
+    'bash',
+    ['-c', `"$0" "$@" --json | true`, process.execPath, ...REPORT],
+    { cwd: directory, encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
 });
 
 test('a step that failed: exit code 1, with the reason and what to do', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 
@@ -23,6 +24,15 @@ afterEach(() => {
     server.close();
   });
 });
+
+/** A port on which nobody listens now. */
+export async function freePort(): Promise<number> {
+  const server = http.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** Starts a server on loopback; it ends with the test. */
 export async function serve(

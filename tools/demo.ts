@@ -9,11 +9,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { runIntegration } from './integration';
-import { writePicture } from './picture/picture';
-import { LOG_FILE, print as printed, readReport } from './report';
-import { startSandbox } from './sandbox/server';
+import { Run, runIntegration } from './integration';
+import { LOG_FILE, readLog } from './log';
+import { resultOf } from './result';
+import { Sandbox, startSandbox } from './sandbox/server';
 import { createTenant, Tenant } from './sandbox/tenant';
+import { Screen } from './screen';
 
 const ROOT = path.resolve(__dirname, '..');
 const LOG = path.join(ROOT, LOG_FILE);
@@ -46,6 +47,27 @@ export function createTenants(now: number): Tenant[] {
   return [createTenant({ now }), createTenant({ ...bought, now })];
 }
 
+/** @param directory where the result is left */
+export function collectFrom(
+  sandbox: Sandbox,
+  directory: string,
+  onOutput?: (text: string) => void,
+): Promise<Run> {
+  return runIntegration(['collect'], {
+    directory,
+    environment: {
+      JUMPCLOUD_CONSOLE_URL: sandbox.url,
+      JUMPCLOUD_INSIGHTS_URL: sandbox.url,
+      USAGE_LOOKBACK_DAYS: '90',
+      INGEST_SAAS_APPLICATIONS: 'true',
+      INGEST_WORKFLOWS: 'true',
+      API_KEY: sandbox.apiKey,
+      PROGRESS_INTERVAL: '1000',
+    },
+    onOutput,
+  });
+}
+
 async function main(): Promise<number> {
   const sandbox = await startSandbox({
     tenants: createTenants(Date.now()),
@@ -59,44 +81,25 @@ async function main(): Promise<number> {
       );
     }
     print('\nj1-integration collect');
-    const run = await runIntegration(['collect'], {
-      environment: {
-        JUMPCLOUD_CONSOLE_URL: sandbox.url,
-        JUMPCLOUD_INSIGHTS_URL: sandbox.url,
-        USAGE_LOOKBACK_DAYS: '90',
-        INGEST_SAAS_APPLICATIONS: 'true',
-        INGEST_WORKFLOWS: 'true',
-        API_KEY: sandbox.apiKey,
-      },
-      onLine: showProgress,
-    });
+    const screen = new Screen(process.stdout);
+    const run = await collectFrom(sandbox, ROOT, (text) => screen.take(text));
+    screen.end();
     fs.mkdirSync(path.dirname(LOG), { recursive: true });
     fs.writeFileSync(LOG, run.output);
     if (run.exitCode !== 0) {
-      print(`\nCollecting failed; its whole output is in ${LOG}`);
+      const { ended } = readLog(run.output);
+      print(`\nCollecting failed. ${ended?.reason ?? ''}\nThe log: ${LOG}`);
       return 1;
     }
-    const report = readReport(ROOT);
-    print(`\n${printed(report)}`);
     print(
-      `At most ${sandbox.mostUnderWay} requests were under way at once; each took 20 ms.`,
+      `At most ${sandbox.mostUnderWay} requests were under way at once; each took 20 ms.\n`,
     );
-    print(`\nThe picture:  ${writePicture()}`);
-    print(`The graph:    ${path.join(ROOT, '.j1-integration', 'graph')}`);
-    print(`The log:      ${LOG}`);
-
-    return report.unfinished.length === 0 ? 0 : 1;
+    const { text, isWhole } = resultOf(ROOT);
+    print(text);
+    return isWhole ? 0 : 1;
   } finally {
     await sandbox.close();
   }
-}
-
-/** The steps as they start and end, out of the log's many lines. */
-function showProgress(line: string): void {
-  const [, event, name] =
-    /(Starting|Completed|Skipped) step "([^"]+)"/.exec(line) ?? [];
-  if (event !== undefined) print(`  ${event.toLowerCase().padEnd(9)} ${name}`);
-  else if (/\b(WARN|ERROR)\b/.test(line)) print(`  ${line.trim()}`);
 }
 
 if (require.main === module) {

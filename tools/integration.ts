@@ -35,19 +35,19 @@ export interface Run {
  * Runs `j1-integration` as a process of its own, as a user would.
  *
  * @param directory where it is run and leaves its `.j1-integration`
- * @param onLine is shown each line of the output as it comes
+ * @param onOutput is shown the output as it comes, without colours
  */
 export function runIntegration(
   args: string[],
   {
     directory = ROOT,
     environment = {},
-    onLine = () => undefined,
+    onOutput = () => undefined,
     onStart = () => undefined,
   }: {
     directory?: string;
     environment?: NodeJS.ProcessEnv;
-    onLine?: (line: string) => void;
+    onOutput?: (text: string) => void;
     /** Is given the process. */
     onStart?: (child: ChildProcess) => void;
   } = {},
@@ -64,13 +64,10 @@ export function runIntegration(
   });
   onStart(child);
   let output = '';
-  let rest = '';
   const take = (chunk: Buffer) => {
     const text = stripVTControlCharacters(chunk.toString());
     output += text;
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    lines.forEach(onLine);
+    onOutput(text);
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
@@ -91,7 +88,12 @@ export function createWorkplace(source = path.join(ROOT, 'src')): {
 } {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
   fs.symlinkSync(source, path.join(directory, 'src'));
-  for (const name of ['node_modules', 'tsconfig.json', 'package.json']) {
+  for (const name of [
+    'node_modules',
+    'tools',
+    'tsconfig.json',
+    'package.json',
+  ]) {
     fs.symlinkSync(path.join(ROOT, name), path.join(directory, name));
   }
   return {

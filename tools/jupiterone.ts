@@ -24,6 +24,8 @@ export interface Upload {
 export interface JupiterOneOptions {
   /** Refuses an upload. */
   refuse?: (upload: Upload) => Refusal | undefined;
+  /** Refuses to finalize a job. */
+  refuseFinalize?: Refusal;
   /** How long an upload takes, in milliseconds. */
   latency?: (upload: Upload) => number;
 }
@@ -77,6 +79,7 @@ export const JOB_HAS_ENDED: Refusal = {
 /** Starts it on loopback, on a free port. */
 export async function startJupiterOne({
   refuse = () => undefined,
+  refuseFinalize,
   latency = () => 0,
 }: JupiterOneOptions = {}): Promise<JupiterOne> {
   const jobs: Job[] = [];
@@ -128,6 +131,7 @@ export async function startJupiterOne({
         job.events.push(...body.events);
         break;
       case 'POST finalize':
+        if (refuseFinalize) throw refuseFinalize;
         if (job.status !== 'AWAITING_UPLOADS') throw JOB_HAS_ENDED;
         job.status = 'FINALIZE_PENDING';
         job.partialTypes = body.partialDatasets.types;

@@ -1,7 +1,12 @@
 /*
  * What the output of a run alone tells: the SDK writes neither the reason of a
- * failure nor any figure into `.j1-integration`.
+ * failure nor any figure into `.j1-integration`, nor what JupiterOne refuses.
  */
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/** Where the output of a run is kept, in the directory of the run. */
+export const LOG_FILE = path.join('output', 'collect.log');
 
 /** An error as the SDK's log words it. */
 export interface Failure {
@@ -17,7 +22,7 @@ export interface Log {
   seconds: number | undefined;
   /** By the name of the step. */
   failures: Map<string, Failure>;
-  /** Why the run ended before its end, if it did. */
+  /** Why the run ended before its end, or JupiterOne did not take it. */
   ended: Failure | undefined;
 }
 
@@ -33,16 +38,23 @@ const INVALID = new RegExp(
   `Error occurred while validating integration configuration\\..*?${DETAILS}`,
 );
 
-/** @param text the output of `j1-integration collect` or `run`, without colours */
-export function readLog(text: string): Log {
+/** @param output of `j1-integration collect`, `run` or `sync` */
+export function readLog(output: string): Log {
+  const text = stripVTControlCharacters(output)
+    // The SDK logs a refused upload as it was sent, with the key of JupiterOne.
+    .replace(/Bearer [^\s"']+/g, 'Bearer ***');
   const failures = new Map<string, Failure>();
   for (const [, step, code, reason] of text.matchAll(STEP_FAILED)) {
     failures.set(step, failureOf(code, reason));
   }
   const [, code, reason] = INVALID.exec(text) ?? [];
-  const fatal = Array.from(failures.values()).find(
-    (failure) => failure.code === 'PROVIDER_AUTHENTICATION_ERROR',
-  );
+  const ended = [
+    ...(code === undefined ? [] : [failureOf(code, reason)]),
+    ...Array.from(failures.values()).filter(
+      (failure) => failure.code === 'PROVIDER_AUTHENTICATION_ERROR',
+    ),
+    ...notUploaded(text),
+  ];
   const requests = Array.from(text.matchAll(/requestsOfRun=(\d+)/g));
   const [, milliseconds] =
     /"name": "duration-collect",[^}]*"value": (\d+)/.exec(text) ?? [];
@@ -51,8 +63,22 @@ export function readLog(text: string): Log {
     seconds:
       milliseconds === undefined ? undefined : Number(milliseconds) / 1_000,
     failures,
-    ended: code === undefined ? fatal : failureOf(code, reason),
+    ended: ended[0],
   };
+}
+
+/** Of `run` and `sync`: JupiterOne did not open the job, did not finalize it, or ended it meanwhile. */
+function notUploaded(text: string): Failure[] {
+  const [, status = 'ABORTED'] =
+    /^Synchronization job status: (\w+)/m.exec(text) ?? [];
+  const [, reason = `The job in JupiterOne is ${status}.`] =
+    /Error: ((?:Error occurred while \w+ synchronization job|Failed to upload integration data).*)/.exec(
+      text,
+    ) ?? [];
+  const isUpload = text.includes('Configured JupiterOne API client.');
+  return isUpload && status !== 'FINALIZE_PENDING'
+    ? [{ code: 'NOT_UPLOADED', reason }]
+    : [];
 }
 
 function failureOf(code: string, reason: string): Failure {

@@ -4,15 +4,14 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 
 import { PropertySchema } from '../src/graph/entity';
 import { RelationshipModel } from '../src/graph/relationship';
 import { Entities, Relationships } from '../src/model';
+import { withPart } from './generated';
 
-const FILE = path.join(__dirname, '../docs/jupiterone.md');
-const START = '<!-- PROPERTIES START -->';
-const END = '<!-- PROPERTIES END -->';
+const PAGE = 'docs/jupiterone.md';
+const FILE = path.join(__dirname, '..', PAGE);
 
 /** Markdown: a table of what properties say. */
 function tableOf(
@@ -45,19 +44,7 @@ function describeProperties(): string {
 }
 
 const text = fs.readFileSync(FILE, 'utf8');
-const start = text.indexOf(START);
-const end = text.indexOf(END);
-if (start < 0 || end < start) {
-  throw new Error(
-    `${FILE} needs the lines ${START} and ${END}, in this order.`,
-  );
-}
-const written = [
-  text.slice(0, start + START.length),
-  describeProperties(),
-  text.slice(end),
-].join('\n\n');
 fs.writeFileSync(
   FILE,
-  format(written, { ...resolveConfig.sync(FILE), filepath: FILE }),
+  withPart(PAGE, text, 'PROPERTIES', describeProperties()),
 );

@@ -1,6 +1,6 @@
 import { Graph } from './integration';
 import { readLog } from './log';
-import { print, Report, reportOf } from './report';
+import { isWhole, print, Report, reportOf } from './report';
 
 const LOG = `
 18:26:10.164Z  INFO Local: Starting step "Fetch Account"... (stepId=fetch-account)
@@ -49,6 +49,31 @@ test.each([
   });
 });
 
+test.each([
+  [
+    'it opens no job',
+    'IntegrationError: Error occurred while initiating synchronization job (API response: code=UNAUTHORIZED, message="Bearer j1_secret_key is not valid").',
+    'Error occurred while initiating synchronization job (API response: code=UNAUTHORIZED, message="Bearer *** is not valid").',
+  ],
+  [
+    'the job is aborted',
+    'Synchronization job status: ABORTED',
+    'The job in JupiterOne is ABORTED.',
+  ],
+])('why JupiterOne did not take it: %s', (_, text, reason) => {
+  const opened = "Configured JupiterOne API client. (apiBaseUrl: 'x')\n";
+  const log = readLog(opened + text);
+  expect(log.ended).toEqual({ code: 'NOT_UPLOADED', reason });
+  const report = reportOf(graph, times, log);
+  expect(report.notUploaded).toBe(reason);
+  expect(isWhole({ ...report, unfinished: [] })).toBe(false);
+  expect(print(report)).toMatch(/JupiterOne has none of this\. .*\n$/);
+  const good = 'Synchronization job status: FINALIZE_PENDING';
+  expect(readLog(`${opened}${text.split(':')[0]}\n${good}`).ended).toBe(
+    undefined,
+  );
+});
+
 const step = (name: string, status: string, ...declaredTypes: string[]) => ({
   id: name.toLowerCase().replace(/ /g, '-'),
   name,
@@ -77,6 +102,7 @@ const graph: Graph = {
 const times = {
   firstObjectOn: new Date('2026-11-24T18:26:10.000Z'),
   endedOn: new Date('2026-11-24T18:26:12.500Z'),
+  files: { graph: '.j1-integration/graph', picture: null, log: null },
 };
 
 test('what is printed of a run without its log', () => {

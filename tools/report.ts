@@ -5,31 +5,36 @@
  *
  * The graph and the steps are in the SDK's `.j1-integration`. Why a step failed
  * and how many requests there were is in the output of the run alone, which is
- * read where it was saved: output/collect.log.
+ * read where it was saved: output/collect.log, unless another file is named.
  */
+import { Entity } from '@jupiterone/integration-sdk-core';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { parseArgs } from 'node:util';
 
 import { sanitize } from '../src/jumpcloud/sanitize';
 import { Entities } from '../src/model';
-import { findingsIn, Level } from './findings';
+import { findingsIn } from './findings';
+import { Found, FoundEntity, toCsv, toMarkdown, toText } from './formats';
 import { filesBelow, Graph, readGraph } from './integration';
-import { Failure, Log, readLog } from './log';
+import { Failure, Log, LOG_FILE, readLog } from './log';
 
 const HELP = `What the last run has left in .j1-integration.
 
   npm run report
-  npm run --silent report -- --json
+  npm run report -- --findings
+  npm run --silent report -- --csv > findings.csv
 
-  --json   one JSON object, for programs
+  --findings   the findings alone, with all names
+  --csv        the same for a spreadsheet, one line for each name
+  --markdown   the same for a ticket, the first names of each
+  --json       everything, for programs
+  --log FILE   the output of the run (${LOG_FILE})
   --help
 
-The exit code is 1 when a step failed, and when there is no run.
+The exit code is 1 when a step failed, when there is no run, and when its log
+says that JupiterOne did not take it.
 `;
-
-/** Where the output of a run is looked for, in the directory where it ran. */
-export const LOG_FILE = path.join('output', 'collect.log');
 
 /** Names that are shown of what a finding has found. */
 const NAMES = 2;
@@ -53,36 +58,45 @@ export interface Report {
   entities: Record<string, number>;
   relationships: Record<string, number>;
   /** The worst first. */
-  findings: {
-    level: Level;
-    rule: string;
-    title: string;
-    count: number;
-    entities: { key: string; name: string }[];
-  }[];
+  findings: Found[];
   unfinished: Unfinished[];
   /** Names of the steps that were switched off. */
   disabled: string[];
   /** The types of which JupiterOne deletes nothing on account of this run. */
   keptTypes: string[];
+  /** Why JupiterOne has none of it, where it was to be uploaded; null without a log that says so. */
+  notUploaded: string | null;
+  /** Where the graph is, its picture, and the log, as far as they are of this run. */
+  files: { graph: string; picture: string | null; log: string | null };
 }
 
 /**
  * @param directory where the run was started
+ * @param logFile the output of the run
  * @throws Error that says what to do when no run has left a result there
  */
-export function readReport(directory: string): Report {
-  const storage = path.join(directory, '.j1-integration');
+export function readReport(
+  directory: string,
+  logFile = path.join(directory, LOG_FILE),
+): Report {
+  const graph = path.join(directory, '.j1-integration', 'graph');
+  const storage = path.dirname(graph);
   const summary = path.join(storage, 'summary.json');
-  const log = path.join(directory, LOG_FILE);
-  if (!fs.existsSync(summary)) throw noResult(storage, log);
+  if (!fs.existsSync(summary)) throw noResult(storage, logFile);
   const { mtime } = fs.statSync(summary);
-  // An older log is that of an earlier run.
-  const isOfThisRun = fs.existsSync(log) && fs.statSync(log).mtime >= mtime;
+  // An older file is that of an earlier run.
+  const ofThisRun = (file: string) =>
+    fs.existsSync(file) && fs.statSync(file).mtime >= mtime ? file : null;
+  const log = ofThisRun(logFile);
+  const picture = ofThisRun(path.join(directory, 'output', 'graph.html'));
   return reportOf(
     readGraph(directory, { rawData: false }),
-    { firstObjectOn: firstWriteIn(storage), endedOn: mtime },
-    isOfThisRun ? readLogFile(log) : undefined,
+    {
+      firstObjectOn: firstWriteIn(storage),
+      endedOn: mtime,
+      files: { graph, picture, log },
+    },
+    log === null ? undefined : readLogFile(log),
   );
 }
 
@@ -92,7 +106,7 @@ function firstWriteIn(storage: string): Date {
 }
 
 function readLogFile(file: string): Log {
-  return readLog(stripVTControlCharacters(fs.readFileSync(file, 'utf8')));
+  return readLog(fs.readFileSync(file, 'utf8'));
 }
 
 function noResult(storage: string, log: string): Error {
@@ -100,19 +114,18 @@ function noResult(storage: string, log: string): Error {
   const cause =
     failure === undefined
       ? 'If you have collected, the run ended early, and the last error in its output says why. Otherwise: npm start'
-      : `${LOG_FILE} says why: ${failure.reason}`;
+      : `${log} says why: ${failure.reason}`;
   return new Error(`No run has left a result in ${storage}. ${cause}`);
 }
 
 export function reportOf(
   graph: Graph,
-  { firstObjectOn, endedOn }: { firstObjectOn: Date; endedOn: Date },
+  run: { firstObjectOn: Date; endedOn: Date; files: Report['files'] },
   log?: Log,
 ): Report {
+  const { firstObjectOn, endedOn, files } = run;
   const { entities, relationships, steps, partialTypes } = graph;
-  const names = new Map(
-    entities.map(({ _key, displayName }) => [_key, displayName ?? _key]),
-  );
+  const byKey = new Map(entities.map((entity) => [entity._key, entity]));
   return {
     collectedOn: endedOn.toISOString(),
     seconds:
@@ -126,7 +139,7 @@ export function reportOf(
         rule: name,
         title,
         count,
-        entities: keys.map((key) => ({ key, name: names.get(key) ?? key })),
+        entities: keys.map((key) => foundEntity(key, byKey.get(key))),
       }),
     ),
     unfinished: unfinishedOf(steps, log),
@@ -134,6 +147,20 @@ export function reportOf(
       .filter(({ status }) => status === 'disabled')
       .map(({ name }) => name),
     keptTypes: Array.from(new Set(partialTypes)),
+    notUploaded: log?.ended?.code === 'NOT_UPLOADED' ? log.ended.reason : null,
+    files,
+  };
+}
+
+function foundEntity(key: string, entity?: Entity): FoundEntity {
+  const text = (value: unknown) =>
+    typeof value === 'string' ? sanitize(value) : '';
+  return {
+    key: sanitize(key),
+    type: text(entity?._type),
+    name: text(entity?.displayName) || sanitize(key),
+    email: text(entity?.email),
+    link: text(entity?.webLink),
   };
 }
 
@@ -211,6 +238,11 @@ function remedyOf(types: string[], failure?: Failure): string {
   ].join(' ');
 }
 
+/** Every step has read everything, and JupiterOne has what it was to have. */
+export function isWhole({ unfinished, notUploaded }: Report): boolean {
+  return unfinished.length === 0 && notUploaded === null;
+}
+
 /** For people. */
 export function print(report: Report): string {
   return [
@@ -225,7 +257,12 @@ export function print(report: Report): string {
     ...(report.disabled.length > 0
       ? ['', `Switched off: ${report.disabled.join(', ')}`]
       : []),
+    '',
+    ...fileLines(report),
     ...unfinishedLines(report),
+    ...(report.notUploaded === null
+      ? []
+      : ['', `JupiterOne has none of this. ${sanitize(report.notUploaded)}`]),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -245,7 +282,7 @@ function runLine({ collectedOn, requests, seconds }: Report): string {
   const when = `Collected on ${collectedOn.slice(0, 16).replace('T', ' ')} UTC`;
   const time = `${seconds.toFixed(1)} s`;
   return requests === null
-    ? `${when}, ${time} from the first object to the end.\nHow many requests it took is in the output of the run alone: npm start > ${LOG_FILE}`
+    ? `${when}, ${time} from the first object to the end.\nHow many requests it took is in the output of the run alone, which was not kept: npm start > ${LOG_FILE}`
     : `${when}: ${requests.toLocaleString('en-US')} requests, ${time}`;
 }
 
@@ -253,12 +290,20 @@ function runLine({ collectedOn, requests, seconds }: Report): string {
 function findingLines({ findings }: Report): string[] {
   if (findings.length === 0) return ['  nothing'];
   return findings.map(({ level, count, title, entities }) => {
-    const names = entities.slice(0, NAMES).map(({ name }) => sanitize(name));
+    const names = entities.slice(0, NAMES).map(({ name }) => name);
     const more = count > names.length ? ', ...' : '';
     return `  ${level.padEnd(8)} ${String(count).padStart(
       5,
     )} ${title} (${names.join(', ')}${more})`;
   });
+}
+
+function fileLines({ files }: Report): string[] {
+  return [
+    `The picture:  ${files.picture ?? 'npm run graph'}`,
+    `The graph:    ${files.graph}`,
+    ...(files.log === null ? [] : [`The log:      ${files.log}`]),
+  ];
 }
 
 function unfinishedLines({ unfinished, keptTypes }: Report): string[] {
@@ -278,22 +323,41 @@ function unfinishedLines({ unfinished, keptTypes }: Report): string[] {
   ];
 }
 
+const FORMATS = {
+  findings: ({ findings }: Report) => toText(findings),
+  csv: ({ findings }: Report) => toCsv(findings),
+  markdown: ({ findings }: Report) => toMarkdown(findings),
+  json: (report: Report) => `${JSON.stringify(report, null, 2)}\n`,
+};
+
 /** @returns the exit code */
 function main(args: string[]): number {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ args, options: { json: flag, help: flag } });
+  const { values } = parseArgs({
+    args,
+    options: {
+      findings: flag,
+      csv: flag,
+      markdown: flag,
+      json: flag,
+      log: { type: 'string' },
+      help: flag,
+    },
+  });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const report = readReport(process.cwd());
-  process.stdout.write(
-    values.json ? `${JSON.stringify(report, null, 2)}\n` : print(report),
-  );
-  return report.unfinished.length > 0 ? 1 : 0;
+  const report = readReport(process.cwd(), values.log);
+  const formats = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
+  const format = formats.find((name) => values[name]);
+  process.stdout.write(format ? FORMATS[format](report) : print(report));
+  return isWhole(report) ? 0 : 1;
 }
 
 if (require.main === module) {
+  // Whoever reads it may have read enough: `npm run report | head`.
+  process.stdout.on('error', () => undefined);
   try {
     process.exitCode = main(process.argv.slice(2));
   } catch (error) {

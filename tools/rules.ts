@@ -4,25 +4,17 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 
 import { readRules } from './findings';
+import { withPart } from './generated';
 import { needsJupiterOne } from './j1ql/evaluator';
 
-export const FILE = path.join(__dirname, '../jupiterone/README.md');
-const START = '<!-- RULES START -->';
-const END = '<!-- RULES END -->';
+const PAGE = 'jupiterone/README.md';
+export const FILE = path.join(__dirname, '..', PAGE);
 const TO_DO = ' What to do: ';
 
 /** The text of the file with the table as the rules are now. */
 export function withRules(text: string): string {
-  const start = text.indexOf(START);
-  const end = text.indexOf(END);
-  if (start < 0 || end < start) {
-    throw new Error(
-      `${FILE} needs the lines ${START} and ${END}, in this order.`,
-    );
-  }
   const rows = readRules().map(({ name, alertLevel, description, queries }) => {
     const [fires, toDo] = description.split(TO_DO);
     // Without the words that each of them begins with.
@@ -37,11 +29,7 @@ export function withRules(text: string): string {
     '| --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
-  const written = [text.slice(0, start + START.length), table, text.slice(end)];
-  return format(written.join('\n\n'), {
-    ...resolveConfig.sync(FILE),
-    filepath: FILE,
-  });
+  return withPart(PAGE, text, 'RULES', table);
 }
 
 function capital(text: string): string {

@@ -25,8 +25,6 @@ const ROOT = path.resolve(__dirname, '../..');
  */
 export function writePicture(directory = ROOT): string {
   const storage = path.join(directory, '.j1-integration');
-  // A picture of an earlier run would be taken for one of this run.
-  fs.rmSync(fileOf('graph', directory), { force: true });
   const collected = ['graph', 'summary.json'].every((name) =>
     fs.existsSync(path.join(storage, name)),
   );
@@ -34,6 +32,8 @@ export function writePicture(directory = ROOT): string {
     ? readGraph(directory, { rawData: false })
     : undefined;
   if (graph === undefined || graph.entities.length === 0) {
+    // A picture of an earlier run would be taken for one of this run.
+    fs.rmSync(fileOf('graph', directory), { force: true });
     throw new Error(`There is no graph in ${storage}: run \`npm start\` first`);
   }
   return write('graph', drawGraph(graph, findingsIn(graph)), directory);
@@ -62,7 +62,9 @@ export async function writeModelImage(directory = ROOT): Promise<string> {
 function write(name: string, drawing: Drawing, directory: string): string {
   const file = fileOf(name, directory);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, createPage(contentsOf(drawing)));
+  // Whoever ends this early keeps the picture that there was.
+  fs.writeFileSync(`${file}.part`, createPage(contentsOf(drawing)));
+  fs.renameSync(`${file}.part`, file);
   return file;
 }
 

@@ -229,7 +229,9 @@ export function sudoEdges(edges: Edge[], users: Set<string>): Edge[] {
   const entries = new Map<string, string[]>();
   for (const { from, to, root } of edges) {
     if (root === undefined || users.has(from)) continue;
-    entries.set(from, [...(entries.get(from) ?? []), to]);
+    const known = entries.get(from);
+    if (known) known.push(to);
+    else entries.set(from, [to]);
   }
   return edges.flatMap(({ from, to: user, ...edge }) => {
     if (edge._class !== 'HAS' || !edge.back || !users.has(user)) return [];

@@ -151,6 +151,15 @@ export const RESOURCES = new Map<string, Resource>([
   ],
 ]);
 
+/** What is listed below an object and is no edge, by the id of the object. */
+export const PARTS: Record<
+  string,
+  (tenant: Tenant) => ReadonlyMap<string, Row[]>
+> = {
+  agents: ({ activeDirectoryAgents }) => activeDirectoryAgents,
+  devices: ({ appleDevices }) => appleDevices,
+};
+
 const RESOURCES_OF_GROUPS = [
   'active_directory',
   'application',

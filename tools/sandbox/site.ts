@@ -3,7 +3,7 @@ import { Insights } from './insights';
 import { Answer, answerPage, failure, json, JSON_TYPE } from './paging';
 import { createGroupPasswordPolicy } from './policies';
 import { Row } from './random';
-import { Resource, RESOURCES } from './resources';
+import { PARTS, Resource, RESOURCES } from './resources';
 import { answerSaas } from './saasSite';
 import { Tenant } from './tenant';
 
@@ -92,19 +92,12 @@ export class Site {
     if (!row) return notFound;
     if (edge === undefined) return this.answerOne(row, resource, path, query);
     if (!name.startsWith('v2/')) return notFound;
-    const items = this.partsOf(id, edge);
+    const items = PARTS[edge]?.(this.tenant).get(id);
     if (items) {
       const render = (part: Row) => this.textOf(part);
       return answerPage({ items, render }, path, query);
     }
     return this.edges.answer(resource.node, id, edge, path, query);
-  }
-
-  /** What is listed below an object and is no edge: the devices of an Apple MDM, the agents of an Active Directory. */
-  private partsOf(id: string, name: string): Row[] | undefined {
-    const { appleDevices, activeDirectoryAgents } = this.tenant;
-    if (name === 'devices') return appleDevices.get(id);
-    return name === 'agents' ? activeDirectoryAgents.get(id) : undefined;
   }
 
   private answerList(

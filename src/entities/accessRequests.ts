@@ -9,14 +9,8 @@ import {
   timestamp,
 } from '../graph/entity';
 import { PROPERTY_ONLY, RAW, Row } from '../graph/fields';
-import {
-  asLowerCase,
-  asString,
-  asStrings,
-  asTimestamp,
-  lengthOf,
-  stringsAt,
-} from '../graph/values';
+import { asLowerCase, asString, asStrings, asTimestamp } from '../graph/values';
+import { lengthOf, stringsAt } from './values';
 import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
 import { normalizeId } from '../jumpcloud/ids';
 

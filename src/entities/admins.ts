@@ -9,13 +9,8 @@ import {
   timestamp,
 } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import {
-  asBoolean,
-  asString,
-  asStrings,
-  asTimestamp,
-  not,
-} from '../graph/values';
+import { asBoolean, asString, asStrings, asTimestamp } from '../graph/values';
+import { not } from './values';
 import { v1 } from '../jumpcloud/endpoints';
 import { allHold } from './users';
 

@@ -8,7 +8,8 @@ import {
   timestamp,
 } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asString, isSet } from '../graph/values';
+import { asString } from '../graph/values';
+import { isSet } from './values';
 import { v2 } from '../jumpcloud/endpoints';
 import { asMacAddress } from './devices/addresses';
 import { osDetailsOf, platformOf } from './devices/operatingSystem';

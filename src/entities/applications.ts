@@ -1,7 +1,8 @@
 import { boolean, declare, string, timestamp } from '../graph/entity';
 import { RAW, PROPERTY_ONLY } from '../graph/fields';
 import { asString } from '../graph/values';
-import { associations, v1 } from '../jumpcloud/endpoints';
+import { v1 } from '../jumpcloud/endpoints';
+import { associations } from './associations';
 import { pathSegment } from '../jumpcloud/ids';
 
 /** Nothing of `config`: it holds SAML private keys and constant attributes. */

@@ -8,7 +8,7 @@ import {
 import { RAW, Row } from '../graph/fields';
 import { asBoolean, asLowerCase, asString } from '../graph/values';
 import { v1 } from '../jumpcloud/endpoints';
-import { assignmentsOf } from './assignments';
+import { assignmentsOf } from './associations';
 
 /** Nothing of what runs: neither the command nor its files, and not the name that starts it, which is as good as a password. */
 const FIELDS = {

@@ -1,5 +1,6 @@
 import { declare } from '../graph/entity';
-import { associations, members, v2 } from '../jumpcloud/endpoints';
+import { v2 } from '../jumpcloud/endpoints';
+import { associations, members } from './associations';
 import { pathSegment } from '../jumpcloud/ids';
 import {
   associationsOfUserGroups,

@@ -7,15 +7,10 @@ import {
   timestamp,
 } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import {
-  asBoolean,
-  asLowerCase,
-  asString,
-  asTimestamp,
-  elements,
-  isSet,
-} from '../graph/values';
-import { associations, v2 } from '../jumpcloud/endpoints';
+import { asBoolean, asLowerCase, asString, asTimestamp } from '../graph/values';
+import { elements, isSet } from './values';
+import { v2 } from '../jumpcloud/endpoints';
+import { associations } from './associations';
 
 const AUTHORIZATION = { isValid: PROPERTY_ONLY } as const;
 

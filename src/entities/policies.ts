@@ -1,7 +1,8 @@
 import { boolean, declare, lowerCase, string, strings } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { elements } from '../graph/values';
-import { associations, v2 } from '../jumpcloud/endpoints';
+import { elements } from './values';
+import { v2 } from '../jumpcloud/endpoints';
+import { associations } from './associations';
 import { pathSegment } from '../jumpcloud/ids';
 
 /** Nothing of `values`, `configFields` and `notes`: how a policy is set may be a password. */

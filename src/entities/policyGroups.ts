@@ -1,7 +1,8 @@
 import { declare, email, string } from '../graph/entity';
 import { PROPERTY_ONLY, RAW } from '../graph/fields';
-import { members, v2 } from '../jumpcloud/endpoints';
-import { assignmentsOf } from './assignments';
+import { v2 } from '../jumpcloud/endpoints';
+import { members } from './associations';
+import { assignmentsOf } from './associations';
 
 const FIELDS = {
   id: RAW,

@@ -1,7 +1,8 @@
 import { boolean, declare, lowerCase, string, strings } from '../graph/entity';
 import { RAW, Row } from '../graph/fields';
 import { asLowerCase } from '../graph/values';
-import { associations, v1 } from '../jumpcloud/endpoints';
+import { v1 } from '../jumpcloud/endpoints';
+import { associations } from './associations';
 import { pathSegment } from '../jumpcloud/ids';
 
 /** JumpCloud sends the shared secret with every server: it is not read, nor is the certificate. */

@@ -8,14 +8,8 @@ import {
   timestamp,
 } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import {
-  asLowerCase,
-  asNumber,
-  asString,
-  asStrings,
-  elements,
-  stringsAt,
-} from '../graph/values';
+import { asLowerCase, asNumber, asString, asStrings } from '../graph/values';
+import { elements, stringsAt } from './values';
 import { normalizeId } from '../jumpcloud/ids';
 import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
 

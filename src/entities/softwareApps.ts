@@ -1,8 +1,9 @@
 import { boolean, declare, string, strings, timestamp } from '../graph/entity';
 import { RAW, Row } from '../graph/fields';
-import { asString, elements, stringsAt } from '../graph/values';
+import { asString } from '../graph/values';
+import { elements, stringsAt } from './values';
 import { v2 } from '../jumpcloud/endpoints';
-import { assignmentsOf } from './assignments';
+import { assignmentsOf } from './associations';
 
 /** Nothing of how it is installed: arguments, scripts and addresses may hold tokens. */
 const FIELDS = {

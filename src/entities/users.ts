@@ -17,11 +17,8 @@ import {
   asString,
   asStrings,
   asTimestamp,
-  elements,
-  isSet,
-  lengthOf,
-  not,
 } from '../graph/values';
+import { elements, isSet, lengthOf, not } from './values';
 import { v1 } from '../jumpcloud/endpoints';
 import { pathSegment } from '../jumpcloud/ids';
 

@@ -5,7 +5,7 @@ import { Answer, serve } from '../../test/serving';
 import { Entities, Relationships, Steps } from '../model';
 import { runOf } from '../run';
 import { IntegrationConfig } from '../settings';
-import { associations } from '../jumpcloud/endpoints';
+import { associations } from '../entities/associations';
 import { GROUP_MEMBERS } from '../entities/groups';
 import { ACCOUNTS, userIdOf } from '../entities/saasApplications';
 import { WORKDAYS } from '../entities/directories';

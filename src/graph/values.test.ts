@@ -5,8 +5,8 @@ import {
   asString,
   asStrings,
   asTimestamp,
-  stringsAt,
 } from './values';
+import { stringsAt } from '../entities/values';
 
 test.each([
   ['  Ada  ', 'Ada'],

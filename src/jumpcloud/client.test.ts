@@ -2,9 +2,10 @@ import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing
 import { IncomingMessage } from 'node:http';
 
 import { Answer, serve } from '../../test/serving';
+import { assignmentsOf, associations, members } from '../entities/associations';
 import { JumpCloud } from './client';
 import { apiKeyCredentials } from './credentials';
-import { associations, members, v1 } from './endpoints';
+import { v1 } from './endpoints';
 import { Progress } from './progress';
 import { HttpClient } from './request';
 import { Throttle } from './throttle';
@@ -290,10 +291,10 @@ test('an organization is named by a parameter only where there are several', asy
 });
 
 test('what is forbidden is asked for in another way where there is one, once and quietly', async () => {
-  const row = { id: ONE, type: 'user' };
+  const row = { id: ONE, type: 'system' };
   const { jumpCloud, paths, logger } = await connect({
     answer: (_, path) =>
-      /reached$/.test(path)
+      /systems$/.test(path)
         ? {
             body: [
               { ...row, paths: [[{ to: row }]] },
@@ -305,16 +306,19 @@ test('what is forbidden is asked for in another way where there is one, once and
   });
   const warned = jest.spyOn(logger, 'publishWarnEvent');
   const [organization] = await jumpCloud.organizations();
-  const reached = members('reached', '/{id}/reached', 'other.readonly', 'user');
-  const endpoint = { ...MEMBERS, fallback: reached };
+  const endpoint = assignmentsOf(
+    'things',
+    '/things/{id}',
+    'other.readonly',
+  )('system');
   for (const id of ['a', 'b']) {
     const rows = await read(organization.list(endpoint, STEP, id));
     expect(rows).toEqual([expect.objectContaining(row)]);
   }
   expect(paths().slice(1)).toEqual([
-    '/api/v2/things/a/members',
-    '/api/v2/a/reached',
-    '/api/v2/b/reached',
+    '/api/v2/things/a/associations',
+    '/api/v2/things/a/systems',
+    '/api/v2/things/b/systems',
   ]);
   expect(warned).not.toHaveBeenCalled();
 });

@@ -2,8 +2,6 @@
  * What can be read of JumpCloud's API, as data. Each resource declares its own
  * endpoints in its file below entities/.
  */
-import { normalizeId } from './ids';
-
 /** Something that can be read, as messages name it. */
 export interface Resource {
   /** "user groups" */
@@ -32,8 +30,8 @@ export interface ListEndpoint extends Resource {
   organizationHeader?: 'undeclared' | 'contradictory';
   /** The parameter that names the organization, where it takes one: sent only where there are several. */
   organizationParameter?: string;
-  /** Asked instead where the role may not read this one: the same over JumpCloud's graph, whose other scopes older roles have. */
-  fallback?: ListEndpoint;
+  /** Asked instead where the role may not read this one: the same over JumpCloud's graph, whose other scopes older roles have. `isRow` tells the rows that this one would have. */
+  fallback?: ListEndpoint & { isRow: (row: object) => boolean };
   /** It costs nothing but properties when it is forbidden: no warning. */
   isQuiet?: boolean;
 }
@@ -46,57 +44,4 @@ export function v1(name: string, path: string, scope: string): ListEndpoint {
 /** A list of version 2, in the order in which JumpCloud gives it: whether any of them knows `sort=id` nobody could verify. */
 export function v2(name: string, path: string, scope: string): ListEndpoint {
   return { name, scope, path: `/api/v2${path}` };
-}
-
-/**
- * Who is directly in a group.
- *
- * @param target the type of the other end, as JumpCloud's graph calls it: `user`, `user_group`
- */
-export function members(
-  name: string,
-  path: string,
-  scope: string,
-  target: string,
-): ListEndpoint {
-  return { ...v2(name, path, scope), idOf: otherEnd(target) };
-}
-
-/** What an object is directly tied to; one type of target at a time. */
-export function associations(
-  name: string,
-  path: string,
-  scope: string,
-  target: string,
-): ListEndpoint {
-  return { ...members(name, path, scope, target), query: { targets: target } };
-}
-
-/** Of what a traversal reaches: whether it is tied directly, not through a group alone. A row of associations is. */
-export function isDirect(row: object): boolean {
-  const { paths = [] } = row as { paths?: unknown };
-  if (!Array.isArray(paths) || paths.length === 0) return true;
-  return paths.some((path) => Array.isArray(path) && path.length < 2);
-}
-
-/**
- * The id at the other end of a connection: `{ to: { id, type } }`, as the
- * specification says, or flat. No such row of a real tenant was ever published,
- * so the type is compared without regard to case.
- */
-function otherEnd(target: string): ListEndpoint['idOf'] {
-  return (row) => {
-    const { to = row } = row as { to?: unknown };
-    if (to === null) return null;
-    const { id, type = target } = (typeof to === 'object' ? to : {}) as {
-      id?: unknown;
-      type?: unknown;
-    };
-    return typeof id === 'string' &&
-      id !== '' &&
-      typeof type === 'string' &&
-      type.toLowerCase() === target
-      ? normalizeId(id)
-      : undefined;
-  };
 }

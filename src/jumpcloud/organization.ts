@@ -3,7 +3,7 @@ import {
   IntegrationProviderAPIError,
 } from '@jupiterone/integration-sdk-core';
 
-import { isDirect, ListEndpoint, v1 } from './endpoints';
+import { ListEndpoint, v1 } from './endpoints';
 import { incompleteRead, isAbsent, unexpectedAnswer } from './errors';
 import { idOf, normalizeId } from './ids';
 import { TELLING } from './limits';
@@ -124,7 +124,7 @@ export class Organization {
         }
         if (status === 403 && fallback) {
           const reached = this.list(fallback, step, parentId);
-          for await (const rows of reached) yield rows.filter(isDirect);
+          for await (const rows of reached) yield rows.filter(fallback.isRow);
           return;
         }
         const isRefused = status === 400 || status === 403;

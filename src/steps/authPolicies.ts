@@ -1,6 +1,6 @@
 import { GraphObject } from '../graph/objects';
 import { Step, StepDeclaration } from '../graph/step';
-import { elements } from '../graph/values';
+import { elements } from '../entities/values';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { IP_LISTS, namesIpLists } from '../entities/authPolicies';
 

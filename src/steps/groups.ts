@@ -1,5 +1,5 @@
 import { Step, StepDeclaration } from '../graph/step';
-import { elements } from '../graph/values';
+import { elements } from '../entities/values';
 import { Entities, Relationships, Steps } from '../model';
 import { GROUP_MEMBERS } from '../entities/groups';
 import { EDITABLE_FIELDS } from '../entities/users';

@@ -3,7 +3,7 @@ import { createEntity, entityKey, EntityType } from '../graph/entity';
 import { GraphObject, rememberedOf } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
 import { Step, StepDeclaration } from '../graph/step';
-import { elements } from '../graph/values';
+import { elements } from '../entities/values';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 

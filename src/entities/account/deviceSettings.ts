@@ -1,5 +1,6 @@
 import { RAW, Row } from '../../graph/fields';
-import { asBoolean, asString, elements } from '../../graph/values';
+import { asBoolean, asString } from '../../graph/values';
+import { elements } from '../values';
 import { ListEndpoint, v2 } from '../../jumpcloud/endpoints';
 
 /*

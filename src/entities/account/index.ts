@@ -7,7 +7,8 @@ import {
   timestamp,
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asString, not, stringsAt } from '../../graph/values';
+import { asString } from '../../graph/values';
+import { not, stringsAt } from '../values';
 import { v1 } from '../../jumpcloud/endpoints';
 import {
   DEVICE_SETTINGS_FIELDS,

@@ -1,6 +1,7 @@
 import { boolean, declare, number, string } from '../../graph/entity';
 import { RAW, Row } from '../../graph/fields';
-import { asNumber, asString, not } from '../../graph/values';
+import { asNumber, asString } from '../../graph/values';
+import { not } from '../values';
 
 /**
  * The default password policy as an organization's settings hold it: figures, and

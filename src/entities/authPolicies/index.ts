@@ -6,14 +6,8 @@ import {
   strings,
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import {
-  asLowerCase,
-  asString,
-  asStrings,
-  elements,
-  not,
-  stringsAt,
-} from '../../graph/values';
+import { asLowerCase, asString, asStrings } from '../../graph/values';
+import { elements, not, stringsAt } from '../values';
 import { v2 } from '../../jumpcloud/endpoints';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { asIpAddress } from '../devices/addresses';

@@ -1,4 +1,5 @@
-import { asBoolean, asString, elements } from '../../graph/values';
+import { asBoolean, asString } from '../../graph/values';
+import { elements } from '../values';
 import { v2 } from '../../jumpcloud/endpoints';
 import { Place, Root, ROOT, sudoOf } from '../root';
 import type { System } from '.';

@@ -1,7 +1,8 @@
 import { isIP } from 'net';
 
 import { PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asBoolean, asString, elements } from '../../graph/values';
+import { asBoolean, asString } from '../../graph/values';
+import { elements } from '../values';
 
 /** A network interface. The specification names no `mac`; where a tenant sends one, it is taken. */
 export const NETWORK_INTERFACE = {

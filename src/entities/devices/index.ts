@@ -12,7 +12,8 @@ import {
   timestamp,
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asBoolean, asLowerCase, asString, elements } from '../../graph/values';
+import { asBoolean, asLowerCase, asString } from '../../graph/values';
+import { elements } from '../values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { idOf, normalizeId, pathSegment } from '../../jumpcloud/ids';
 import {

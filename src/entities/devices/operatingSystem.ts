@@ -1,5 +1,6 @@
 import { PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asBoolean, asString, isSet } from '../../graph/values';
+import { asBoolean, asString } from '../../graph/values';
+import { isSet } from '../values';
 import {
   LINUX,
   MACOS,

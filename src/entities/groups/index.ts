@@ -7,8 +7,10 @@ import {
   strings,
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asString, asStrings, lengthOf, stringsAt } from '../../graph/values';
-import { associations, members, v2 } from '../../jumpcloud/endpoints';
+import { asString, asStrings } from '../../graph/values';
+import { lengthOf, stringsAt } from '../values';
+import { v2 } from '../../jumpcloud/endpoints';
+import { associations, members } from '../associations';
 import { pathSegment } from '../../jumpcloud/ids';
 import { describeQuery, fieldsThatLetIn } from './memberQuery';
 

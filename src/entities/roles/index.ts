@@ -8,7 +8,8 @@ import {
   strings,
 } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asString, asStrings, not } from '../../graph/values';
+import { asString, asStrings } from '../../graph/values';
+import { not } from '../values';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { v2 } from '../../jumpcloud/endpoints';
 

@@ -10,6 +10,11 @@ module.exports = {
   silent: true,
   // Half of the tests wait for processes of their own.
   maxWorkers: '100%',
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // What is copied from the documentation takes as long as all others together: `npm run test:docs`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/dist/',
+    ...(process.env.DOCS ? [] : ['/(codeBlocks|guide)[.]test']),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

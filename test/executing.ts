@@ -15,6 +15,7 @@ import { Graph, readGraph } from '../tools/integration';
 export const NO_WAITING = {
   backoff: { first: 1, longest: 1 },
   longestHold: 1,
+  second: 1,
 };
 
 /**

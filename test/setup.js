@@ -1,5 +1,15 @@
+const fs = require('fs');
+
+const MEMORY = '/dev/shm';
+const GIGABYTE = 2 ** 30;
+
 /** Runs once before all tests, whose processes inherit the environment. */
 module.exports = () => {
+  // The SDK writes a file for each object of a graph: in memory a run takes a third less.
+  if (fs.existsSync(MEMORY)) {
+    const { bavail, bsize } = fs.statfsSync(MEMORY);
+    if (bavail * bsize >= 4 * GIGABYTE) process.env.TMPDIR = MEMORY;
+  }
   // Tests see what `collect` sees: entities are held against the data model.
   process.env.ENABLE_GRAPH_OBJECT_SCHEMA_VALIDATION = 'true';
   // What a test expects of a log it looks at itself.

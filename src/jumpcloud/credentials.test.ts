@@ -24,6 +24,7 @@ async function connect(
   const throttle = new Throttle({
     backoff: { first: 1, longest: 1 },
     longestHold: 1,
+    second: 1,
   });
   const credentials = new ServiceAccount({
     clientId: 'client',

@@ -59,6 +59,7 @@ function connect(options: Partial<ClientOptions> = {}) {
     throttle: new Throttle({
       backoff: { first: 1, longest: 1 },
       longestHold: 1,
+      second: 1,
     }),
     logger,
     ...options,

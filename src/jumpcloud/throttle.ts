@@ -8,6 +8,8 @@ export interface ThrottleOptions {
   backoff: typeof BACKOFF;
   /** For which one Retry-After holds an endpoint at most. */
   longestHold: number;
+  /** In which a pace of one sends one request. */
+  second: number;
 }
 
 /** The requests for one kind of thing: attempts in a row that brought no answer count as one when they were under way together. */
@@ -53,8 +55,8 @@ export class Throttle {
   private growsAt = 0;
 
   constructor(options: Partial<ThrottleOptions> = {}) {
-    const longestHold = LONGEST_SILENCE / 2;
-    this.options = { backoff: BACKOFF, longestHold, ...options };
+    const usual = { backoff: BACKOFF, longestHold: LONGEST_SILENCE / 2 };
+    this.options = { ...usual, second: 1_000, ...options };
     // All that is under way or waits listens; Node would take more than ten for a leak.
     setMaxListeners(0, this.stopped);
   }
@@ -185,7 +187,8 @@ export class Throttle {
   }
 
   private forget(now: number): void {
-    const first = this.recent.findIndex((at) => at >= now - 1_000);
+    const { second } = this.options;
+    const first = this.recent.findIndex((at) => at >= now - second);
     this.recent.splice(0, first < 0 ? this.recent.length : first);
   }
 
@@ -210,7 +213,8 @@ export class Throttle {
         return;
       }
       const [{ endpoint, start }] = this.queue.splice(next, 1);
-      this.startsAt = Math.max(this.startsAt, now) + 1_000 / this.pace;
+      const { second } = this.options;
+      this.startsAt = Math.max(this.startsAt, now) + second / this.pace;
       this.underWay++;
       endpoint.underWay++;
       start();

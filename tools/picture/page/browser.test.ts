@@ -157,7 +157,7 @@ inBrowser('in a browser', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('person 1');
     // Not what was found of the first letters.
-    await waitFor('13 found');
+    await waitFor('40 found');
     await page.keyboard.press('ArrowDown');
     expect(await focused()).toContain('From');
     for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowDown');

@@ -12,16 +12,16 @@ import {
   Row as SourceRow,
 } from '../src/graph/fields';
 import { rememberedOf } from '../src/graph/objects';
+import { LONGEST_TEXT, PAGE_SIZE } from '../src/jumpcloud/limits';
+import { Page, readPages } from '../src/jumpcloud/pages';
+import { Entities } from '../src/model';
+import { createEmployeeRelationship } from '../src/steps/employees/relationship';
 import {
   asEmail,
   asLowerCase,
   asString,
   asTimestamp,
-} from '../src/graph/values';
-import { LONGEST_TEXT, PAGE_SIZE } from '../src/jumpcloud/limits';
-import { Page, readPages } from '../src/jumpcloud/pages';
-import { Entities } from '../src/model';
-import { createEmployeeRelationship } from '../src/steps/employees/relationship';
+} from '../src/entities/properties';
 
 /*
  * What holds whatever JumpCloud sends. Every run tries the same inputs;

@@ -1,18 +1,22 @@
+import { declare } from '../graph/entity';
+import { PROPERTY_ONLY, RAW, Row } from '../graph/fields';
+import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
+import { normalizeId } from '../jumpcloud/ids';
 import {
+  asLowerCase,
+  asString,
+  asStrings,
+  asTimestamp,
   boolean,
-  declare,
   identifier,
+  lengthOf,
   lowerCase,
   number,
   string,
   strings,
+  stringsAt,
   timestamp,
-} from '../graph/entity';
-import { PROPERTY_ONLY, RAW, Row } from '../graph/fields';
-import { asLowerCase, asString, asStrings, asTimestamp } from '../graph/values';
-import { lengthOf, stringsAt } from './values';
-import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
-import { normalizeId } from '../jumpcloud/ids';
+} from './properties';
 
 /*
  * Access for a time: who may ask for it (approval flows), and who has asked

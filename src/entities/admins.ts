@@ -1,18 +1,21 @@
+import { declare } from '../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { v1 } from '../jumpcloud/endpoints';
+import { allHold } from './users';
 import {
+  asBoolean,
+  asString,
+  asStrings,
+  asTimestamp,
   boolean,
-  declare,
   email,
   lowerCase,
   milliseconds,
+  not,
   string,
   strings,
   timestamp,
-} from '../graph/entity';
-import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asBoolean, asString, asStrings, asTimestamp } from '../graph/values';
-import { not } from './values';
-import { v1 } from '../jumpcloud/endpoints';
-import { allHold } from './users';
+} from './properties';
 
 /** Of the API key when it was made and when it ends, never the hash. */
 const FIELDS = {

@@ -1,19 +1,19 @@
+import { declare } from '../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { v2 } from '../jumpcloud/endpoints';
+import { asMacAddress } from './devices/addresses';
+import { osDetailsOf, platformOf } from './devices/operatingSystem';
+import { unlessPlaceholder } from './devices/placeholders';
 import {
+  asString,
   boolean,
-  declare,
+  isSet,
   lowerCase,
   nullable,
   string,
   strings,
   timestamp,
-} from '../graph/entity';
-import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asString } from '../graph/values';
-import { isSet } from './values';
-import { v2 } from '../jumpcloud/endpoints';
-import { asMacAddress } from './devices/addresses';
-import { osDetailsOf, platformOf } from './devices/operatingSystem';
-import { unlessPlaceholder } from './devices/placeholders';
+} from './properties';
 
 const ENROLLMENT = {
   defaultDeviceGroupObjectIds: PROPERTY_ONLY,

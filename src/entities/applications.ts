@@ -1,9 +1,9 @@
-import { boolean, declare, string, timestamp } from '../graph/entity';
+import { declare } from '../graph/entity';
 import { RAW, PROPERTY_ONLY } from '../graph/fields';
-import { asString } from '../graph/values';
 import { v1 } from '../jumpcloud/endpoints';
 import { associations } from './associations';
 import { pathSegment } from '../jumpcloud/ids';
+import { asString, boolean, string, timestamp } from './properties';
 
 /** Nothing of `config`: it holds SAML private keys and constant attributes. */
 const FIELDS = {

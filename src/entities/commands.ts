@@ -1,14 +1,16 @@
+import { declare } from '../graph/entity';
+import { RAW, Row } from '../graph/fields';
+import { v1 } from '../jumpcloud/endpoints';
+import { assignmentsOf } from './associations';
 import {
+  asBoolean,
+  asLowerCase,
+  asString,
   boolean,
-  declare,
   identifier,
   lowerCase,
   string,
-} from '../graph/entity';
-import { RAW, Row } from '../graph/fields';
-import { asBoolean, asLowerCase, asString } from '../graph/values';
-import { v1 } from '../jumpcloud/endpoints';
-import { assignmentsOf } from './associations';
+} from './properties';
 
 /** Nothing of what runs: neither the command nor its files, and not the name that starts it, which is as good as a password. */
 const FIELDS = {

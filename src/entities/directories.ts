@@ -1,16 +1,20 @@
+import { declare } from '../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { v2 } from '../jumpcloud/endpoints';
+import { associations } from './associations';
 import {
-  declare,
+  asBoolean,
+  asLowerCase,
+  asString,
+  asTimestamp,
+  elements,
+  isSet,
   lowerCase,
   milliseconds,
   string,
   strings,
   timestamp,
-} from '../graph/entity';
-import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asBoolean, asLowerCase, asString, asTimestamp } from '../graph/values';
-import { elements, isSet } from './values';
-import { v2 } from '../jumpcloud/endpoints';
-import { associations } from './associations';
+} from './properties';
 
 const AUTHORIZATION = { isValid: PROPERTY_ONLY } as const;
 

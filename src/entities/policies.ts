@@ -1,9 +1,9 @@
-import { boolean, declare, lowerCase, string, strings } from '../graph/entity';
+import { declare } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { elements } from './values';
 import { v2 } from '../jumpcloud/endpoints';
 import { associations } from './associations';
 import { pathSegment } from '../jumpcloud/ids';
+import { boolean, elements, lowerCase, string, strings } from './properties';
 
 /** Nothing of `values`, `configFields` and `notes`: how a policy is set may be a password. */
 const FIELDS = {

@@ -1,8 +1,9 @@
-import { declare, email, string } from '../graph/entity';
+import { declare } from '../graph/entity';
 import { PROPERTY_ONLY, RAW } from '../graph/fields';
 import { v2 } from '../jumpcloud/endpoints';
 import { members } from './associations';
 import { assignmentsOf } from './associations';
+import { email, string } from './properties';
 
 const FIELDS = {
   id: RAW,

@@ -1,9 +1,9 @@
-import { boolean, declare, lowerCase, string, strings } from '../graph/entity';
+import { declare } from '../graph/entity';
 import { RAW, Row } from '../graph/fields';
-import { asLowerCase } from '../graph/values';
 import { v1 } from '../jumpcloud/endpoints';
 import { associations } from './associations';
 import { pathSegment } from '../jumpcloud/ids';
+import { asLowerCase, boolean, lowerCase, string, strings } from './properties';
 
 /** JumpCloud sends the shared secret with every server: it is not read, nor is the certificate. */
 const FIELDS = {

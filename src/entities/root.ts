@@ -1,4 +1,4 @@
-import { asBoolean } from '../graph/values';
+import { asBoolean } from './properties';
 
 /*
  * Who becomes administrator (root) of devices. JumpCloud grants it in four places:

@@ -1,17 +1,21 @@
+import { declare } from '../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { normalizeId } from '../jumpcloud/ids';
+import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
 import {
+  asLowerCase,
+  asNumber,
+  asString,
+  asStrings,
   boolean,
-  declare,
+  elements,
   lowerCase,
   number,
   string,
   strings,
+  stringsAt,
   timestamp,
-} from '../graph/entity';
-import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asLowerCase, asNumber, asString, asStrings } from '../graph/values';
-import { elements, stringsAt } from './values';
-import { normalizeId } from '../jumpcloud/ids';
-import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
+} from './properties';
 
 /** Pages of SaaS management: larger than those of everything else, and by `offset`. */
 const saas = (name: string, path: string): ListEndpoint => ({

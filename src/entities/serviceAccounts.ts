@@ -1,15 +1,15 @@
+import { declare } from '../graph/entity';
+import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { v2 } from '../jumpcloud/endpoints';
 import {
+  asLowerCase,
   boolean,
-  declare,
   lowerCase,
   number,
   string,
   strings,
   timestamp,
-} from '../graph/entity';
-import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { asLowerCase } from '../graph/values';
-import { v2 } from '../jumpcloud/endpoints';
+} from './properties';
 
 /** Nothing of `authConfigList`: it describes credentials. */
 const FIELDS = {

@@ -1,12 +1,13 @@
+import { declare } from '../graph/entity';
+import { PROPERTY_ONLY, Row } from '../graph/fields';
 import {
+  asNumber,
+  asString,
   boolean,
-  declare,
   milliseconds,
   number,
   string,
-} from '../graph/entity';
-import { PROPERTY_ONLY, Row } from '../graph/fields';
-import { asNumber, asString } from '../graph/values';
+} from './properties';
 
 /*
  * Whether somebody still signs in is known later than who there is, and by an

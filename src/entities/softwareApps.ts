@@ -1,9 +1,16 @@
-import { boolean, declare, string, strings, timestamp } from '../graph/entity';
+import { declare } from '../graph/entity';
 import { RAW, Row } from '../graph/fields';
-import { asString } from '../graph/values';
-import { elements, stringsAt } from './values';
 import { v2 } from '../jumpcloud/endpoints';
 import { assignmentsOf } from './associations';
+import {
+  asString,
+  boolean,
+  elements,
+  string,
+  strings,
+  stringsAt,
+  timestamp,
+} from './properties';
 
 /** Nothing of how it is installed: arguments, scripts and addresses may hold tokens. */
 const FIELDS = {

@@ -1,26 +1,27 @@
-import {
-  boolean,
-  declare,
-  email,
-  identifier,
-  lowerCase,
-  milliseconds,
-  number,
-  string,
-  strings,
-  timestamp,
-} from '../graph/entity';
+import { declare } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
+import { v1 } from '../jumpcloud/endpoints';
+import { pathSegment } from '../jumpcloud/ids';
 import {
   asBoolean,
   asLowerCase,
   asString,
   asStrings,
   asTimestamp,
-} from '../graph/values';
-import { elements, isSet, lengthOf, not } from './values';
-import { v1 } from '../jumpcloud/endpoints';
-import { pathSegment } from '../jumpcloud/ids';
+  boolean,
+  elements,
+  email,
+  identifier,
+  isSet,
+  lengthOf,
+  lowerCase,
+  milliseconds,
+  not,
+  number,
+  string,
+  strings,
+  timestamp,
+} from './properties';
 
 /*
  * A user has more to tell than other objects: hence the length of this file,

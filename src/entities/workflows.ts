@@ -1,14 +1,14 @@
+import { declare } from '../graph/entity';
+import { RAW } from '../graph/fields';
+import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
 import {
+  asLowerCase,
   boolean,
-  declare,
   identifier,
   lowerCase,
   string,
   timestamp,
-} from '../graph/entity';
-import { RAW } from '../graph/fields';
-import { asLowerCase } from '../graph/values';
-import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
+} from './properties';
 
 /** Nothing of what it does: definitions and descriptions may hold tokens. */
 const FIELDS = {

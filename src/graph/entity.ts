@@ -7,15 +7,6 @@ import {
 import { ListEndpoint } from '../jumpcloud/endpoints';
 import { idOf, normalizeId } from '../jumpcloud/ids';
 import { Fields, rawDataOf, Row } from './fields';
-import {
-  asBoolean,
-  asEmail,
-  asLowerCase,
-  asNumber,
-  asString,
-  asStrings,
-  asTimestamp,
-} from './values';
 
 /*
  * How an entity is declared, and the one way to make one. A declaration says
@@ -32,7 +23,13 @@ export interface EntityContext {
   instanceName: string;
 }
 
-type PropertyValue = string | number | boolean | string[] | null | undefined;
+export type PropertyValue =
+  | string
+  | number
+  | boolean
+  | string[]
+  | null
+  | undefined;
 
 /** What a property holds: its schema, and what it means. */
 export interface PropertySchema {
@@ -45,72 +42,6 @@ export interface PropertySchema {
 export interface Property<R> extends PropertySchema {
   readonly value: (row: R, context: EntityContext) => PropertyValue;
 }
-
-/** Where a value is in an object: `email`, `mfa.configured`. */
-type Path<R> = {
-  [N in keyof R & string]: unknown extends R[N]
-    ? N
-    : NonNullable<R[N]> extends readonly unknown[]
-    ? N
-    : N | `${N}.${Path<NonNullable<R[N]>>}`;
-}[keyof R & string];
-
-type Read<R> = (row: R, context: EntityContext) => unknown;
-
-/** What a property is made of: the value at a path, or whatever a function makes of the object. */
-type Source<R> = Path<R> | Read<R>;
-
-function readerOf<R>(source: Source<R>): Read<R> {
-  if (typeof source === 'function') return source;
-  const names = source.split('.');
-  return (row) => {
-    let value: unknown = row;
-    for (const name of names) value = (value as Row<Fields> | null)?.[name];
-    return value;
-  };
-}
-
-const kind =
-  (
-    schema: Omit<PropertySchema, 'description'>,
-    safe: (value: unknown) => PropertyValue,
-    unit = '',
-  ) =>
-  <R>(description: string, source: Source<R>): Property<R> => {
-    const read = readerOf(source);
-    return {
-      ...schema,
-      description: description + unit,
-      value: (row, context) => safe(read(row, context)),
-    };
-  };
-
-export const string = kind({ type: 'string' }, asString);
-export const lowerCase = kind({ type: 'string' }, asLowerCase);
-export const email = kind({ type: 'string' }, asEmail);
-/** JumpCloud's id of another object. */
-export const identifier = kind({ type: 'string' }, (value) => {
-  const id = asString(value);
-  return id === undefined ? undefined : normalizeId(id);
-});
-export const boolean = kind({ type: 'boolean' }, asBoolean);
-export const number = kind({ type: 'number' }, asNumber);
-const UNIT_OF_TIME = ' (milliseconds since the epoch)';
-/** A date as JumpCloud writes it. */
-export const timestamp = kind({ type: 'number' }, asTimestamp, UNIT_OF_TIME);
-/** A date that is in milliseconds since the epoch already. */
-export const milliseconds = kind({ type: 'number' }, asNumber, UNIT_OF_TIME);
-export const strings = kind(
-  { type: 'array', items: { type: 'string' } },
-  asStrings,
-);
-
-/** For what the data model requires of a class but does not need to know: null where it is unknown. */
-export const nullable = <R>(property: Property<R>): Property<R> => ({
-  ...property,
-  type: [String(property.type), 'null'],
-  value: (row, context) => property.value(row, context) ?? null,
-});
 
 export type Properties<R> = Record<string, Property<R>>;
 

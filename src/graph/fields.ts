@@ -1,4 +1,4 @@
-import { cut } from './values';
+import { LONGEST_TEXT } from '../jumpcloud/limits';
 
 /* Which fields of an object are read, and what becomes of them. */
 
@@ -74,4 +74,11 @@ function isPlain(value: unknown): boolean {
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The beginning of a string that is too long; never half of a surrogate pair, which would be no valid text. */
+export function cut(value: string): string {
+  return value.length <= LONGEST_TEXT
+    ? value
+    : value.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '');
 }

@@ -48,57 +48,30 @@ export function rememberedOf(
   return properties;
 }
 
-/** Keeps objects in memory for later steps: to read all users from disk again costs a second for each 100,000. */
-export class ObjectStore {
-  constructor(private readonly jobState: JobState) {}
-
-  async remember(model: { _type: string }, objects: GraphObjects) {
-    await this.jobState.setData(model._type, objects);
-  }
-
-  /** The objects of a type if they were read in this run. */
-  remembered(model: { _type: string }): Promise<GraphObjects | undefined> {
-    return this.jobState.getData<GraphObjects>(model._type);
-  }
-
-  /**
-   * The objects of a type. When their step was not run but came from a cache of
-   * an earlier run (`--step`), they are read from the graph.
-   */
-  async objectsOf(
-    model: EntityType,
-    organizations: Organization[],
-  ): Promise<GraphObjects> {
-    const known = await this.remembered(model);
-    if (known) return known;
-    const objects = await this.readFromGraph(model, organizations);
-    await this.remember(model, objects);
-    return objects;
-  }
-
-  private async readFromGraph(
-    model: EntityType,
-    organizations: Organization[],
-  ): Promise<GraphObjects> {
-    const { _type } = model;
-    const account = 'jumpcloud_account';
-    const has = generateRelationshipType(RelationshipClass.HAS, account, _type);
-    const owners = new Map<unknown, Organization | undefined>();
-    await this.jobState.iterateRelationships(
-      { _type: has },
-      ({ _fromEntityKey: owner, _toEntityKey: key }) =>
-        void owners.set(
-          key,
-          organizations.find(({ id }) => id === owner),
-        ),
-    );
-    const objects = new GraphObjects();
-    await this.jobState.iterateEntities({ _type }, (entity) => {
-      const { _key: key } = entity;
-      const organization = owners.get(key) ?? organizations[0];
-      const properties = rememberedOf(entity, model);
-      objects.add({ key, id: entityId(model, key), organization, properties });
-    });
-    return objects;
-  }
+/** Reads the objects of a type from the graph. */
+export async function objectsInGraph(
+  jobState: JobState,
+  model: EntityType,
+  organizations: Organization[],
+): Promise<GraphObjects> {
+  const { _type } = model;
+  const account = 'jumpcloud_account';
+  const has = generateRelationshipType(RelationshipClass.HAS, account, _type);
+  const owners = new Map<unknown, Organization | undefined>();
+  await jobState.iterateRelationships(
+    { _type: has },
+    ({ _fromEntityKey: owner, _toEntityKey: key }) =>
+      void owners.set(
+        key,
+        organizations.find(({ id }) => id === owner),
+      ),
+  );
+  const objects = new GraphObjects();
+  await jobState.iterateEntities({ _type }, (entity) => {
+    const { _key: key } = entity;
+    const organization = owners.get(key) ?? organizations[0];
+    const properties = rememberedOf(entity, model);
+    objects.add({ key, id: entityId(model, key), organization, properties });
+  });
+  return objects;
 }

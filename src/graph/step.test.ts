@@ -10,7 +10,7 @@ import { GROUP_MEMBERS } from '../entities/groups';
 import { ACCOUNTS, userIdOf } from '../entities/saasApplications';
 import { WORKDAYS } from '../entities/directories';
 import { handler, Step } from './step';
-import { asTimestamp } from './values';
+import { asTimestamp } from '../entities/properties';
 
 /* The verbs of a step against a server that knows lists and nothing else. */
 

@@ -28,7 +28,7 @@ import { Fields, Row } from './fields';
 import {
   GraphObject,
   GraphObjects,
-  ObjectStore,
+  objectsInGraph,
   rememberedOf,
 } from './objects';
 import {
@@ -112,6 +112,8 @@ interface RowSource<P extends string> {
   mustLeadTo?: string;
 }
 
+const NO_ROWS = { rows: 0, unmatched: 0 };
+
 type RowOwner = Omit<GraphObject, 'properties'>;
 
 /** How many rows an object has, how many objects of the graph they lead to (where the newest counts), and how many lead to none. */
@@ -139,7 +141,6 @@ interface DerivedSource<P extends string> {
 export class Step {
   readonly failures: Failures;
   readonly writer: Writer;
-  private readonly store: ObjectStore;
   private readonly matchChecks: (() => void)[] = [];
 
   constructor(
@@ -149,7 +150,6 @@ export class Step {
   ) {
     this.failures = new Failures(context.logger);
     this.writer = new Writer(context.jobState, run);
-    this.store = new ObjectStore(context.jobState);
   }
 
   organizations(): Promise<Organization[]> {
@@ -161,9 +161,24 @@ export class Step {
     return this.run.isComplete.get(step) !== false;
   }
 
-  /** The objects of a type that earlier steps have put into the graph, by key. */
+  /**
+   * The objects of a type that earlier steps have put into the graph, by key. They
+   * are kept in memory: to read all users from disk again costs a second for each
+   * 100,000. When their step was not run but came from a cache of an earlier run
+   * (`--step`), they are read from the graph.
+   */
   async objects(model: EntityType): Promise<GraphObjects> {
-    return this.store.objectsOf(model, await this.organizations());
+    const { jobState } = this.context;
+    const known = await this.remembered(model);
+    if (known) return known;
+    const all = await this.organizations();
+    const objects = await objectsInGraph(jobState, model, all);
+    await this.setData(model._type, objects);
+    return objects;
+  }
+
+  private remembered({ _type }: { _type: string }) {
+    return this.getData<GraphObjects>(_type);
   }
 
   /** Leaves what is no object of the graph for a later step. */
@@ -258,7 +273,7 @@ export class Step {
       }
       if (list?.isOfOneOrganization) this.refuseShared(objects);
     } finally {
-      await this.store.remember(model, objects);
+      await this.setData(model._type, objects);
       await writer.flush();
     }
   }
@@ -366,11 +381,20 @@ export class Step {
     as: RelationshipModel<P>,
     source: RowSource<P>,
   ): Promise<(object: RowOwner) => Promise<RowCounts>> {
-    const { of, read, properties, newest, onRelationship } = source;
+    const { of, read, properties, newest, onRelationship, mustLeadTo } = source;
     const { farId = read.idOf ?? idOf } = source;
     const { writer } = this;
     const { isReversed, far, isInGraph } = await this.endsOf(as, of);
-    const matches = this.matchesOf(source, far._type);
+    const sums = new Map<Organization, { rows: number; unmatched: number }>();
+    this.matchChecks.push(() =>
+      sums.forEach(({ rows, unmatched }, { id }) => {
+        // If not all of them were read, their own step has failed already.
+        const isTold = mustLeadTo && this.isComplete(mustLeadTo);
+        if (!isTold || rows < TELLING || unmatched < rows) return;
+        const what = `none of the ${rows} that ${read.name} name is a ${far._type} of the graph`;
+        this.failures.add(`organization ${id}`, incompleteRead(what));
+      }),
+    );
     return async (object) => {
       const { id, key, organization } = object;
       const best = new Map<string, { row: object; figure: number }>();
@@ -398,37 +422,17 @@ export class Step {
         }
       } finally {
         best.forEach(({ row }, farKey) => relate(row, farKey));
-        const sum = matches.get(organization) ?? { rows: 0, unmatched: 0 };
-        sum.rows += counts.rows;
-        sum.unmatched += counts.unmatched;
-        matches.set(organization, sum);
+        const { rows, unmatched } = sums.get(organization) ?? NO_ROWS;
+        sums.set(organization, {
+          rows: rows + counts.rows,
+          unmatched: unmatched + counts.unmatched,
+        });
       }
       return { ...counts, objects: best.size };
     };
   }
 
-  /** Rows of which none leads to what is in the graph would delete all relationships of their type; this is where they are counted. */
-  private matchesOf<P extends string>(
-    { read, mustLeadTo }: RowSource<P>,
-    farType: string,
-  ): Map<Organization, { rows: number; unmatched: number }> {
-    const matches = new Map<
-      Organization,
-      { rows: number; unmatched: number }
-    >();
-    this.matchChecks.push(() =>
-      matches.forEach(({ rows, unmatched }, { id }) => {
-        // If not all of them were read, their own step has failed already.
-        const isTold = mustLeadTo && this.isComplete(mustLeadTo);
-        if (!isTold || rows < TELLING || unmatched < rows) return;
-        const what = `none of the ${rows} that ${read.name} name is a ${farType} of the graph`;
-        this.failures.add(`organization ${id}`, incompleteRead(what));
-      }),
-    );
-    return matches;
-  }
-
-  /** What rows lead to shows only when all were read. */
+  /** Rows of which none leads to what is in the graph would delete all relationships of their type; that shows only when all were read. */
   checkMatches(): void {
     this.matchChecks.forEach((check) => check());
   }
@@ -511,7 +515,7 @@ export class Step {
     isReversed = sourceType !== of._type,
   ) {
     const far = { _type: isReversed ? sourceType : targetType };
-    const objects = await this.store.remembered(far);
+    const objects = await this.remembered(far);
     const isInGraph = (key: string) =>
       objects ? objects.has(key) : this.writer.hasKey(key);
     return { isReversed, far, isInGraph };

@@ -1,8 +1,8 @@
 import { GraphObject } from '../graph/objects';
 import { Step, StepDeclaration } from '../graph/step';
-import { elements } from '../entities/values';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { IP_LISTS, namesIpLists } from '../entities/authPolicies';
+import { elements } from '../entities/properties';
 
 export const authPolicySteps: StepDeclaration[] = [
   {

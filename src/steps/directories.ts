@@ -1,6 +1,5 @@
 import { GraphObject } from '../graph/objects';
 import { StepDeclaration } from '../graph/step';
-import { asLowerCase, asString } from '../graph/values';
 import { idOf, normalizeId } from '../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { associationsOfUserGroups } from '../entities/groups';
@@ -10,6 +9,7 @@ import {
   userGroupsOfDirectory,
   WORKDAYS,
 } from '../entities/directories';
+import { asLowerCase, asString } from '../entities/properties';
 
 export const directorySteps: StepDeclaration[] = [
   {

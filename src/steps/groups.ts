@@ -1,8 +1,8 @@
 import { Step, StepDeclaration } from '../graph/step';
-import { elements } from '../entities/values';
 import { Entities, Relationships, Steps } from '../model';
 import { GROUP_MEMBERS } from '../entities/groups';
 import { EDITABLE_FIELDS } from '../entities/users';
+import { elements } from '../entities/properties';
 
 export const groupSteps: StepDeclaration[] = [
   {

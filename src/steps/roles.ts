@@ -3,9 +3,9 @@ import { createEntity, entityKey, EntityType } from '../graph/entity';
 import { GraphObject, rememberedOf } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
 import { Step, StepDeclaration } from '../graph/step';
-import { elements } from '../entities/values';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
+import { elements } from '../entities/properties';
 
 export const roleSteps: StepDeclaration[] = [
   {

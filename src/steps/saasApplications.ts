@@ -6,11 +6,11 @@ import {
 } from '../entities/saasApplications';
 import { entityKey } from '../graph/entity';
 import { Step, StepDeclaration } from '../graph/step';
-import { asTimestamp } from '../graph/values';
 import { unexpectedAnswer } from '../jumpcloud/errors';
 import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
+import { asTimestamp } from '../entities/properties';
 
 export const saasApplicationSteps: StepDeclaration[] = [
   {

@@ -1,7 +1,6 @@
 import { RAW, Row } from '../../graph/fields';
-import { asBoolean, asString } from '../../graph/values';
-import { elements } from '../values';
 import { ListEndpoint, v2 } from '../../jumpcloud/endpoints';
+import { asBoolean, asString, elements } from '../properties';
 
 /*
  * What an organization sets for its devices: who becomes what on a device that is

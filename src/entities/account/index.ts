@@ -1,14 +1,5 @@
-import {
-  boolean,
-  declare,
-  number,
-  string,
-  strings,
-  timestamp,
-} from '../../graph/entity';
+import { declare } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asString } from '../../graph/values';
-import { not, stringsAt } from '../values';
 import { v1 } from '../../jumpcloud/endpoints';
 import {
   DEVICE_SETTINGS_FIELDS,
@@ -16,6 +7,16 @@ import {
   signsInOn,
 } from './deviceSettings';
 import { figuresInForce, PASSWORD_POLICY } from './passwordPolicy';
+import {
+  asString,
+  boolean,
+  not,
+  number,
+  string,
+  strings,
+  stringsAt,
+  timestamp,
+} from '../properties';
 
 export const ORGANIZATIONS = v1(
   'organizations',

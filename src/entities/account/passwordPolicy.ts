@@ -1,7 +1,13 @@
-import { boolean, declare, number, string } from '../../graph/entity';
+import { declare } from '../../graph/entity';
 import { RAW, Row } from '../../graph/fields';
-import { asNumber, asString } from '../../graph/values';
-import { not } from '../values';
+import {
+  asNumber,
+  asString,
+  boolean,
+  not,
+  number,
+  string,
+} from '../properties';
 
 /**
  * The default password policy as an organization's settings hold it: figures, and

@@ -1,5 +1,5 @@
-import { asBoolean, asStrings } from '../../graph/values';
 import { normalizeId } from '../../jumpcloud/ids';
+import { asBoolean, asStrings } from '../properties';
 
 /*
  * When a conditional access policy applies: JumpCloud's conditional language, as

@@ -1,13 +1,5 @@
-import {
-  boolean,
-  declare,
-  lowerCase,
-  string,
-  strings,
-} from '../../graph/entity';
+import { declare } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asLowerCase, asString, asStrings } from '../../graph/values';
-import { elements, not, stringsAt } from '../values';
 import { v2 } from '../../jumpcloud/endpoints';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { asIpAddress } from '../devices/addresses';
@@ -19,6 +11,18 @@ import {
   ipListIdsOf,
   parseConditions,
 } from './conditions';
+import {
+  asLowerCase,
+  asString,
+  asStrings,
+  boolean,
+  elements,
+  lowerCase,
+  not,
+  string,
+  strings,
+  stringsAt,
+} from '../properties';
 
 /** Only policies of LDAP have them, and only for `ldap_binding_user` (specification, AuthnPolicyUserAttributeTarget). */
 const USER_ATTRIBUTE = { field: RAW, operator: RAW, value: RAW } as const;

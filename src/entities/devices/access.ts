@@ -1,8 +1,7 @@
-import { asBoolean, asString } from '../../graph/values';
-import { elements } from '../values';
 import { v2 } from '../../jumpcloud/endpoints';
 import { Place, Root, ROOT, sudoOf } from '../root';
 import type { System } from '.';
+import { asBoolean, asString, elements } from '../properties';
 
 /*
  * Who may sign in to a device, and becomes root there: the accounts that the

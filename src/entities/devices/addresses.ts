@@ -1,8 +1,7 @@
 import { isIP } from 'net';
 
 import { PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asBoolean, asString } from '../../graph/values';
-import { elements } from '../values';
+import { asBoolean, asString, elements } from '../properties';
 
 /** A network interface. The specification names no `mac`; where a tenant sends one, it is taken. */
 export const NETWORK_INTERFACE = {

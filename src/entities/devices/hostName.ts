@@ -1,6 +1,5 @@
 import { isIP } from 'net';
-
-import { asString } from '../../graph/values';
+import { asString } from '../properties';
 
 /** What may name a host, as the data model (0.62) has it. */
 const LABEL = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i;

@@ -1,19 +1,7 @@
 import { isIPv4, isIPv6 } from 'net';
 
-import {
-  boolean,
-  declare,
-  email,
-  lowerCase,
-  nullable,
-  number,
-  string,
-  strings,
-  timestamp,
-} from '../../graph/entity';
+import { declare } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asBoolean, asLowerCase, asString } from '../../graph/values';
-import { elements } from '../values';
 import { v1 } from '../../jumpcloud/endpoints';
 import { idOf, normalizeId, pathSegment } from '../../jumpcloud/ids';
 import {
@@ -34,6 +22,20 @@ import {
   VERSION_DETAIL,
 } from './operatingSystem';
 import { unlessPlaceholder } from './placeholders';
+import {
+  asBoolean,
+  asLowerCase,
+  asString,
+  boolean,
+  elements,
+  email,
+  lowerCase,
+  nullable,
+  number,
+  string,
+  strings,
+  timestamp,
+} from '../properties';
 
 /**
  * Nothing of custom attributes, parameters of sshd, connections, or the name

@@ -1,6 +1,4 @@
 import { PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asBoolean, asString } from '../../graph/values';
-import { isSet } from '../values';
 import {
   LINUX,
   MACOS,
@@ -9,6 +7,7 @@ import {
   WINDOWS_BUILDS,
   WindowsEdition,
 } from './supportEnds';
+import { asBoolean, asString, isSet } from '../properties';
 
 /** What the specification says of an operating system; of the version it gives a name and the parts of a number. */
 export interface OperatingSystem {

@@ -1,4 +1,4 @@
-import { asString } from '../../graph/values';
+import { asString } from '../properties';
 
 /**
  * What the makers of boards leave in place of a serial number, or of their own

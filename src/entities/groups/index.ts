@@ -1,18 +1,20 @@
-import {
-  boolean,
-  declare,
-  email,
-  number,
-  string,
-  strings,
-} from '../../graph/entity';
+import { declare } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asString, asStrings } from '../../graph/values';
-import { lengthOf, stringsAt } from '../values';
 import { v2 } from '../../jumpcloud/endpoints';
 import { associations, members } from '../associations';
 import { pathSegment } from '../../jumpcloud/ids';
 import { describeQuery, fieldsThatLetIn } from './memberQuery';
+import {
+  asString,
+  asStrings,
+  boolean,
+  email,
+  lengthOf,
+  number,
+  string,
+  strings,
+  stringsAt,
+} from '../properties';
 
 /** What groups of users and groups of devices have in common. The values that RADIUS replies with may be secrets; their names are not. */
 export const GROUP_FIELDS = {

@@ -1,4 +1,4 @@
-import { asString } from '../../graph/values';
+import { asString } from '../properties';
 
 /**
  * The query of a dynamic group as a person would write it:

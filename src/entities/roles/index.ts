@@ -1,17 +1,18 @@
 import { createHash } from 'crypto';
 
-import {
-  boolean,
-  declare,
-  identifier,
-  string,
-  strings,
-} from '../../graph/entity';
+import { declare } from '../../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../../graph/fields';
-import { asString, asStrings } from '../../graph/values';
-import { not } from '../values';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { v2 } from '../../jumpcloud/endpoints';
+import {
+  asString,
+  asStrings,
+  boolean,
+  identifier,
+  not,
+  string,
+  strings,
+} from '../properties';
 
 const FIELDS = {
   id: RAW,

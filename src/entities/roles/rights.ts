@@ -1,5 +1,4 @@
 import { PropertySchema } from '../../graph/entity';
-import { asLowerCase, asStrings } from '../../graph/values';
 import {
   ALL_ACCESS,
   ALL_SECRETS,
@@ -7,6 +6,7 @@ import {
   SCOPES,
   SECRETS_OF_READERS,
 } from './scopes';
+import { asLowerCase, asStrings } from '../properties';
 
 /*
  * What a role lets its bearers do, and how sure that is. JumpCloud restricts a

@@ -1,5 +1,5 @@
-import { asTimestamp } from '../../graph/values';
 import { Administrator } from '../../entities/admins';
+import { asTimestamp } from '../../entities/properties';
 
 /** Milliseconds before its end at which a key is worth a warning. */
 const WARN_BEFORE = 14 * 24 * 60 * 60 * 1_000;

@@ -1,7 +1,7 @@
 import { GraphObject } from '../../graph/objects';
-import { asString } from '../../graph/values';
 import { InsightsEvent, timeOf } from './events';
 import { normalizeId } from '../../jumpcloud/ids';
+import { asString } from '../../entities/properties';
 
 /*
  * What is kept of millions of events: one time per user and kind of sign-in, and

@@ -5,8 +5,8 @@ import {
   asString,
   asStrings,
   asTimestamp,
-} from './values';
-import { stringsAt } from '../entities/values';
+  stringsAt,
+} from './properties';
 
 test.each([
   ['  Ada  ', 'Ada'],

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { getStepStartStates } from '../src/steps';
 import { collect } from './collecting';
-import { expectedGraph, expectWhole, logins } from './expected';
+import { expectedGraph, expectComplete, logins } from './expected';
 import { createWorkplace, filesBelow } from '../tools/integration';
 import { PLANTED_SECRET } from '../tools/sandbox/tenant';
 
@@ -20,7 +20,7 @@ test.each([0, 100, 101, 5_000])(
   async (users) => {
     const run = await collect({ users, groups: 4, groupSize: 120 });
     expect(run.exitCode).toBe(0);
-    expectWhole(run.graph(), run.sandbox.tenants);
+    expectComplete(run.graph(), run.sandbox.tenants);
     expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
   },
 );
@@ -31,17 +31,17 @@ test('a folder without a tsconfig.json collects the same', async () => {
     fs.rmSync(path.join(directory, 'tsconfig.json'));
     const run = await collect({ users: 130, groups: 2 }, { directory });
     expect(run.exitCode).toBe(0);
-    expectWhole(run.graph(), run.sandbox.tenants);
+    expectComplete(run.graph(), run.sandbox.tenants);
   } finally {
     remove();
   }
 });
 
-test('access to applications is whole, with direct grants named as such, in two requests per application', async () => {
+test('access to applications is complete, with direct grants named as such, in two requests per application', async () => {
   const run = await collect({ users: 300, groups: 20, applications: 300 });
   expect(run.exitCode).toBe(0);
   const graph = run.graph();
-  expectWhole(graph, run.sandbox.tenants);
+  expectComplete(graph, run.sandbox.tenants);
   const [{ applications, grants }] = run.sandbox.tenants;
   const direct = new Set(
     applications.flatMap(({ _id }) =>
@@ -119,7 +119,7 @@ test('malformed records each become an entity, and nothing private is anywhere',
     { environment: () => ({ LOG_LEVEL: 'trace' }) },
   );
   expect(run.exitCode).toBe(0);
-  expectWhole(run.graph(), run.sandbox.tenants);
+  expectComplete(run.graph(), run.sandbox.tenants);
   // The manager's id is in capital letters.
   const [{ users }] = run.sandbox.tenants;
   const people = run.graph().relationships.map(({ _mapping }) => _mapping);
@@ -238,7 +238,7 @@ test('a key that dies in the middle ends the run at once', async () => {
   expect(run.output).toMatch(/JumpCloud refused the API key\. Check the field/);
 });
 
-test('killed in the middle and started again, a run ends with a whole graph', async () => {
+test('killed in the middle and started again, a run ends with a complete graph', async () => {
   let child: ChildProcess | undefined;
   const tenant = { users: 2_000, groups: 20, groupSize: 100 };
   const killed = await collect(tenant, {
@@ -253,10 +253,10 @@ test('killed in the middle and started again, a run ends with a whole graph', as
   expect(killed.exitCode).not.toBe(0);
   const again = await collect(tenant, { directory: killed.directory });
   expect(again.exitCode).toBe(0);
-  expectWhole(again.graph(), again.sandbox.tenants);
+  expectComplete(again.graph(), again.sandbox.tenants);
 });
 
-test('a run whose output nobody reads any more ends, with a whole graph', async () => {
+test('a run whose output nobody reads any more ends, with a complete graph', async () => {
   let child: ChildProcess | undefined;
   const run = await collect(
     { users: 300, groups: 5, groupSize: 20 },
@@ -275,7 +275,7 @@ test('a run whose output nobody reads any more ends, with a whole graph', async 
     },
   );
   expect(run.exitCode).toBe(0);
-  expectWhole(run.graph(), run.sandbox.tenants);
+  expectComplete(run.graph(), run.sandbox.tenants);
 });
 
 test('twenty groups that cannot be read cost none of the others', async () => {

@@ -625,7 +625,7 @@ const SOURCES: [string, string[], RegExp][] = [
 ];
 
 test.each(SOURCES)(
-  'without %s its steps ask for nothing, and the others are whole',
+  'without %s its steps ask for nothing, and the others are complete',
   async (source, steps, addresses) => {
     const { statusOf, requests, graph } = await collect({ disabled: [source] });
     expect(ESTATE_STEPS.map((step) => [step, statusOf(step)])).toEqual(

@@ -427,7 +427,7 @@ export function expectedGraph(tenant: Tenant): Record<string, string[]> {
  * @param only just these types, instead
  * @throws an error that names a type of the graph which nothing is expected of
  */
-export function expectWhole(
+export function expectComplete(
   { entities, relationships, steps }: Graph,
   tenants: Tenant[],
   { only }: { only?: readonly string[] } = {},

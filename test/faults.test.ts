@@ -125,7 +125,7 @@ async function collectFrom(sandbox: Sandbox): Promise<Collected> {
 let undisturbed: Collected | undefined;
 
 /** What a run without any fault collects. */
-const whole = async () => (undisturbed ??= await collect());
+const complete = async () => (undisturbed ??= await collect());
 
 const failedSteps = ({ steps }: Graph) =>
   steps.filter(({ status }) => status === 'failure').map(({ id }) => id);
@@ -166,7 +166,7 @@ async function expectOutcome(
   outcome: Outcome,
   attempts = Infinity,
 ) {
-  const expected = await whole();
+  const expected = await complete();
   const running = collect(({ path: asked, attempt }) =>
     isAsked(asked, TENANT) && attempt <= attempts ? interference : undefined,
   );
@@ -176,7 +176,7 @@ async function expectOutcome(
   }
   const graph = await running;
   const failed = failedSteps(graph);
-  if (outcome === 'whole') expect(failed).toEqual([]);
+  if (outcome === 'complete') expect(failed).toEqual([]);
   else expect(steps).toEqual(expect.arrayContaining(failed));
   expect(failed.length > 0).toBe(outcome === 'step fails');
   expectHonest(graph, expected);
@@ -204,9 +204,9 @@ test.each(
     ([, , { fault, collection }]) =>
       fault.once && collection.steps.includes('fetch-users'),
   ),
-)('%s at first: whole', async (_, outcome, { fault, collection }) => {
-  expect(outcome).not.toBe('whole');
-  await expectOutcome(fault, collection, 'whole', 1);
+)('%s at first: complete', async (_, outcome, { fault, collection }) => {
+  expect(outcome).not.toBe('complete');
+  await expectOutcome(fault, collection, 'complete', 1);
 });
 
 test.each(
@@ -216,7 +216,7 @@ test.each(
 )(
   'settings of devices: %s costs the account their properties, and nothing else',
   async (_, interference) => {
-    const expected = await whole();
+    const expected = await complete();
     const isSetting = (asked: string) => /settings\/signinwith/.test(asked);
     expect(expected.paths.filter(isSetting)).toHaveLength(1);
     const graph = await collect(({ path: asked }) =>

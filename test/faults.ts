@@ -9,9 +9,9 @@ import { Tenant } from '../tools/sandbox/tenant';
 
 /** What a run does about a fault. */
 export type Outcome =
-  /** The graph is whole and every step a success. */
-  | 'whole'
-  /** The step of the collection fails, its types are partial, and everything else is whole. */
+  /** The graph is complete and every step a success. */
+  | 'complete'
+  /** The step of the collection fails, its types are partial, and everything else is complete. */
   | 'step fails'
   /** The run ends at once, with exit code 1 and a message that says what to do. */
   | 'run ends';
@@ -95,7 +95,7 @@ const changingTotal = (change: (total: number) => number): Interference => ({
   },
 });
 
-const passing = { once: 'whole', forGood: 'step fails' } as const;
+const passing = { once: 'complete', forGood: 'step fails' } as const;
 
 export const FAULTS: Fault[] = [
   {
@@ -193,7 +193,7 @@ export const FAULTS: Fault[] = [
   {
     name: 'total too high',
     interference: changingTotal((total) => total + 1),
-    once: 'whole',
+    once: 'complete',
     forGood: 'step fails',
     isOfRows: true,
   },
@@ -201,31 +201,31 @@ export const FAULTS: Fault[] = [
     name: 'total too low',
     interference: changingTotal(() => 0),
     isOfRows: true,
-    forGood: 'whole',
+    forGood: 'complete',
   },
   {
     name: 'total that ends a page',
     interference: changingTotal((total) => Math.min(total, 100)),
     isOfRows: true,
-    forGood: 'whole',
+    forGood: 'complete',
   },
   {
     name: 'total that is none',
     interference: changingTotal(() => NaN),
     isOfRows: true,
-    forGood: 'whole',
+    forGood: 'complete',
   },
   {
     name: 'rows twice',
     interference: changingRows((rows) => [...rows, ...rows.slice(0, 1)]),
     isOfRows: true,
-    forGood: 'whole',
+    forGood: 'complete',
   },
   {
     name: 'null rows',
     interference: changingRows((rows) => [null, ...rows]),
     isOfRows: true,
-    forGood: 'whole',
+    forGood: 'complete',
   },
   {
     name: 'rows without an id',

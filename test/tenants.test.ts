@@ -1,5 +1,5 @@
 import { collect } from './collecting';
-import { expectWhole } from './expected';
+import { expectComplete } from './expected';
 import { Interference, SandboxRequest } from '../tools/sandbox/server';
 import { createTenant } from '../tools/sandbox/tenant';
 
@@ -25,7 +25,7 @@ const asServiceAccount = (sandbox: {
 test('three organizations are collected in one run, each under its own account', async () => {
   const run = await collect({}, { server: { tenants: threeOrganizations() } });
   expect(run.exitCode).toBe(0);
-  expectWhole(run.graph(), run.sandbox.tenants);
+  expectComplete(run.graph(), run.sandbox.tenants);
   expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
   for (const { path, orgId } of run.sandbox.requests) {
     if (path.startsWith('/api/organizations')) expect(orgId).toBeUndefined();
@@ -41,7 +41,7 @@ test('with orgId just that one is', async () => {
       environment: ({ tenants }) => ({ ORG_ID: tenants[2].organization._id }),
     },
   );
-  expectWhole(run.graph(), [run.sandbox.tenants[2]]);
+  expectComplete(run.graph(), [run.sandbox.tenants[2]]);
 });
 
 test('one organization that refuses the key does not stop the others', async () => {
@@ -74,7 +74,7 @@ test('one organization that refuses the key does not stop the others', async () 
   expect(run.output).toContain(`users of organization ${refusing}`);
 });
 
-test('however much of one organization cannot be read, the others are whole', async () => {
+test('however much of one organization cannot be read, the others are complete', async () => {
   const tenants = [60, 60, 60].map((users, index) =>
     createTenant({ users, index, groups: 50, groupSize: 5, applications: 0 }),
   );
@@ -150,14 +150,14 @@ test('where administrators are listed without an organization, they still find t
       },
     },
   );
-  expectWhole(run.graph(), tenants);
+  expectComplete(run.graph(), tenants);
   expect(run.output).not.toContain('administrators.readonly');
 });
 
 test('a service account collects the same, and asks for one token', async () => {
   const run = await collect({}, { environment: asServiceAccount });
   expect(run.exitCode).toBe(0);
-  expectWhole(run.graph(), run.sandbox.tenants);
+  expectComplete(run.graph(), run.sandbox.tenants);
   expect(run.sandbox.tokensIssued).toBe(1);
   expect(run.output).not.toContain(run.sandbox.serviceAccount.clientSecret);
 });
@@ -181,7 +181,7 @@ test('a token that dies early is renewed once, for all requests under way', asyn
     },
   );
   expect(run.exitCode).toBe(0);
-  expectWhole(run.graph(), run.sandbox.tenants);
+  expectComplete(run.graph(), run.sandbox.tenants);
   expect(run.sandbox.tokensIssued).toBe(2);
 });
 
@@ -201,7 +201,7 @@ test('tokens that expire while requests wait for their turn are renewed before t
     },
   );
   expect(run.exitCode).toBe(0);
-  expectWhole(run.graph(), run.sandbox.tenants);
+  expectComplete(run.graph(), run.sandbox.tenants);
 });
 
 test('administrators that may be of any organization are put under none', async () => {

@@ -15,7 +15,7 @@ import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
 import { createTenant, PLANTED_SECRET, Tenant } from '../tools/sandbox/tenant';
 import { collect as collectSandbox } from './collecting';
 import { NO_WAITING, useOwnStorage } from './executing';
-import { expectWhole } from './expected';
+import { expectComplete } from './expected';
 import { Event, InsightsServer, Reply, serveEvents } from './insightsServer';
 import { Listing, serveLists } from './listing';
 
@@ -653,7 +653,7 @@ describe('when Directory Insights does not answer as it should', () => {
     ],
   ];
 
-  test.each(FAULTS)('%s: everything else is whole', async (name, reply) => {
+  test.each(FAULTS)('%s: everything else is complete', async (name, reply) => {
     const events = madeUpEvents(Date.now(), 30);
     const without = await collect(events, { config: {} });
     await listing?.close();
@@ -904,8 +904,8 @@ describe('SaaS applications', () => {
     expect(of('jumpcloud_saas_application')).not.toEqual([]);
   });
 
-  test('an odd account costs itself, and the count', async () => {
-    const whole = await collectSaas(TENANT);
+  test('a malformed account costs itself, and the count', async () => {
+    const all = await collectSaas(TENANT);
     await sandbox?.close();
     const { of, statusOf } = await collectSaas(TENANT, ({ path: at }) =>
       at.endsWith(`${first.id}/accounts`)
@@ -925,16 +925,16 @@ describe('SaaS applications', () => {
       'jumpcloud_saas_application',
       'jumpcloud_user_uses_saas_application',
     ];
-    expect(of(uses)).toEqual(expect.arrayContaining(whole.of(uses)));
-    expect(of(uses)).toHaveLength(whole.of(uses).length);
+    expect(of(uses)).toEqual(expect.arrayContaining(all.of(uses)));
+    expect(of(uses)).toHaveLength(all.of(uses).length);
     for (const name of [
       'accountCount',
       'unmatchedAccountCount',
       'userCount',
     ] as const) {
-      const countOf = (all: typeof whole.of) =>
-        all(type).find(({ _key }) => _key === first.id)?.[name];
-      expect(countOf(whole.of)).toBeGreaterThan(0);
+      const countOf = (from: typeof all.of) =>
+        from(type).find(({ _key }) => _key === first.id)?.[name];
+      expect(countOf(all.of)).toBeGreaterThan(0);
       expect(countOf(of)).toBeUndefined();
     }
   });
@@ -944,7 +944,7 @@ describe('SaaS applications', () => {
     ['/accounts', 404],
     ['/usage', 404],
   ])('what cannot be read of one (%s) costs no other', async (part, status) => {
-    const whole = await collectSaas(TENANT);
+    const all = await collectSaas(TENANT);
     await sandbox?.close();
     const { of, statusOf, graph } = await collectSaas(TENANT, ({ path: at }) =>
       at.endsWith(`${second.id}${part}`) ? { status } : undefined,
@@ -953,8 +953,8 @@ describe('SaaS applications', () => {
     expect(graph.partialTypes).toContain(
       'jumpcloud_user_uses_saas_application',
     );
-    const keys = (all: Collected['of'], type: string) =>
-      all(type)
+    const keys = (from: Collected['of'], type: string) =>
+      from(type)
         .map(({ _key }) => String(_key))
         .filter((key) => part === '' || !key.endsWith(second.id))
         .sort();
@@ -962,10 +962,10 @@ describe('SaaS applications', () => {
       'jumpcloud_saas_application',
       'jumpcloud_user_uses_saas_application',
     ]) {
-      expect(keys(of, type)).toEqual(keys(whole.of, type));
+      expect(keys(of, type)).toEqual(keys(all.of, type));
     }
     expect(of('jumpcloud_saas_application')).toHaveLength(
-      whole.of('jumpcloud_saas_application').length,
+      all.of('jumpcloud_saas_application').length,
     );
   });
 
@@ -988,14 +988,14 @@ describe('a tenant with the rhythm of an office', () => {
     INGEST_SAAS_APPLICATIONS: 'true',
   });
 
-  test('is whole, nothing private is in it, and each finding has somebody', async () => {
+  test('is complete, nothing private is in it, and each finding has somebody', async () => {
     const run = await collectSandbox(
       { users: 120, malformed: true, now: Date.now() },
       { environment },
     );
     expect(run.exitCode).toBe(0);
     const graph = run.graph();
-    expectWhole(graph, run.sandbox.tenants);
+    expectComplete(graph, run.sandbox.tenants);
     expect(JSON.stringify(graph)).not.toContain(PLANTED_SECRET);
     const { questions } = load(
       fs.readFileSync('jupiterone/questions/questions.yaml', 'utf8'),
@@ -1081,7 +1081,7 @@ describe('a tenant with the rhythm of an office', () => {
     const tenants = [0, 1].map((index) => createTenant({ index, users: 30 }));
     const run = await collectSandbox({}, { environment, server: { tenants } });
     expect(run.exitCode).toBe(0);
-    expectWhole(run.graph(), tenants);
+    expectComplete(run.graph(), tenants);
   });
 
   test('without a licence for SaaS Management: a success that says so once', async () => {
@@ -1089,7 +1089,7 @@ describe('a tenant with the rhythm of an office', () => {
       { users: 20, saasApplications: undefined },
       { environment },
     );
-    expectWhole(run.graph(), run.sandbox.tenants);
+    expectComplete(run.graph(), run.sandbox.tenants);
     expect(
       run.output.match(/has no SaaS applications: JumpCloud answers 402/g),
     ).toHaveLength(1);

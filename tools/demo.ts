@@ -94,9 +94,9 @@ async function main(): Promise<number> {
     print(
       `At most ${sandbox.mostUnderWay} requests were under way at once; each took 20 ms.\n`,
     );
-    const { text, isWhole } = resultOf(ROOT);
+    const { text, isComplete } = resultOf(ROOT);
     print(text);
-    return isWhole ? 0 : 1;
+    return isComplete ? 0 : 1;
   } finally {
     await sandbox.close();
   }

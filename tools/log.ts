@@ -18,6 +18,8 @@ export interface Failure {
 export interface Log {
   /** All attempts; undefined when the log was kept too quiet for it. */
   requests: number | undefined;
+  /** Of each step, by its id. */
+  requestsByStep: Map<string, number>;
   /** Of the whole run, as the SDK measures it. */
   seconds: number | undefined;
   /** By the name of the step. */
@@ -55,11 +57,16 @@ export function readLog(output: string): Log {
     ),
     ...notUploaded(text),
   ];
-  const requests = Array.from(text.matchAll(/requestsOfRun=(\d+)/g));
+  const requests = Array.from(
+    text.matchAll(/stepId="?([\w-]+)"?, requests=(\d+), requestsOfRun=(\d+)/g),
+  );
   const [, milliseconds] =
     /"name": "duration-collect",[^}]*"value": (\d+)/.exec(text) ?? [];
   return {
-    requests: numberOf(requests.pop()?.[1]),
+    requests: numberOf(requests[requests.length - 1]?.[3]),
+    requestsByStep: new Map(
+      requests.map(([, step, count]) => [step, Number(count)]),
+    ),
     seconds:
       milliseconds === undefined ? undefined : Number(milliseconds) / 1_000,
     failures,

@@ -1,6 +1,6 @@
 import { Graph } from './integration';
 import { readLog } from './log';
-import { isWhole, print, Report, reportOf } from './report';
+import { isComplete, print, Report, reportOf } from './report';
 
 const LOG = `
 18:26:10.164Z  INFO Local: Starting step "Fetch Account"... (stepId=fetch-account)
@@ -22,6 +22,7 @@ test('the log of a run', () => {
     '403 Forbidden (a "quote"): its role lacks the scope users.readonly';
   expect(readLog(LOG)).toEqual({
     requests: 1106,
+    requestsByStep: new Map([['fetch-users', 1106]]),
     seconds: 2.285,
     failures: new Map([
       ['Fetch Users', { code: 'PROVIDER_AUTHORIZATION_ERROR', reason }],
@@ -66,7 +67,7 @@ test.each([
   expect(log.ended).toEqual({ code: 'NOT_UPLOADED', reason });
   const report = reportOf(graph, times, log);
   expect(report.notUploaded).toBe(reason);
-  expect(isWhole({ ...report, unfinished: [] })).toBe(false);
+  expect(isComplete({ ...report, unfinished: [] })).toBe(false);
   expect(print(report)).toMatch(/JupiterOne has none of this\. .*\n$/);
   const good = 'Synchronization job status: FINALIZE_PENDING';
   expect(readLog(`${opened}${text.split(':')[0]}\n${good}`).ended).toBe(
@@ -134,6 +135,11 @@ const remedies: [string, RegExp][] = [
 test.each(remedies)('what to do about %s', (code, remedy) => {
   const report: Report = reportOf(graph, times, {
     requests: 1_106,
+    requestsByStep: new Map([
+      ['fetch-account', 2],
+      ['fetch-groups', 0],
+      ['fetch-users', 1_104],
+    ]),
     seconds: 2.285,
     failures: new Map([['Fetch Groups', { code, reason: 'Because.' }]]),
     ended: undefined,
@@ -144,6 +150,8 @@ test.each(remedies)('what to do about %s', (code, remedy) => {
     reason: 'Because.',
     remedy: expect.stringMatching(remedy) as string,
   });
-  expect(print(report)).toContain('UTC: 1,106 requests, 2.3 s\n');
+  expect(print(report)).toContain(
+    'UTC: 1,106 requests, 2.3 s\nMost of them: fetch-users 1,104, fetch-account 2\n',
+  );
   expect(print(report)).toContain('    Why:        Because.\n');
 });

@@ -39,6 +39,9 @@ says that JupiterOne did not take it.
 /** Names that are shown of what a finding has found. */
 const NAMES = 2;
 
+/** Steps that are shown with their requests; all are in the JSON. */
+const STEPS = 3;
+
 interface Unfinished extends Partial<Failure> {
   id: string;
   name: string;
@@ -54,6 +57,8 @@ export interface Report {
   seconds: number;
   /** All attempts; null without the run's log. */
   requests: number | null;
+  /** Of each step that has made some, by its id, the most first; empty without the run's log. */
+  requestsByStep: Record<string, number>;
   /** How many of each type. */
   entities: Record<string, number>;
   relationships: Record<string, number>;
@@ -131,6 +136,11 @@ export function reportOf(
     seconds:
       log?.seconds ?? (endedOn.getTime() - firstObjectOn.getTime()) / 1_000,
     requests: log?.requests ?? null,
+    requestsByStep: Object.fromEntries(
+      Array.from(log?.requestsByStep ?? [])
+        .filter(([, count]) => count > 0)
+        .sort(([, one], [, other]) => other - one),
+    ),
     entities: countByType(entities),
     relationships: countByType(relationships),
     findings: findingsIn(graph, endedOn.getTime()).map(
@@ -239,7 +249,7 @@ function remedyOf(types: string[], failure?: Failure): string {
 }
 
 /** Every step has read everything, and JupiterOne has what it was to have. */
-export function isWhole({ unfinished, notUploaded }: Report): boolean {
+export function isComplete({ unfinished, notUploaded }: Report): boolean {
   return unfinished.length === 0 && notUploaded === null;
 }
 
@@ -278,12 +288,19 @@ function countLines(title: string, counts: Record<string, number>): string[] {
   ];
 }
 
-function runLine({ collectedOn, requests, seconds }: Report): string {
+function runLine(report: Report): string {
+  const { collectedOn, requests, requestsByStep, seconds } = report;
   const when = `Collected on ${collectedOn.slice(0, 16).replace('T', ' ')} UTC`;
   const time = `${seconds.toFixed(1)} s`;
+  const most = Object.entries(requestsByStep)
+    .slice(0, STEPS)
+    .map(([step, count]) => `${step} ${count.toLocaleString('en-US')}`);
   return requests === null
     ? `${when}, ${time} from the first object to the end.\nHow many requests it took is in the output of the run alone, which was not kept: npm start > ${LOG_FILE}`
-    : `${when}: ${requests.toLocaleString('en-US')} requests, ${time}`;
+    : [
+        `${when}: ${requests.toLocaleString('en-US')} requests, ${time}`,
+        ...(most.length > 0 ? [`Most of them: ${most.join(', ')}`] : []),
+      ].join('\n');
 }
 
 /** "HIGH        7 active users without MFA (Ada Example, Bob Example, ...)" */
@@ -352,7 +369,7 @@ function main(args: string[]): number {
   const formats = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
   const format = formats.find((name) => values[name]);
   process.stdout.write(format ? FORMATS[format](report) : print(report));
-  return isWhole(report) ? 0 : 1;
+  return isComplete(report) ? 0 : 1;
 }
 
 if (require.main === module) {

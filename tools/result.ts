@@ -1,6 +1,6 @@
 /* What a person is shown when a run has ended. */
 import { writePicture } from './picture/picture';
-import { isWhole, print, readReport } from './report';
+import { isComplete, print, readReport } from './report';
 
 /**
  * Draws the picture, where there is something to draw.
@@ -10,11 +10,11 @@ import { isWhole, print, readReport } from './report';
  */
 export function resultOf(directory: string): {
   text: string;
-  isWhole: boolean;
+  isComplete: boolean;
 } {
   const report = readReport(directory);
   if (Object.keys(report.entities).length > 0) {
     report.files.picture = writePicture(directory);
   }
-  return { text: print(report), isWhole: isWhole(report) };
+  return { text: print(report), isComplete: isComplete(report) };
 }

@@ -79,7 +79,7 @@ export const nullable = <R>(property: Property<R>): Property<R> => ({
 /*
  * Safe values: each function takes whatever JumpCloud sent and returns what may
  * be a property, or undefined where the source is absent or malformed. Absent
- * is not false, and one odd value must not cost the whole entity.
+ * is not false, and one malformed value must not cost its entity.
  */
 
 /** A string without white space around it; a number is taken as it is written. Empty is undefined. */

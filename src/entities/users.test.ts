@@ -207,7 +207,7 @@ test.each([
   expect(convert(user)).toMatchObject({ name, displayName: name });
 });
 
-test('odd records cost a property, never an entity', () => {
+test('malformed records cost a property, never an entity', () => {
   const entity = convert({
     email: 'not an e-mail',
     created: 'yesterday',

@@ -243,7 +243,7 @@ export class Step {
           await this.sideBySide(rows, convert, nameOf);
         } else {
           rows.forEach((row) => {
-            // One odd object must not cost the others.
+            // One malformed object must not cost the others.
             try {
               emit(row, organization, above);
             } catch (error) {

@@ -96,9 +96,9 @@ export function layOut(scene: Scene, sizes: Sizes): Layout {
   });
   const height = () =>
     Math.max(0, ...columns.map((sections) => stand(sections, 0)));
-  const place = (isWhole = false) => {
+  const place = (isComplete = false) => {
     const most = height();
-    for (const sections of columns) stand(sections, most, isWhole);
+    for (const sections of columns) stand(sections, most, isComplete);
   };
   place();
   let least = Infinity;
@@ -242,10 +242,14 @@ function sectionsOf({ cards }: Scene, items: Item[]): Section[] {
 /**
  * Gives each item of a column its place.
  *
- * @param isWhole false leaves no room for what was unfolded: it changes no order
+ * @param isComplete false leaves no room for what was unfolded: it changes no order
  * @returns how high the column is, without what was unfolded
  */
-function stand(sections: Section[], height: number, isWhole = false): number {
+function stand(
+  sections: Section[],
+  height: number,
+  isComplete = false,
+): number {
   let y = 0;
   let late = 0;
   sections.forEach(({ kind, items }, place) => {
@@ -254,7 +258,7 @@ function stand(sections: Section[], height: number, isWhole = false): number {
     for (const item of items) {
       item.y = y;
       if (item.card !== undefined) item.y += (item.height - CARD_HEIGHT) / 2;
-      if (item.isLate && !isWhole) continue;
+      if (item.isLate && !isComplete) continue;
       y += item.height;
       if (item.isLate) late += item.height;
     }

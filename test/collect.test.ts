@@ -18,7 +18,12 @@ jest.setTimeout(120_000);
 test.each([0, 100, 101, 5_000])(
   '%d users: every user, group and membership is in the graph exactly once',
   async (users) => {
-    const run = await collect({ users, groups: 4, groupSize: 120 });
+    const run = await collect({
+      users,
+      groups: 4,
+      groupSize: 120,
+      devices: 20,
+    });
     expect(run.exitCode).toBe(0);
     expectComplete(run.graph(), run.sandbox.tenants);
     expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
@@ -38,7 +43,12 @@ test('a folder without a tsconfig.json collects the same', async () => {
 });
 
 test('access to applications is complete, with direct grants named as such, in two requests per application', async () => {
-  const run = await collect({ users: 300, groups: 20, applications: 300 });
+  const run = await collect({
+    users: 300,
+    groups: 20,
+    applications: 300,
+    devices: 20,
+  });
   expect(run.exitCode).toBe(0);
   const graph = run.graph();
   expectComplete(graph, run.sandbox.tenants);

@@ -8,8 +8,15 @@ import { createTenant } from '../tools/sandbox/tenant';
 jest.setTimeout(120_000);
 
 const threeOrganizations = () =>
-  [60, 0, 230].map((users, index) =>
-    createTenant({ users, index, groups: 5, groupSize: 20, admins: 2 }),
+  [60, 0, 130].map((users, index) =>
+    createTenant({
+      users,
+      index,
+      groups: 5,
+      groupSize: 20,
+      admins: 2,
+      devices: Math.min(users, 20),
+    }),
   );
 
 const asServiceAccount = (sandbox: {
@@ -165,7 +172,7 @@ test('a service account collects the same, and asks for one token', async () => 
 test('a token that dies early is renewed once, for all requests under way', async () => {
   let refused = '';
   const run = await collect(
-    { users: 500 },
+    { users: 500, devices: 20 },
     {
       server: {
         latency: 5,

@@ -9,7 +9,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { entity } from './graph/entity';
-import { relationship } from './graph/relationship';
+import { mappedRelationship, relationship } from './graph/relationship';
 import { accessRequest, approvalFlow } from './entities/accessRequests';
 import { account } from './entities/account';
 import { passwordPolicy } from './entities/account/passwordPolicy';
@@ -277,6 +277,8 @@ export const Relationships = {
     MANAGES,
     E.APPLE_DEVICE,
   ),
+  /** The same from the device, as version 2 had it: installations have it in their queries. */
+  APPLE_DEVICE_HAS_APPLE_MDM: relationship(E.APPLE_DEVICE, HAS, E.APPLE_MDM),
   /** The same machine: they have the same serial number. */
   APPLE_DEVICE_IS_DEVICE: relationship(E.APPLE_DEVICE, IS, E.DEVICE),
   ACCOUNT_HAS_DIRECTORY: relationship(E.ACCOUNT, HAS, E.DIRECTORY),
@@ -352,7 +354,7 @@ export const Relationships = {
   ),
 };
 
-/** To entities that JupiterOne keeps across integrations: it finds them, or makes them. */
+/** To entities of other integrations, which JupiterOne finds; employees alone it makes where there are none. */
 export const MappedRelationships = {
   USER_IS_EMPLOYEE: {
     _type: 'jumpcloud_user_is_employee',
@@ -361,6 +363,25 @@ export const MappedRelationships = {
     targetType: 'employee',
     direction: RelationshipDirection.FORWARD,
   },
+  /** What somebody may become in AWS who has the application: the key of a role is its ARN. */
+  APPLICATION_ASSIGNED_AWS_ROLE: mappedRelationship(
+    E.APPLICATION,
+    ASSIGNED,
+    'aws_iam_role',
+    '_key',
+  ),
+  GROUP_ASSIGNED_AWS_ROLE: mappedRelationship(
+    E.GROUP,
+    ASSIGNED,
+    'aws_iam_role',
+    '_key',
+  ),
+  DEVICE_IS_AWS_INSTANCE: mappedRelationship(
+    E.DEVICE,
+    IS,
+    'aws_instance',
+    'instanceId',
+  ),
 };
 
 /** The steps, in the order in which they build the graph. */
@@ -373,6 +394,7 @@ export const Steps = {
   MANAGERS: 'build-user-manager-relationships',
   APPLICATIONS: 'fetch-applications',
   APPLICATION_ASSIGNMENTS: 'fetch-application-assignments',
+  AWS_ROLES: 'build-aws-role-relationships',
   ADMINS: 'fetch-admins',
   ROLES: 'fetch-roles',
   ADMIN_ROLES: 'build-admin-role-relationships',
@@ -385,6 +407,7 @@ export const Steps = {
   DEVICE_ASSIGNMENTS: 'fetch-device-assignments',
   DEVICE_ACCOUNTS: 'build-user-device-relationships',
   DEVICE_ACCESS: 'fetch-user-device-assignments',
+  AWS_INSTANCES: 'build-device-aws-instance-relationships',
   POLICIES: 'fetch-policies',
   POLICY_ASSIGNMENTS: 'fetch-policy-assignments',
   GROUP_POLICY_ASSIGNMENTS: 'fetch-group-policy-assignments',
@@ -417,6 +440,7 @@ export const Steps = {
 
 export const IngestionSources = {
   APPLICATIONS: 'applications',
+  AWS: 'aws',
   ADMINISTRATORS: 'administrators',
   EMPLOYEE_MAPPING: 'employee-mapping',
   DEVICES: 'devices',
@@ -437,6 +461,11 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.APPLICATIONS]: {
     title: 'Applications',
     description: 'SSO applications, and which users and groups reach them',
+  },
+  [IngestionSources.AWS]: {
+    title: 'AWS',
+    description:
+      'The IAM roles that applications and groups lead to, and the EC2 instances that devices are: found by the AWS integration, never made',
   },
   [IngestionSources.ADMINISTRATORS]: {
     title: 'Administrators',

@@ -139,7 +139,7 @@ const NOT_COLLECTED: [told: RegExp, model: EntityModel, fields: string[]][] = (
     [
       /private keys, certificates/,
       Entities.APPLICATION,
-      ['config', 'databaseAttributes'],
+      ['config.idpPrivateKey', 'databaseAttributes'],
     ],
     [/Shared secrets of RADIUS/, Entities.RADIUS_SERVER, ['sharedSecret']],
     [/^\| SSH keys/, Entities.USER, ['public_key', 'ssh_keys.public_key']],

@@ -4,7 +4,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { RelationshipModel } from '../src/graph/relationship';
-import { Relationships } from '../src/model';
+import { MappedRelationships, Relationships } from '../src/model';
 import { Graph } from '../tools/integration';
 import { Insights } from '../tools/sandbox/insights';
 import { DAY, Row } from '../tools/sandbox/random';
@@ -382,11 +382,22 @@ const EDGES: [
         ids(devices).map((device) => [mdm, device] as const),
       ),
   ],
+  [
+    'jumpcloud_apple_device',
+    HAS,
+    'jumpcloud_apple_mdm',
+    ({ appleDevices }) =>
+      [...appleDevices].flatMap(([mdm, devices]) =>
+        ids(devices).map((device) => [device, mdm] as const),
+      ),
+  ],
   ['jumpcloud_apple_device', IS, 'jumpcloud_device', sameSerialNumbers],
 ];
 
-/** To persons, whom JupiterOne keeps: these have keys of JupiterOne's making. */
-const MAPPED = new Set(['jumpcloud_user_is_employee']);
+/** To entities that JupiterOne finds: these have keys of JupiterOne's making (test/joins.test.ts). */
+const MAPPED = new Set(
+  Object.values(MappedRelationships).map(({ _type }) => _type),
+);
 
 /** The keys of a type, each once; a relationship with an end that the tenant does not hold is none. */
 const EXPECTED = new Map<string, Keys>([

@@ -75,7 +75,8 @@ const BUILT_IN: Record<string, string> = {
 };
 
 const { USER_IS_EMPLOYEE } = MappedRelationships;
-const RELATIONSHIPS = [...Object.values(Relationships), USER_IS_EMPLOYEE];
+const MAPPED = Object.values(MappedRelationships);
+const RELATIONSHIPS = [...Object.values(Relationships), ...MAPPED];
 
 /** Of each property: string, number, boolean or array, whether or not it may be null. */
 function kindsOf({
@@ -124,6 +125,11 @@ const PROPERTIES = new Map<string, Record<string, string>>([
   ...Object.values(Entities).map((model): [string, Record<string, string>] => [
     model._type,
     kindsOf(model),
+  ]),
+  // Of what other integrations make only what it is found by is known here.
+  ...MAPPED.map((mapped): [string, Record<string, string>] => [
+    mapped.targetType,
+    'filterKey' in mapped ? { [mapped.filterKey]: 'string' } : {},
   ]),
   [USER_IS_EMPLOYEE.targetType, EMPLOYEE_PROPERTIES],
   ['Person', EMPLOYEE_PROPERTIES],

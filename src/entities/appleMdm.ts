@@ -10,6 +10,7 @@ import {
   isSet,
   lowerCase,
   nullable,
+  number,
   string,
   strings,
   timestamp,
@@ -51,8 +52,16 @@ export const appleMdm = declare<typeof FIELDS>({
       "When Apple's push certificate expires; devices obey no command after that",
       'apnsCertExpiry',
     ),
+    apnsCertExpiry: string(
+      'The same as JumpCloud writes it, as version 2 named it',
+      'apnsCertExpiry',
+    ),
     depTokenState: lowerCase(
       'Token for automated device enrollment: valid, expired, missing or unknown',
+      'depServerTokenState',
+    ),
+    depServerTokenState: string(
+      'The same as JumpCloud writes it, as version 2 named it',
       'depServerTokenState',
     ),
     depTokenExpiresOn: timestamp(
@@ -109,6 +118,7 @@ const DEVICE_FIELDS = {
   depRegistered: RAW,
   deviceInformation: {
     activationLockAllowedWhileSupervised: PROPERTY_ONLY,
+    deviceCapacity: PROPERTY_ONLY,
     deviceName: PROPERTY_ONLY,
     isAppleSilicon: PROPERTY_ONLY,
     isSupervised: RAW,
@@ -169,6 +179,7 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
   properties: {
     name: string('Name that its user gave it', nameOf),
     createdOn: timestamp('When it was added', 'createdAt'),
+    createdAt: timestamp('The same, as version 2 named it', 'createdAt'),
     active: boolean('Enrolled in the MDM', 'enrolled'),
     enrolled: boolean(
       'Enrolled in the MDM; false for one that is only registered with Apple, or has left',
@@ -235,6 +246,10 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
       'Supervised: owned by the company, as Apple puts it',
       'deviceInformation.isSupervised',
     ),
+    isSupervised: boolean(
+      'The same, as version 2 named it',
+      'deviceInformation.isSupervised',
+    ),
     depRegistered: boolean(
       "Registered in Apple's Device Enrollment Program",
       'depRegistered',
@@ -279,6 +294,14 @@ export const appleDevice = declare<typeof DEVICE_FIELDS>({
     activationLockBypassEscrowed: boolean(
       'JumpCloud keeps codes against the activation lock; they are not collected',
       'hasActivationLockBypassCodes',
+    ),
+    hasActivationLockBypassCodes: boolean(
+      'The same, as version 2 named it',
+      'hasActivationLockBypassCodes',
+    ),
+    deviceCapacity: number(
+      'How much it can store (gigabytes)',
+      'deviceInformation.deviceCapacity',
     ),
     macAddress: strings('MAC address of its Wi-Fi', macAddressesOf),
     macAddresses: nullable(strings('The same', macAddressesOf)),

@@ -1,8 +1,11 @@
 import {
   createDirectRelationship,
+  createMappedRelationship,
   generateRelationshipType,
   Relationship,
   RelationshipClass,
+  RelationshipDirection,
+  StepMappedRelationshipMetadata,
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
@@ -61,4 +64,52 @@ export function createRelationship<P extends string>(
     _toEntityKey: toKey,
     ...properties,
   } as Relationship;
+}
+
+/** A relationship to an entity that another integration has made: JupiterOne finds it, or leaves the relationship out. */
+export interface MappedRelationshipModel
+  extends StepMappedRelationshipMetadata {
+  /** The property by which, beside its type, the other integration's entity is found. */
+  filterKey: string;
+}
+
+/**
+ * Always from ours to theirs, as the sentence reads.
+ *
+ * @param targetType as the other integration calls it
+ * @param filterKey a property that the other integration sets on it
+ */
+export function mappedRelationship(
+  { _type: sourceType }: { _type: string },
+  _class: RelationshipClass,
+  targetType: string,
+  filterKey: string,
+): MappedRelationshipModel {
+  return {
+    _type: generateRelationshipType(_class, sourceType, targetType),
+    sourceType,
+    _class,
+    targetType,
+    direction: RelationshipDirection.FORWARD,
+    filterKey,
+  };
+}
+
+/** @param value of the property by which the target is found */
+export function createMappedTo(
+  { _class, _type, targetType, direction, filterKey }: MappedRelationshipModel,
+  sourceKey: string,
+  value: string,
+): Relationship {
+  return createMappedRelationship({
+    _class,
+    _type,
+    _mapping: {
+      relationshipDirection: direction,
+      sourceEntityKey: sourceKey,
+      targetFilterKeys: [['_type', filterKey]],
+      targetEntity: { _type: targetType, [filterKey]: value },
+      skipTargetCreation: true,
+    },
+  });
 }

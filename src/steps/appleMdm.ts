@@ -1,4 +1,5 @@
 import { GraphObject } from '../graph/objects';
+import { createRelationship } from '../graph/relationship';
 import { Step, StepDeclaration } from '../graph/step';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 
@@ -11,6 +12,7 @@ export const appleMdmSteps: StepDeclaration[] = [
     relationships: [
       Relationships.ACCOUNT_HAS_APPLE_MDM,
       Relationships.APPLE_MDM_MANAGES_APPLE_DEVICE,
+      Relationships.APPLE_DEVICE_HAS_APPLE_MDM,
     ],
     dependsOn: [Steps.ACCOUNT],
     executionHandler: async (step) => {
@@ -23,6 +25,16 @@ export const appleMdmSteps: StepDeclaration[] = [
         Relationships.APPLE_MDM_MANAGES_APPLE_DEVICE,
         { parent: Entities.APPLE_MDM },
       );
+      await step.eachRelationship(
+        Relationships.APPLE_MDM_MANAGES_APPLE_DEVICE,
+        async (mdm, appleDevice) => {
+          const has = Relationships.APPLE_DEVICE_HAS_APPLE_MDM;
+          const { writer } = step;
+          writer.addRelationship(createRelationship(has, appleDevice, mdm));
+          await writer.flushIfFull();
+        },
+      );
+      await step.writer.flush();
     },
   },
   {

@@ -19,6 +19,7 @@ import { deviceAccessSteps } from './deviceAccess';
 import { deviceGroupSteps } from './deviceGroups';
 import { deviceSteps } from './devices';
 import { directorySteps } from './directories';
+import { awsSteps } from './aws';
 import { employeeSteps } from './employees';
 import { groupSteps } from './groups';
 import { policySteps } from './policies';
@@ -38,6 +39,7 @@ export const integrationSteps: IntegrationStep<IntegrationConfig>[] = [
   ...groupSteps,
   ...employeeSteps,
   ...applicationSteps,
+  ...awsSteps,
   ...adminSteps,
   ...serviceAccountSteps,
   ...roleSteps,

@@ -26,8 +26,9 @@ export function drawGraph(
     const mapping = mappingOf(relationship);
     let [from, to] = [String(_fromEntityKey), String(_toEntityKey)];
     if (mapping) {
-      const { sourceEntityKey, relationshipDirection, target, key } = mapping;
-      if (!nodes.has(key)) nodes.set(key, nodeOf(key, target));
+      const { sourceEntityKey, relationshipDirection, target, key, name } =
+        mapping;
+      if (!nodes.has(key)) nodes.set(key, nodeOf(key, target, name));
       const isReverse = relationshipDirection === 'REVERSE';
       from = isReverse ? key : sourceEntityKey;
       to = isReverse ? sourceEntityKey : key;
@@ -66,7 +67,11 @@ export function drawGraph(
   };
 }
 
-function nodeOf(key: string, { displayName, ...properties }: Properties): Node {
+function nodeOf(
+  key: string,
+  { displayName, ...properties }: Properties,
+  lastResort = key,
+): Node {
   const { _type, _class, name, email, username, active } = properties;
   // The address of a device is its owner's.
   const isDevice = [_class].flat().includes('Device');
@@ -74,7 +79,7 @@ function nodeOf(key: string, { displayName, ...properties }: Properties): Node {
   return {
     key,
     type: String(_type ?? 'unknown'),
-    name: String(displayName ?? name ?? handle ?? key),
+    name: String(displayName ?? name ?? handle ?? lastResort),
     handle: handle === undefined ? undefined : String(handle),
     isInactive: active === false,
     properties,
@@ -88,7 +93,9 @@ function mappingOf({ _mapping }: Graph['relationships'][number]) {
   const target: Properties = targetEntity;
   const filters = [targetFilterKeys[0] ?? []].flat();
   const key = JSON.stringify(filters.map((name) => [name, target[name]]));
-  return { ...mapping, target, key };
+  // What is told by its key alone, a role of AWS, is called by it.
+  const name = String(target[filters[filters.length - 1]] ?? key);
+  return { ...mapping, target, key, name };
 }
 
 /**

@@ -8,6 +8,9 @@ import { Kind } from './page/data';
 export type Look = Omit<Kind, 'first' | 'count'>;
 
 const EMPLOYEE = MappedRelationships.USER_IS_EMPLOYEE.targetType;
+const AWS_ROLE = MappedRelationships.GROUP_ASSIGNED_AWS_ROLE.targetType;
+const AWS_INSTANCE = MappedRelationships.DEVICE_IS_AWS_INSTANCE.targetType;
+const mapped = { mapped: true } as const;
 const person = { role: 'person' } as const;
 const goal = { role: 'goal' } as const;
 
@@ -39,7 +42,9 @@ export const LOOKS: Look[] = [
   look(Entities.DEVICE, 'Devices', '#3a6f8f', 6, { role: 'device' }),
   look(Entities.SAAS_APPLICATION, 'SaaS applications', '#a8562f', 5, goal),
   look(Entities.SIGN_IN_ACTIVITY, 'Sign-ins', '#7f8ea3', 6),
-  look({ _type: EMPLOYEE }, 'Employees', '#7f8ea3', 1, { mapped: true }),
+  look({ _type: AWS_ROLE }, 'AWS roles', '#b7791f', 6, { ...goal, ...mapped }),
+  look({ _type: AWS_INSTANCE }, 'EC2 instances', '#7f8ea3', 6, mapped),
+  look({ _type: EMPLOYEE }, 'Employees', '#7f8ea3', 1, mapped),
 ];
 
 /** What is drawn first. */

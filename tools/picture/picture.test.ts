@@ -9,7 +9,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { gunzipSync } from 'node:zlib';
 
-import { Entities } from '../../src/model';
+import { Entities, MappedRelationships } from '../../src/model';
 import { integrationSteps } from '../../src/steps';
 import { contentsOf } from './contents';
 import { createPage } from './document';
@@ -271,8 +271,19 @@ test('the data model has every type and relationship of the steps', async () => 
     }
   }
   const mapped = linksFrom(store, store.entityOf('jumpcloud_user') ?? -1);
-  expect(mapped.filter(({ relation }) => relation.mapped)).toHaveLength(1);
-  expect(relationshipsIn(store)).toContain('jumpcloud_user IS employee');
+  const ofUsers = Object.values(MappedRelationships).filter(
+    ({ sourceType }) => sourceType === 'jumpcloud_user',
+  );
+  expect(mapped.filter(({ relation }) => relation.mapped)).toHaveLength(
+    ofUsers.length,
+  );
+  for (const { sourceType, _class, targetType } of Object.values(
+    MappedRelationships,
+  )) {
+    expect(relationshipsIn(store)).toContain(
+      `${sourceType} ${_class} ${targetType}`,
+    );
+  }
 });
 
 test('a mapped relationship that leads back is drawn from its target', async () => {

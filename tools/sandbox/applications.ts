@@ -27,7 +27,7 @@ const TEMPLATES: [
   whose: 'everybody' | 'people' | 'nobody' | string[],
 ][] = [
   ['slack', 'Slack', 'saml', 'everybody'],
-  ['aws-sso', 'AWS IAM Identity Center', 'saml', ['Production Access', 'IT']],
+  ['aws', 'Amazon Web Services', 'saml', ['Production Access', 'IT']],
   [
     'github-cloud',
     'GitHub Enterprise Cloud',
@@ -70,6 +70,18 @@ const TEMPLATES: [
 ];
 const LABELS = TEMPLATES.map(([, label]) => label);
 
+/** Where the address of the service names the customer. */
+const SSO_URLS = new Map([
+  ['github-cloud', 'https://github.com/orgs/example-widgets/sso'],
+]);
+
+/** What an assertion to AWS names: a role and the identity provider, in either order. */
+const AWS_PROVIDER = 'arn:aws:iam::111122223333:saml-provider/JumpCloud';
+const AWS_ROLES = [
+  `arn:aws:iam::111122223333:role/ProductionAdmin,${AWS_PROVIDER}`,
+  `${AWS_PROVIDER}, arn:aws:iam::111122223333:role/sso/ReadOnly`,
+];
+
 /** In how many days certificates expire; of one that is forgotten, see below. */
 const CERTIFICATE_ENDS = [880, 1710, 400, 1240];
 
@@ -110,7 +122,7 @@ export function createApplications(
         ? [{ name: 'email', value: PLANTED_SECRET }]
         : [],
       parentApp: n % 15 === 10 ? ids('application', 0) : undefined,
-      ssoUrl: `https://sso.example/${type}/${name}-${n}`,
+      ssoUrl: SSO_URLS.get(name) ?? `https://sso.example/${type}/${name}-${n}`,
       sso: {
         type,
         beta: false,
@@ -153,15 +165,25 @@ function createSamlConfig(name: string, n: number): Row {
     signResponse: field(6, 'checkbox', false),
     spErrorFlow: field(7, 'checkbox', true),
     spCertificate: field(8, 'file', secret('certificate of the service')),
-    constantAttributes: field(9, 'table', [
-      {
-        name: 'ApiToken',
-        value: secret('constant attribute'),
+    constantAttributes: field(
+      9,
+      'table',
+      [
+        ['ApiToken', secret('constant attribute')],
+        ...(name === 'aws'
+          ? AWS_ROLES.map((role) => [
+              'https://aws.amazon.com/SAML/Attributes/Role',
+              role,
+            ])
+          : []),
+      ].map(([attribute, value]) => ({
+        name: attribute,
+        value,
         readOnly: false,
         required: false,
         visible: true,
-      },
-    ]),
+      })),
+    ),
     databaseAttributes: { position: 10 },
     authClaimConfiguration: {
       type: 'text',

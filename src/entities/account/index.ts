@@ -37,6 +37,7 @@ const FIELDS = {
   id: RAW,
   created: RAW,
   displayName: RAW,
+  logoUrl: PROPERTY_ONLY,
   provider: RAW,
   ...DEVICE_SETTINGS_FIELDS,
   // At the top level in an answer that was published, below settings in the specification.
@@ -101,6 +102,7 @@ export const account = declare<typeof FIELDS>({
     ),
     vendor: string('Always JumpCloud', () => 'JumpCloud'),
     createdOn: timestamp('When it was created', 'created'),
+    logoUrl: string('Address of its logo', 'logoUrl'),
     webLink: string(
       'The admin console of its region',
       (_, { consoleUrl }) => consoleUrl,

@@ -122,7 +122,7 @@ export const device = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: ['attributes', 'sshdParams'],
   webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
-  remember: ['ownerId', 'platform', 'serial'],
+  remember: ['amazonInstanceId', 'ownerId', 'platform', 'serial'],
   properties: {
     name: string(
       'Host name',

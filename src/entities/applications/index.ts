@@ -1,16 +1,22 @@
-import { declare } from '../graph/entity';
-import { RAW, PROPERTY_ONLY } from '../graph/fields';
-import { v1 } from '../jumpcloud/endpoints';
-import { associations } from './associations';
-import { pathSegment } from '../jumpcloud/ids';
-import { asString, boolean, string, timestamp } from './properties';
+import { declare } from '../../graph/entity';
+import { RAW, PROPERTY_ONLY } from '../../graph/fields';
+import { v1 } from '../../jumpcloud/endpoints';
+import { associations } from '../associations';
+import { pathSegment } from '../../jumpcloud/ids';
+import { asString, boolean, string, strings, timestamp } from '../properties';
+import { AWS_CONFIG, awsAccountsOf, awsRolesOf } from './aws';
+import { githubOrganizationOf, googleDomainOf, vendorOf } from './vendors';
 
-/** Nothing of `config`: it holds SAML private keys and constant attributes. */
+/**
+ * Of `config`, which holds SAML private keys, the constant attributes alone, and
+ * of these the one that names roles of AWS: see `aws.ts`.
+ */
 const FIELDS = {
   _id: RAW,
   id: RAW,
   active: RAW,
   beta: RAW,
+  config: AWS_CONFIG,
   created: RAW,
   description: PROPERTY_ONLY,
   displayLabel: RAW,
@@ -41,7 +47,16 @@ export const associationsOfApplications = (target: 'user' | 'user_group') =>
 export const application = declare<typeof FIELDS>({
   list: v1('applications', '/applications', 'applications.readonly'),
   fields: FIELDS,
-  excluded: ['config', 'databaseAttributes'],
+  excluded: [
+    'config.acsUrl',
+    'config.idpCertificate',
+    'config.idpEntityId',
+    'config.idpPrivateKey',
+    'config.spCertificate',
+    'config.spEntityId',
+    'databaseAttributes',
+  ],
+  remember: ['awsRoles'],
   webLink: (id) => `/#/applications/${pathSegment(id)}/details`,
   properties: {
     name: string("Name of JumpCloud's template for it", 'name'),
@@ -51,6 +66,9 @@ export const application = declare<typeof FIELDS>({
       (row) => asString(row.displayLabel) ?? asString(row.displayName),
     ),
     templateName: string("Title of JumpCloud's template", 'displayName'),
+    vendor: string("Whose product it is, by JumpCloud's template", ({ name }) =>
+      vendorOf(name),
+    ),
     createdOn: timestamp('When it was created', 'created'),
     description: string('Description', 'description'),
     active: boolean('Active', 'active'),
@@ -60,6 +78,22 @@ export const application = declare<typeof FIELDS>({
       'sso.type',
     ),
     ssoUrl: string('Where users sign in', 'ssoUrl'),
+    awsRoles: strings(
+      'ARNs of the roles of AWS that it leads to, where it is said which',
+      ({ config, sso }) => awsRolesOf(config, sso?.type),
+    ),
+    awsAccountIds: strings(
+      'Ids of the AWS accounts of these',
+      ({ config, sso }) => awsAccountsOf(awsRolesOf(config, sso?.type)),
+    ),
+    githubOrganization: string(
+      'Organization at GitHub, where the address says which',
+      ({ ssoUrl }) => githubOrganizationOf(ssoUrl),
+    ),
+    googleDomain: string(
+      'Domain at Google, where the address says which',
+      ({ ssoUrl }) => googleDomainOf(ssoUrl),
+    ),
     hidden: boolean('Not shown in the user portal', 'sso.hidden'),
     justInTimeProvisioning: boolean(
       'Users are made in the application when they first sign in',

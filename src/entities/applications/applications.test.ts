@@ -1,5 +1,5 @@
-import { createEntity } from '../graph/entity';
-import { Entities } from '../model';
+import { createEntity } from '../../graph/entity';
+import { Entities } from '../../model';
 
 const _id = '5f0000000000000000000001';
 const context = {

@@ -122,7 +122,13 @@ export const device = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: ['attributes', 'sshdParams'],
   webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
-  remember: ['amazonInstanceId', 'ownerId', 'platform', 'serial'],
+  remember: [
+    'amazonInstanceId',
+    'ownerId',
+    'platform',
+    'policyFailedCount',
+    'serial',
+  ],
   properties: {
     name: string(
       'Host name',

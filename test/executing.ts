@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { invocationConfig } from '../src';
-import { startRun } from '../src/run';
+import { handler, StepDeclaration } from '../src/graph/step';
+import { runOf, startRun } from '../src/run';
 import { IntegrationConfig } from '../src/settings';
 import { Graph, readGraph } from '../tools/integration';
 
@@ -56,10 +57,12 @@ export interface Executed {
  * Runs the integration, without waits, against the addresses in the environment.
  *
  * @param storage where the graph is left: the folder that `useOwnStorage` gives
+ * @param replaced what steps do instead, by their id
  */
 export async function execute(
   storage: string,
   config: IntegrationConfig = { apiKey: 'jca_invented' },
+  replaced: Record<string, StepDeclaration['executionHandler']> = {},
 ): Promise<Executed> {
   const logger = createMockIntegrationLogger();
   const said: string[] = [];
@@ -76,6 +79,15 @@ export async function execute(
     { id: 'test', accountId: 'test', name: 'Test', config } as never,
     {
       ...invocationConfig,
+      integrationSteps: invocationConfig.integrationSteps.map((step) => {
+        const executionHandler = replaced[step.id];
+        return executionHandler === undefined
+          ? step
+          : {
+              ...step,
+              executionHandler: handler({ ...step, executionHandler }, runOf),
+            };
+      }),
       validateInvocation: (context: never) => {
         startRun(context, NO_WAITING);
         return invocationConfig.validateInvocation?.(context);

@@ -232,6 +232,7 @@ export function installedApplicationId(
 export const installedApplication = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: [],
+  id: ({ id }) => String(id),
   properties: {
     name: string('Name', 'name'),
     vendor: string(

@@ -36,25 +36,31 @@ export const installedApplicationSteps: StepDeclaration[] = [
       Relationships.DEVICE_INSTALLED_APPLICATION,
     ],
     dependsOn: [Steps.ACCOUNT, Steps.DEVICES],
-    executionHandler: async (step) => {
-      const devices = await step.objects(Entities.DEVICE);
-      const budget = { rows: MOST_ROWS, relationships: MOST_RELATIONSHIPS };
-      await step.entities(
-        Entities.INSTALLED_APPLICATION,
-        Relationships.ACCOUNT_HAS_INSTALLED_APPLICATION,
-        {
-          read: (organization) =>
-            new Inventory(step, organization, devices, budget).read(),
-        },
-      );
-    },
+    executionHandler: (step) => fetchInstalledApplications(step),
   },
 ];
 
-/** What is left of what a run may read and make. */
+/** What a run may read and make. */
 interface Budget {
   rows: number;
   relationships: number;
+}
+
+/** @param most what all organizations may have together; tests have less */
+export async function fetchInstalledApplications(
+  step: Step,
+  most: Budget = { rows: MOST_ROWS, relationships: MOST_RELATIONSHIPS },
+): Promise<void> {
+  const devices = await step.objects(Entities.DEVICE);
+  const left = { ...most };
+  await step.entities(
+    Entities.INSTALLED_APPLICATION,
+    Relationships.ACCOUNT_HAS_INSTALLED_APPLICATION,
+    {
+      read: (organization) =>
+        new Inventory(step, organization, devices, most, left).read(),
+    },
+  );
 }
 
 /** The software of one organization. */
@@ -67,7 +73,8 @@ class Inventory {
     private readonly step: Step,
     private readonly organization: Organization,
     private readonly devices: GraphObjects,
-    private readonly budget: Budget,
+    private readonly most: Budget,
+    private readonly left: Budget,
   ) {}
 
   /**
@@ -99,9 +106,9 @@ class Inventory {
   }
 
   private async readTable(table: SoftwareTable): Promise<void> {
-    const { step, organization, budget } = this;
+    const { step, organization, left } = this;
     for await (const rows of organization.list(table.endpoint, step.id)) {
-      budget.rows -= rows.length;
+      left.rows -= rows.length;
       await this.relate(table, rows);
       if (this.isSpent()) throw this.tooMuch();
     }
@@ -109,7 +116,7 @@ class Inventory {
 
   /** A device may have several copies of an application, in different versions: of those on a page the one that was seen last counts. */
   private async relate(table: SoftwareTable, rows: object[]): Promise<void> {
-    const { step, devices, budget } = this;
+    const { step, devices, left } = this;
     const { writer } = step;
     const copies = new Map<string, Copy>();
     for (const row of rows) {
@@ -137,7 +144,7 @@ class Inventory {
       if (writer.hasKey(relationship._key)) return;
       writer.addRelationship(relationship);
       application.deviceCount++;
-      budget.relationships--;
+      left.relationships--;
     });
     // So that the next page finds them in the graph.
     await writer.flush();
@@ -160,7 +167,7 @@ class Inventory {
   }
 
   private isSpent(): boolean {
-    return this.budget.rows < 0 || this.budget.relationships < 0;
+    return this.left.rows < 0 || this.left.relationships < 0;
   }
 
   private tooMuch(): IntegrationError {
@@ -170,9 +177,9 @@ class Inventory {
       (each) => !this.complete.includes(each),
     );
     const most =
-      this.budget.rows < 0
-        ? `${MOST_ROWS.toLocaleString('en-US')} rows`
-        : `${MOST_RELATIONSHIPS.toLocaleString('en-US')} relationships`;
+      this.left.rows < 0
+        ? `${this.most.rows.toLocaleString('en-US')} rows`
+        : `${this.most.relationships.toLocaleString('en-US')} relationships`;
     return new IntegrationError({
       code: 'TOO_MUCH_SOFTWARE',
       message: `Organization ${

@@ -4,6 +4,7 @@ import {
   RESULTS,
   Violation,
 } from '../entities/policyResults';
+import { asNumber } from '../entities/properties';
 import { entityKey } from '../graph/entity';
 import { GraphObject } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
@@ -32,8 +33,6 @@ export const policyResultSteps: StepDeclaration[] = [
 interface Found {
   /** How many failures JumpCloud counts on its devices. */
   counted: number;
-  /** Whether it counts them on all of its devices. */
-  isCounted: boolean;
   rows: number;
   violations: { policy: string; device: string; violation: Violation }[];
 }
@@ -41,7 +40,7 @@ interface Found {
 async function fetchPolicyResults(step: Step): Promise<void> {
   const found = new Map<Organization, Found>();
   const of = (organization: Organization): Found => {
-    const fresh = { counted: 0, isCounted: true, rows: 0, violations: [] };
+    const fresh = { counted: 0, rows: 0, violations: [] };
     const known = found.get(organization) ?? fresh;
     found.set(organization, known);
     return known;
@@ -49,10 +48,7 @@ async function fetchPolicyResults(step: Step): Promise<void> {
   (await step.objects(Entities.DEVICE))
     .values()
     .forEach(({ organization, properties: { policyFailedCount } }) => {
-      const known = of(organization);
-      if (typeof policyFailedCount === 'number') {
-        known.counted += policyFailedCount;
-      } else known.isCounted = false;
+      of(organization).counted += asNumber(policyFailedCount) ?? 0;
     });
   const isTooMany = ({ organization }: GraphObject) =>
     of(organization).rows > MOST_RESULTS;
@@ -82,15 +78,14 @@ async function fetchPolicyResults(step: Step): Promise<void> {
       },
       where,
     );
-  // Where no device has a policy that failed, there is nothing to ask for.
-  await read(FAILED_RESULTS, ({ organization }) => {
-    const { counted, isCounted } = of(organization);
-    return counted > 0 || !isCounted;
-  });
+  // Where no device counts a failure, there is nothing to ask for.
+  const hasFailures = ({ organization }: GraphObject) =>
+    of(organization).counted > 0;
+  await read(FAILED_RESULTS, hasFailures);
   // Failures on devices of which the filter brings none: it is understood in another way.
   await read(RESULTS, (policy) => {
-    const { counted, violations } = of(policy.organization);
-    return counted > 0 && violations.length === 0 && !isTooMany(policy);
+    const { violations } = of(policy.organization);
+    return hasFailures(policy) && violations.length === 0 && !isTooMany(policy);
   });
   const devices = await step.objects(Entities.DEVICE);
   for (const [{ id }, { rows, violations }] of Array.from(found)) {

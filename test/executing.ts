@@ -68,7 +68,7 @@ export async function execute(
   const said: string[] = [];
   const warnings: string[] = [];
   const listen = (...words: unknown[]) =>
-    void said.push(words.filter((word) => typeof word === 'string').join(' '));
+    void said.push(words.map(textOf).filter(Boolean).join(' '));
   Object.assign(logger, { info: listen, warn: listen, child: () => logger });
   logger.publishWarnEvent = ({ description }) => {
     warnings.push(description);
@@ -101,4 +101,10 @@ export async function execute(
     ({ status }) => !['success', 'disabled'].includes(status),
   );
   return { graph, said, warnings, unfinished: unfinished.map(({ id }) => id) };
+}
+
+/** Of what is logged: a message, or why something could not be read. */
+function textOf(word: unknown): string {
+  const { reason } = (word ?? {}) as { reason?: unknown };
+  return typeof word === 'string' ? word : String(reason ?? '');
 }

@@ -3,11 +3,9 @@ import { createHash } from 'crypto';
 import { declare } from '../graph/entity';
 import { PROPERTY_ONLY } from '../graph/fields';
 import { ListEndpoint, v2 } from '../jumpcloud/endpoints';
-import { normalizeId } from '../jumpcloud/ids';
 import {
   asNumber,
   asString,
-  asTimestamp,
   boolean,
   number,
   string,
@@ -21,8 +19,8 @@ import {
  * place where a copy lies nothing is kept: it names the account of a person.
  */
 
-/** Rows per page. JumpCloud allows 10,000 (specification); ten pages are under way at once, and have to fit into memory. */
-const ROWS_PER_PAGE = 5_000;
+/** Rows per page: as many as JumpCloud allows (specification). */
+const ROWS_PER_PAGE = 2_000;
 
 /** One copy on one device. */
 export interface Installed {
@@ -30,8 +28,9 @@ export interface Installed {
   vendor?: string;
   version?: string;
   identifier?: string;
+  /** When the row was collected, as JumpCloud writes it: such dates compare as text. */
+  seenAt: string;
   /** Milliseconds since the epoch. */
-  lastSeenOn?: number;
   lastOpenedOn?: number;
   /** Of an extension of a browser. */
   permissions?: string[];
@@ -75,12 +74,6 @@ function nameOfRow(row: object): string | undefined {
     : undefined;
 }
 
-/** The device of a row. */
-export function deviceOf(row: object): string {
-  const { system_id } = row as { system_id?: unknown };
-  return normalizeId(String(system_id));
-}
-
 const extension = (
   name: string,
   path: string,
@@ -92,11 +85,10 @@ const extension = (
     path,
     browser,
     (row) =>
-      named(row.name, {
+      named(row, row.name, {
         vendor: asString(row[vendor]),
         version: asString(row.version),
         identifier: asString(row.identifier),
-        lastSeenOn: asTimestamp(row.collection_time),
         permissions: permissionsOf(row.permissions),
       }),
     true,
@@ -107,6 +99,7 @@ export const SOFTWARE_TABLES: readonly SoftwareTable[] = [
     isOfMacos(asString(row.path) ?? '')
       ? undefined
       : named(
+          row,
           asString(row.display_name) ??
             asString(row.bundle_name) ??
             asString(row.name)?.replace(/\.app$/i, ''),
@@ -115,28 +108,25 @@ export const SOFTWARE_TABLES: readonly SoftwareTable[] = [
               asString(row.bundle_short_version) ??
               asString(row.bundle_version),
             identifier: asString(row.bundle_identifier),
-            lastSeenOn: asTimestamp(row.collection_time),
             lastOpenedOn: secondsOf(row.last_opened_time),
           },
         ),
   ),
   table('programs of Windows', 'programs', 'windows', (row) =>
-    named(row.name, {
+    named(row, row.name, {
       vendor: asString(row.publisher),
       version: asString(row.version),
-      lastSeenOn: asTimestamp(row.collection_time),
     }),
   ),
   table('packages of Linux', 'linux_packages', 'linux', (row) =>
     isOfLinux(row)
       ? undefined
-      : named(row.name, {
+      : named(row, row.name, {
           // "Ada Example <ada@example.com>": nobody's address is kept.
           vendor: asString(
             asString(row.maintainer_or_vendor)?.replace(/<[^>]*>?/g, ''),
           ),
           version: asString(row.version),
-          lastSeenOn: asTimestamp(row.collection_time),
         }),
   ),
   extension('Chrome extensions', 'chrome_extensions', 'chrome', 'author'),
@@ -145,11 +135,13 @@ export const SOFTWARE_TABLES: readonly SoftwareTable[] = [
 ];
 
 function named(
+  { collection_time }: Record<string, unknown>,
   name: unknown,
-  others: Omit<Installed, 'name'>,
+  others: Omit<Installed, 'name' | 'seenAt'>,
 ): Installed | undefined {
   const text = asString(name);
-  return text === undefined ? undefined : { name: text, ...others };
+  if (text === undefined) return undefined;
+  return { name: text, seenAt: asString(collection_time) ?? '', ...others };
 }
 
 /** What Apple ships with the system, and helpers that are parts of another application. */

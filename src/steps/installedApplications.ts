@@ -4,13 +4,13 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import {
-  deviceOf,
   Installed,
   installedApplicationId,
   InstalledApplicationRow,
   SOFTWARE_TABLES,
   SoftwareTable,
 } from '../entities/installedApplications';
+import { asTimestamp } from '../entities/properties';
 import { entityKey } from '../graph/entity';
 import { GraphObjects } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
@@ -22,7 +22,9 @@ import { hasSystemInsights } from './systemInsights';
 
 /** Of a run. The SDK keeps the key of every relationship in memory, about 150 bytes each. */
 const MOST_RELATIONSHIPS = 1_000_000;
-/** Of a run: 4,000 requests. */
+/** Relationships that are gathered before they are written: files of 500 are full then. */
+const MOST_WAITING = 10 * BATCH;
+/** Of a run. */
 const MOST_ROWS = 20_000_000;
 
 export const installedApplicationSteps: StepDeclaration[] = [
@@ -65,7 +67,14 @@ export async function fetchInstalledApplications(
 
 /** The software of one organization. */
 class Inventory {
+  /** By their ids. */
   private readonly applications = new Map<string, Application>();
+  /** By name and vendor, as they are written. */
+  private readonly programs = new Map<string, Application>();
+  private readonly extensions = new Map<string, Application>();
+  /** Keys of relationships that are not in the graph yet. */
+  private readonly waiting = new Set<string>();
+  private lastDevice: { id: unknown; key?: string } = { id: undefined };
   /** The tables that were read to their end. */
   private readonly complete: SoftwareTable[] = [];
 
@@ -107,62 +116,91 @@ class Inventory {
 
   private async readTable(table: SoftwareTable): Promise<void> {
     const { step, organization, left } = this;
-    for await (const rows of organization.list(table.endpoint, step.id)) {
-      left.rows -= rows.length;
-      await this.relate(table, rows);
-      if (this.isSpent()) throw this.tooMuch();
+    try {
+      for await (const rows of organization.list(table.endpoint, step.id)) {
+        left.rows -= rows.length;
+        rows.forEach((row) => this.take(table, row as Record<string, unknown>));
+        if (this.waiting.size >= MOST_WAITING) await this.flush();
+        if (this.isSpent()) throw this.tooMuch();
+      }
+    } finally {
+      this.applications.forEach((application) => this.relate(application));
+      await this.flush();
     }
   }
 
-  /** A device may have several copies of an application, in different versions: of those on a page the one that was seen last counts. */
-  private async relate(table: SoftwareTable, rows: object[]): Promise<void> {
-    const { step, devices, left } = this;
-    const { writer } = step;
-    const copies = new Map<string, Copy>();
-    for (const row of rows) {
-      const device = entityKey(Entities.DEVICE, deviceOf(row));
-      if (!devices.has(device)) continue;
-      const installed = table.read(row as Record<string, unknown>);
-      if (installed === undefined) continue;
-      const application = this.applicationOf(table, installed);
-      application.add(table, installed);
-      const name = `${device} ${application.id}`;
-      const seenOn = installed.lastSeenOn ?? 0;
-      if (seenOn > (copies.get(name)?.seenOn ?? -1)) {
-        copies.set(name, { device, application, installed, seenOn });
-      }
+  /**
+   * A device may have several copies of an application, in different versions:
+   * the one that was seen last counts. Rows come sorted by device, so a copy waits
+   * for its kind until a row of another device comes, and no row longer.
+   */
+  private take(table: SoftwareTable, row: Record<string, unknown>): void {
+    const device = this.deviceOf(row.system_id);
+    const installed = device && table.read(row);
+    if (!device || !installed) return;
+    const application = this.applicationOf(table, installed);
+    application.add(table, installed);
+    const { copy } = application;
+    if (copy?.device === device) {
+      if (installed.seenAt > copy.installed.seenAt) copy.installed = installed;
+      return;
     }
-    copies.forEach(({ device, application, installed }) => {
-      const { version, lastSeenOn, lastOpenedOn } = installed;
-      const relationship = createRelationship(
-        Relationships.DEVICE_INSTALLED_APPLICATION,
-        device,
-        entityKey(Entities.INSTALLED_APPLICATION, application.id),
-        { version, lastSeenOn, lastOpenedOn },
-      );
-      // An earlier page has told it, or the list was read again.
-      if (writer.hasKey(relationship._key)) return;
-      writer.addRelationship(relationship);
-      application.deviceCount++;
-      left.relationships--;
-    });
-    // So that the next page finds them in the graph.
-    await writer.flush();
+    this.relate(application);
+    application.copy = { device, installed };
+  }
+
+  private relate(application: Application): void {
+    const { copy } = application;
+    if (!copy) return;
+    application.copy = undefined;
+    const { version, seenAt, lastOpenedOn } = copy.installed;
+    const relationship = createRelationship(
+      Relationships.DEVICE_INSTALLED_APPLICATION,
+      copy.device,
+      entityKey(Entities.INSTALLED_APPLICATION, application.id),
+      { version, lastSeenOn: asTimestamp(seenAt), lastOpenedOn },
+    );
+    const { _key: key } = relationship;
+    // An earlier page has told it, or the list was read again.
+    if (this.waiting.has(key) || this.step.writer.hasKey(key)) return;
+    this.waiting.add(key);
+    this.step.writer.addRelationship(relationship);
+    application.deviceCount++;
+    this.left.relationships--;
+  }
+
+  /** Afterwards all that was related is found in the graph. */
+  private async flush(): Promise<void> {
+    await this.step.writer.flush();
+    this.waiting.clear();
+  }
+
+  /** The key of a device of the graph. */
+  private deviceOf(id: unknown): string | undefined {
+    if (id !== this.lastDevice.id) {
+      const key = entityKey(Entities.DEVICE, String(id));
+      const isInGraph = this.devices.has(key);
+      this.lastDevice = { id, key: isInGraph ? key : undefined };
+    }
+    return this.lastDevice.key;
   }
 
   private applicationOf(
     table: SoftwareTable,
     { name, vendor }: Installed,
   ): Application {
-    const key = `${String(table.isExtension)}\n${name}\n${vendor ?? ''}`;
-    const known = this.applications.get(key.toLowerCase());
+    const kind = table.isExtension ? this.extensions : this.programs;
+    const written = `${name}\n${vendor ?? ''}`;
+    const known = kind.get(written);
     if (known) return known;
-    const id = installedApplicationId(this.organization.id, table, {
-      name,
-      vendor,
-    });
-    const application = new Application(id, name, vendor, table.isExtension);
-    this.applications.set(key.toLowerCase(), application);
+    const about = { name, vendor };
+    const id = installedApplicationId(this.organization.id, table, about);
+    // It may be written in capitals elsewhere.
+    const application =
+      this.applications.get(id) ??
+      new Application(id, name, vendor, table.isExtension);
+    this.applications.set(id, application);
+    kind.set(written, application);
     return application;
   }
 
@@ -193,16 +231,11 @@ class Inventory {
   }
 }
 
-interface Copy {
-  device: string;
-  application: Application;
-  installed: Installed;
-  seenOn: number;
-}
-
 /** An application while rows are read. */
 class Application {
   deviceCount = 0;
+  /** What the device has whose rows come now. */
+  copy?: { device: string; installed: Installed };
 
   private readonly identifiers = new Set<string>();
   private readonly platforms = new Set<string>();

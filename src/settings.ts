@@ -19,7 +19,7 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   disableEmployeeMapping?: boolean;
   /** Asks of each device which users may sign in to it and are root there: a request for each. */
   deriveDeviceAccess?: boolean;
-  /** Reads which software is installed on which device: a request for each 5,000 rows. */
+  /** Reads which software is installed on which device: a request for each 2,000 rows. */
   ingestSoftwareInventory?: boolean;
   /** Reads workflows, and who may have access for a time. */
   ingestWorkflows?: boolean;

@@ -19,7 +19,7 @@ import {
  * place where a copy lies nothing is kept: it names the account of a person.
  */
 
-/** Rows per page: as many as JumpCloud allows (specification). */
+/** Rows per page. JumpCloud allows 10,000 (specification), of which each page would outlive a collection of young garbage: 600 instead of 110 MB (measured with four million rows). */
 const ROWS_PER_PAGE = 2_000;
 
 /** One copy on one device. */

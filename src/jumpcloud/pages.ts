@@ -130,8 +130,8 @@ class Pass {
   async *pages(): AsyncGenerator<object[], void> {
     const { name, pageSize, isStreamed, longest = LONGEST_LIST } = this.list;
     const asked = new Map<number, Promise<Page>>();
-    // Pages of ten thousand rows have to fit into memory.
-    const atOnce = isStreamed ? 2 : SIDE_BY_SIDE.atMost;
+    // Streamed rows come by the million: pages that wait would fill the memory.
+    const atOnce = isStreamed ? 1 : SIDE_BY_SIDE.atMost;
     let stride = pageSize;
     let before: string | undefined;
     let skip = 0;

@@ -20,8 +20,8 @@ import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
 import { hasSystemInsights } from './systemInsights';
 
-/** Of a run. The SDK keeps the key of every relationship in memory, about 150 bytes each. */
-const MOST_RELATIONSHIPS = 1_000_000;
+/** Of a run: 5,000 devices with 60 applications each. The SDK keeps the key of every relationship in memory, with all about it some 450 bytes (measured). */
+const MOST_RELATIONSHIPS = 300_000;
 /** Relationships that are gathered before they are written: files of 500 are full then. */
 const MOST_WAITING = 10 * BATCH;
 /** Of a run. */

@@ -18,7 +18,7 @@ import { Cost, measure } from './measure';
 const ROWS = 10_000_000;
 const DEVICES = 50_000;
 /** Applications that a device has; further rows are further copies of them. */
-const APPLICATIONS = 1;
+const APPLICATIONS = 5;
 /** Different ones in all. */
 const DIFFERENT = 5_000;
 const PAGE_SIZE = 2_000;

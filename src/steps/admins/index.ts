@@ -4,7 +4,7 @@ import { Step, StepDeclaration } from '../../graph/step';
 import { IntegrationConfig } from '../../settings';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
-import { Administrator } from '../../entities/admins';
+import { Administrator, ADMINISTRATOR_LINKS } from '../../entities/admins';
 import { keyExpiryWarning } from './keyExpiry';
 
 export const adminSteps: StepDeclaration[] = [
@@ -40,6 +40,24 @@ export const adminSteps: StepDeclaration[] = [
         ],
       });
       warnOfKeyExpiry(step, rows);
+    },
+  },
+  {
+    id: Steps.ADMIN_ORGANIZATIONS,
+    name: 'Fetch Administrator Organizations',
+    ingestionSourceId: IngestionSources.PROVIDERS,
+    entities: [],
+    relationships: [Relationships.ADMIN_ASSIGNED_ACCOUNT],
+    dependsOn: [Steps.ADMINS],
+    executionHandler: async (step) => {
+      const { length } = await step.organizations();
+      await step.rows(Relationships.ADMIN_ASSIGNED_ACCOUNT, {
+        of: Entities.ACCOUNT,
+        // An organization that stands alone has no provider to be asked for.
+        where: ({ properties: { providerId } }) =>
+          length > 1 || providerId !== undefined,
+        read: ADMINISTRATOR_LINKS,
+      });
     },
   },
 ];

@@ -3,6 +3,7 @@ import { PublishEventLevel } from '@jupiterone/integration-sdk-core';
 import { Step, StepDeclaration } from '../../graph/step';
 import { IntegrationConfig } from '../../settings';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
+import { Organization } from '../../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
 import { Administrator, ADMINISTRATOR_LINKS } from '../../entities/admins';
 import { keyExpiryWarning } from './keyExpiry';
@@ -21,12 +22,14 @@ export const adminSteps: StepDeclaration[] = [
     executionHandler: async (step) => {
       const rows: Administrator[] = [];
       const linkedUsers = await usersByAdminId(step);
-      // Who is not found then may be one of the users who could not be read.
-      const nobody = step.isComplete(Steps.USERS) ? undefined : null;
+      // Who is not found may be one of the users who could not be read.
+      const nobodyIn = ({ id }: Organization) =>
+        step.isComplete(Steps.USERS, id) ? undefined : null;
       await step.entities(Entities.ADMIN, Relationships.ACCOUNT_HAS_ADMIN, {
-        enrich: (row) => ({
+        enrich: (row, organization) => ({
           ...row,
-          linkedUser: linkedUsers.get(idOf(row) ?? '') ?? nobody,
+          linkedUser:
+            linkedUsers.get(idOf(row) ?? '') ?? nobodyIn(organization),
         }),
         onEntity: (_, row) => rows.push(row),
       });

@@ -21,6 +21,7 @@ import { command } from './entities/commands';
 import { deviceGroup } from './entities/deviceGroups';
 import { device } from './entities/devices';
 import { DEVICE_ACCESS } from './entities/devices/access';
+import { agent } from './entities/devices/agent';
 import { directory } from './entities/directories';
 import { group } from './entities/groups';
 import { policy } from './entities/policies';
@@ -67,6 +68,7 @@ export const Entities = {
     serviceAccount,
   ),
   DEVICE: entity('Device', 'jumpcloud_device', ['Device', 'Host'], device),
+  AGENT: entity('Agent', 'jumpcloud_agent', 'HostAgent', agent),
   DEVICE_GROUP: entity(
     'Device Group',
     'jumpcloud_device_group',
@@ -187,6 +189,8 @@ export const Relationships = {
   ROLE_ALLOWS_ACCOUNT: relationship(E.ROLE, ALLOWS, E.ACCOUNT, ROLE_RIGHTS),
   ACCOUNT_HAS_DEVICE: relationship(E.ACCOUNT, HAS, E.DEVICE),
   USER_OWNS_DEVICE: relationship(E.USER, OWNS, E.DEVICE),
+  /** JumpCloud's agent, on a device that has one. */
+  AGENT_MANAGES_DEVICE: relationship(E.AGENT, MANAGES, E.DEVICE),
   ACCOUNT_HAS_DEVICE_GROUP: relationship(E.ACCOUNT, HAS, E.DEVICE_GROUP),
   DEVICE_GROUP_HAS_DEVICE: relationship(E.DEVICE_GROUP, HAS, E.DEVICE),
   /** Whose members may sign in to which devices. */

@@ -69,6 +69,7 @@ const ENTITIES: Record<string, Keys> = {
       ...idsOf.applications(tenant),
     ].map(activityOf),
   jumpcloud_device: idsOf.devices,
+  jumpcloud_agent: (tenant) => agents(tenant).map(([agent]) => agent),
   jumpcloud_device_group: ({ systemGroups }) => ids(systemGroups),
   jumpcloud_policy: ({ policies }) => ids(policies),
   jumpcloud_policy_group: ({ policyGroups }) => ids(policyGroups),
@@ -88,6 +89,7 @@ const ENTITIES: Record<string, Keys> = {
 const BELOW_NO_ACCOUNT = new Set([
   'jumpcloud_account',
   'jumpcloud_role',
+  'jumpcloud_agent',
   'jumpcloud_apple_device',
   'jumpcloud_sign_in_activity',
 ]);
@@ -261,6 +263,7 @@ const EDGES: [
     'jumpcloud_device_group',
     (tenant) => links(tenant, 'user', 'system_group'),
   ],
+  ['jumpcloud_agent', MANAGES, 'jumpcloud_device', agents],
   ['jumpcloud_user', ASSIGNED, 'jumpcloud_device', accounts],
   [
     'jumpcloud_policy',
@@ -580,6 +583,13 @@ function directoryUsers(tenant: Tenant): Pair[] {
       ),
     ),
   ]);
+}
+
+/** Phones have none. */
+function agents({ systems }: Tenant): Pair[] {
+  return systems
+    .filter(({ agentVersion }) => Boolean(agentVersion))
+    .map(({ _id }) => [`jumpcloud_agent:${_id}`, _id]);
 }
 
 /** Requests for access that are to be decided, or in force. */

@@ -54,6 +54,7 @@ function manifest(): Record<string, Record<string, string>> {
 test('it says what a consumer needs, and nothing of development', () => {
   expect(Object.keys(manifest()).sort()).toEqual([
     'author',
+    'bin',
     'dependencies',
     'description',
     'engines',

@@ -42,6 +42,8 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
     disableEmployeeMapping: switchField('disableEmployeeMapping'),
     deriveDeviceAccess: switchField('deriveDeviceAccess'),
     ingestWorkflows: switchField('ingestWorkflows'),
+    ingestDirectoryUsers: switchField('ingestDirectoryUsers'),
+    ingestGroupPasswordPolicies: switchField('ingestGroupPasswordPolicies'),
     ingestSignIns: switchField('ingestSignIns'),
     // The SDK knows no numbers.
     usageLookbackDays: { type: 'string', optional: true },

@@ -21,6 +21,10 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   deriveDeviceAccess?: boolean;
   /** Reads workflows, and who may have access for a time. */
   ingestWorkflows?: boolean;
+  /** Reads who is in Google Workspace and Microsoft 365: a request for each hundred users. */
+  ingestDirectoryUsers?: boolean;
+  /** Reads the password policies of user groups: a request for each. */
+  ingestGroupPasswordPolicies?: boolean;
   /** Reads who signed in to what, and when. */
   ingestSignIns?: boolean;
   /** How many days of sign-ins are read, 1 to 90; a number here reads them as well. */
@@ -37,6 +41,8 @@ export const SWITCHES = {
   disableEmployeeMapping: 'DISABLE_EMPLOYEE_MAPPING',
   deriveDeviceAccess: 'DERIVE_DEVICE_ACCESS',
   ingestWorkflows: 'INGEST_WORKFLOWS',
+  ingestDirectoryUsers: 'INGEST_DIRECTORY_USERS',
+  ingestGroupPasswordPolicies: 'INGEST_GROUP_PASSWORD_POLICIES',
   ingestSignIns: 'INGEST_SIGN_INS',
   ingestSaasApplications: 'INGEST_SAAS_APPLICATIONS',
 };

@@ -54,6 +54,8 @@ async function collect(
       JUMPCLOUD_CONSOLE_URL: sandbox.url,
       JUMPCLOUD_OAUTH_URL: sandbox.oauthUrl,
       INGEST_WORKFLOWS: 'true',
+      INGEST_DIRECTORY_USERS: 'true',
+      INGEST_GROUP_PASSWORD_POLICIES: 'true',
       ...credentials(),
     },
   });

@@ -112,10 +112,14 @@ const lists = new Map<string, readonly unknown[]>([
   ['users', admins.map((_id) => ({ _id, email: `${_id}@example.com` }))],
   [
     `v2/organizations/${ORGANIZATION}/administratorlinks`,
-    [admins[0], admins[2], id('e', 1)].map((administrator) => ({
-      administrator,
-      organization: ORGANIZATION,
-    })),
+    [
+      ...[admins[0], admins[2], id('e', 1)].map((administrator) => ({
+        administrator,
+        organization: ORGANIZATION,
+      })),
+      // Of an organization that was not asked for.
+      { administrator: admins[1], organization: id('0', 1) },
+    ],
   ],
   [
     'systems',

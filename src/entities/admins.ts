@@ -67,13 +67,22 @@ export const ADMINISTRATOR_LINKS: ListEndpoint = {
   organizationHeader: 'refused',
   isOptional: true,
   // Such a row has no id of its own.
-  idOf: (row) => {
-    const { administrator } = row as { administrator?: unknown };
-    return typeof administrator === 'string' && administrator !== ''
-      ? normalizeId(administrator)
-      : undefined;
-  },
+  idOf: (row) => linkEnd(row, 'administrator'),
 };
+
+/** The administrator whom a row of the links of an organization leads to; null where it is one of another organization. */
+export function administratorOf(
+  row: object,
+  { id }: { id: string },
+): string | null | undefined {
+  const isOwn = (linkEnd(row, 'organization') ?? id) === id;
+  return isOwn ? linkEnd(row, 'administrator') : null;
+}
+
+function linkEnd(row: object, end: string): string | undefined {
+  const id = asString((row as Record<string, unknown>)[end]);
+  return id === undefined ? undefined : normalizeId(id);
+}
 
 export const admin = declare<typeof FIELDS>({
   list: {

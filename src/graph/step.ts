@@ -99,7 +99,7 @@ interface RowSource<P extends string> {
   where?: (object: GraphObject) => boolean;
   read: ListEndpoint;
   /** The id of the object that a row leads to; by default what identifies the row. */
-  farId?: (row: object) => string | null | undefined;
+  farId?: (row: object, of: RowOwner) => string | null | undefined;
   properties?: (row: object, of: RowOwner) => RelationshipProperties<P>;
   /** Of the rows that lead to one object the one with the highest figure counts. */
   newest?: (row: object, of: RowOwner) => number | undefined;
@@ -414,7 +414,7 @@ export class Step {
         for await (const rows of organization.list(read, this.id, id)) {
           for (const row of rows) {
             counts.rows++;
-            const farKey = entityKey(far, farId(row) ?? '');
+            const farKey = entityKey(far, farId(row, object) ?? '');
             if (!isInGraph(farKey)) counts.unmatched++;
             else if (!newest) relate(row, farKey);
             else {

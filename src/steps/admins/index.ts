@@ -5,7 +5,11 @@ import { IntegrationConfig } from '../../settings';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
 import { Organization } from '../../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
-import { Administrator, ADMINISTRATOR_LINKS } from '../../entities/admins';
+import {
+  Administrator,
+  ADMINISTRATOR_LINKS,
+  administratorOf,
+} from '../../entities/admins';
 import { keyExpiryWarning } from './keyExpiry';
 
 export const adminSteps: StepDeclaration[] = [
@@ -60,6 +64,7 @@ export const adminSteps: StepDeclaration[] = [
         where: ({ properties: { providerId } }) =>
           length > 1 || providerId !== undefined,
         read: ADMINISTRATOR_LINKS,
+        farId: administratorOf,
       });
     },
   },

@@ -11,6 +11,8 @@ jest.setTimeout(120_000);
 const storage = useOwnStorage();
 
 const EVERYTHING = {
+  ingestDirectoryUsers: true,
+  ingestGroupPasswordPolicies: true,
   deriveDeviceAccess: true,
   ingestWorkflows: true,
   ingestSignIns: true,

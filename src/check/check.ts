@@ -10,7 +10,7 @@ import { listOf } from '../graph/entity';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, ingestionConfig, Steps } from '../model';
 import { startRun } from '../run';
-import { IntegrationConfig, readSettings } from '../settings';
+import { IntegrationConfig, readSettings, SWITCHES } from '../settings';
 import { getStepStartStates, integrationSteps } from '../steps';
 import { keyExpiry } from '../steps/admins/keyExpiry';
 import { CHECK, Finding, Look, sideBySide } from './look';
@@ -61,8 +61,8 @@ export interface Report {
   seconds: number;
   /** How long an answer took, in milliseconds: the median. */
   answer: number;
-  /** What each source that is off would add. */
-  optional: { title: string; requests: number; seconds: number }[];
+  /** What each switch that is off would add. */
+  optional: { field: string; requests: number; seconds: number }[];
   /** How many requests the check itself has made. */
   asked: number;
   /** Whether everything that is switched on can be read. */
@@ -88,7 +88,9 @@ export async function check(config: IntegrationConfig): Promise<Report> {
       .map(({ id }) => id)
       .filter((id) => id !== Steps.SIGN_INS || isOn(id)),
   );
-  const looks = organizations.map((organization) => new Look(organization));
+  const looks = organizations.map(
+    (organization) => new Look(organization, organizations.length > 1),
+  );
   const sampled = Math.ceil(SAMPLED / organizations.length);
   await sideBySide(looks, (look) => look.at(steps, isOn, sampled));
   const keyEndsOn = await endOfKey(config, organizations);
@@ -118,12 +120,10 @@ export async function check(config: IntegrationConfig): Promise<Report> {
     requests: Math.round(requests),
     seconds: secondsOf(requests, answer),
     answer,
-    optional: OPTIONAL.filter(({ ids }) => !ids.some(isOn)).map(
-      ({ title, ids }) => {
-        const added = Math.round(all(ids));
-        return { title, requests: added, seconds: secondsOf(added, answer) };
-      },
-    ),
+    optional: stepsBySwitch(config, isOn).map(([field, ids]) => {
+      const added = Math.round(all(ids));
+      return { field, requests: added, seconds: secondsOf(added, answer) };
+    }),
     asked: progress.requests,
     isReadable: inUse.every(
       ({ status }) => status !== 'forbidden' && status !== 'failed',
@@ -131,16 +131,21 @@ export async function check(config: IntegrationConfig): Promise<Report> {
   };
 }
 
-/** What has to be asked for, by the field that does it. */
-const OPTIONAL = [
-  { title: 'deriveDeviceAccess', ids: [Steps.DEVICE_ACCESS] },
-  {
-    title: 'ingestWorkflows',
-    ids: [Steps.WORKFLOWS, Steps.APPROVAL_FLOWS, Steps.ACCESS_REQUESTS],
-  },
-  { title: 'ingestSignIns', ids: [Steps.SIGN_INS] },
-  { title: 'ingestSaasApplications', ids: [Steps.SAAS_APPLICATIONS] },
-];
+/** The steps that each switch would add, by the name of the switch. */
+function stepsBySwitch(
+  config: IntegrationConfig,
+  isOn: (step: string) => boolean,
+): [string, string[]][] {
+  return Object.keys(SWITCHES)
+    .filter((name) => config[name] !== true)
+    .map((name): [string, string[]] => {
+      const context = contextOf({ ...config, [name]: true });
+      const states = getStepStartStates(context);
+      const ids = Object.keys(states).filter((id) => !states[id].disabled);
+      return [name, ids.filter((id) => !isOn(id))];
+    })
+    .filter(([, ids]) => ids.length > 0);
+}
 
 /** A run of nobody: what the integration says to a log is said by the report. */
 function contextOf(

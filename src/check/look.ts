@@ -76,7 +76,12 @@ export class Look implements Known {
   readonly times: number[] = [];
   private readonly rows = new Map<string, object[]>();
 
-  constructor(readonly organization: Organization) {}
+  mayHaveProvider: boolean;
+
+  /** @param isOneOfSeveral whether the credentials see several organizations */
+  constructor(readonly organization: Organization, isOneOfSeveral: boolean) {
+    this.mayHaveProvider = isOneOfSeveral;
+  }
 
   /**
    * @param steps ids of the steps whose requests are tried
@@ -91,7 +96,11 @@ export class Look implements Known {
   ): Promise<void> {
     const fewOf = ({ step, isLong }: RunRequest) =>
       isLong && isOn(step) ? sampled : Math.min(FEW, sampled);
-    const requests = REQUESTS.filter(({ step }) => steps.has(step));
+    this.mayHaveProvider ||= await this.namesProvider();
+    const requests = REQUESTS.filter(
+      ({ step, isOfProvider }) =>
+        steps.has(step) && (!isOfProvider || this.mayHaveProvider),
+    );
     await sideBySide(
       requests.filter(({ of }) => of === undefined),
       (request) => this.lookAtList(request),
@@ -114,6 +123,19 @@ export class Look implements Known {
     return Math.round(total * share);
   }
 
+  /** What its settings say, or the list of organizations. */
+  private async namesProvider(): Promise<boolean> {
+    const { organization } = this;
+    const settings = await organization.details(CHECK).catch((error) => {
+      if (isFatal(error)) throw error;
+      return {};
+    });
+    const { provider } = { ...organization.row, ...settings } as {
+      provider?: unknown;
+    };
+    return Boolean(provider);
+  }
+
   /** A list of the organization, or one object of it. */
   private async lookAtList({ step, read, isSingle }: RunRequest) {
     const finding = this.begin(step, read);
@@ -133,7 +155,9 @@ export class Look implements Known {
 
   private async lengthOf(read: ListEndpoint): Promise<Length> {
     try {
-      const { rows, total } = await this.page(read);
+      const { rows, total } = await this.page(read, {
+        id: this.organization.id,
+      });
       if (total !== undefined) return { rows: total, isCounted: true };
       const isLonger = rows.length > 0 && read.offset !== 'none';
       const count = isLonger ? await this.endOf(read) : rows.length;
@@ -154,7 +178,8 @@ export class Look implements Known {
   /** How long a list is that does not tell it: the last row is searched for. */
   private async endOf(read: ListEndpoint): Promise<number> {
     const has = async (skip: number) =>
-      (await this.page(read, { skip })).rows.length > 0;
+      (await this.page(read, { id: this.organization.id, skip })).rows.length >
+      0;
     let known = 1;
     let beyond = PAGE_SIZE;
     while (await has(beyond)) [known, beyond] = [beyond + 1, beyond * 4];
@@ -192,7 +217,10 @@ export class Look implements Known {
     const lengths: Length[] = [];
     const ask = async (id: string) => {
       if (isSingle) {
-        await this.organization.answer(read, CHECK, id);
+        await this.organization.answer(read, CHECK, id).catch((error) => {
+          // Not each object has it.
+          if (id === NO_OBJECT || statusOf(error) !== 404) throw error;
+        });
         return;
       }
       const { rows: some, total } = await this.page(read, { id });
@@ -227,14 +255,13 @@ export class Look implements Known {
     try {
       await ask(id);
     } catch (error) {
-      const { status } = error as Partial<IntegrationProviderAPIError>;
+      const status = statusOf(error);
       const isAnswer = status === 400 || status === 404;
       if (id === NO_OBJECT && isAnswer) return false;
       if (status !== 403 || fallback === undefined) throw error;
       finding.note = `read over JumpCloud's graph (${fallback.scope}), since ${scope} is missing`;
       await this.page(fallback, { id }).catch((again) => {
-        const { status: other } = again as typeof error & { status?: unknown };
-        if (id !== NO_OBJECT || other !== 404) throw error;
+        if (id !== NO_OBJECT || statusOf(again) !== 404) throw error;
       });
       return true;
     }
@@ -284,7 +311,7 @@ export class Look implements Known {
       finding.status = await look();
     } catch (error) {
       if (isFatal(error)) throw error;
-      const { status } = error as Partial<IntegrationProviderAPIError>;
+      const status = statusOf(error);
       // 501: JumpCloud's server does not have everything that its specification has.
       const isThere = isRequired || !(isAbsent(error) || status === 501);
       finding.status =
@@ -324,6 +351,10 @@ function spread<T>(items: readonly T[], few: number): T[] {
 
 function isFatal(error: unknown): boolean {
   return error instanceof IntegrationError && error.fatal === true;
+}
+
+function statusOf(error: unknown): string | number | undefined {
+  return (error as Partial<IntegrationProviderAPIError>).status;
 }
 
 function messageOf(error: unknown): string {

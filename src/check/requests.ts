@@ -1,4 +1,6 @@
 import { DEVICE_SETTINGS } from '../entities/account/deviceSettings';
+import { GROUP_PASSWORD_POLICY } from '../entities/account/passwordPolicy';
+import { ADMINISTRATOR_LINKS } from '../entities/admins';
 import { associationsOfApplications } from '../entities/applications';
 import { IP_LISTS, namesIpLists } from '../entities/authPolicies';
 import { assignmentsOfCommands } from '../entities/commands';
@@ -13,7 +15,9 @@ import { USERS_OF_DEVICE } from '../entities/devices/access';
 import {
   ACTIVE_DIRECTORY_AGENTS,
   DIRECTORIES_WITH_GROUPS,
+  DIRECTORIES_WITH_USERS,
   userGroupsOfDirectory,
+  usersOfDirectory,
   WORKDAYS,
 } from '../entities/directories';
 import { associationsOfUserGroups, GROUP_MEMBERS } from '../entities/groups';
@@ -48,12 +52,14 @@ export interface RunRequest {
   /** The step that makes it. */
   step: string;
   read: ListEndpoint;
-  /** It is made of each of these objects; else of the organization. */
+  /** It is made of each of these objects; else of the organization, which the path may name. */
   of?: Objects;
   /** The same is told by other objects: those of which there are fewer are asked. */
   or?: { read: ListEndpoint; of: Objects };
   /** It is made once, and only where there is one of these. */
   ifAny?: Objects;
+  /** It is made only where an organization may have a provider: it names one, or is one of several. */
+  isOfProvider?: boolean;
   /** One object, without pages. */
   isSingle?: boolean;
   /** Its lists have more rows than a page holds: as many of them are looked at as a page names. */
@@ -76,7 +82,7 @@ const directoriesOf = (kind: string): Objects => ({
   where: (row) => asLowerCase((row as { type?: unknown }).type) === kind,
 });
 
-/** Settings and policies of an organization, whose path names it. */
+/** Settings and policies of an organization. */
 export const SETTINGS: ListEndpoint = {
   ...ORGANIZATIONS,
   name: 'settings of organizations',
@@ -96,6 +102,17 @@ const MORE: RunRequest[] = [
     read: GROUP_MEMBERS,
     of: groups,
     isLong: true,
+  },
+  {
+    step: Steps.GROUP_PASSWORD_POLICIES,
+    read: GROUP_PASSWORD_POLICY,
+    of: groups,
+    isSingle: true,
+  },
+  {
+    step: Steps.ADMIN_ORGANIZATIONS,
+    read: ADMINISTRATOR_LINKS,
+    isOfProvider: true,
   },
   ...(['user', 'user_group'] as const).map((target) => ({
     step: Steps.APPLICATION_ASSIGNMENTS,
@@ -180,6 +197,12 @@ const MORE: RunRequest[] = [
     of: directoriesOf(type),
     or: { read: associationsOfUserGroups(type), of: groups },
   })),
+  ...DIRECTORIES_WITH_USERS.map((type) => ({
+    step: Steps.DIRECTORY_USERS,
+    read: usersOfDirectory(type),
+    of: directoriesOf(type),
+    isLong: true,
+  })),
   {
     step: Steps.RADIUS_SERVER_ASSIGNMENTS,
     read: USER_GROUPS_OF_RADIUS_SERVER,
@@ -234,6 +257,8 @@ export interface Known {
   lists: ReadonlyMap<string, Length>;
   /** How many of the objects of a list meet a condition. */
   count: (objects: Objects) => number;
+  /** Whether the organization may have a provider. */
+  mayHaveProvider: boolean;
   /** The lists of some objects, by the key of their endpoint. */
   samples: ReadonlyMap<string, readonly Length[]>;
 }
@@ -256,12 +281,13 @@ export function pagesOf(
 
 /** How often a run makes a request of an organization. */
 export function countOf(request: RunRequest, known: Known): number {
-  const { read, of, or, ifAny, isSingle } = request;
+  const { read, of, or, ifAny, isOfProvider, isSingle } = request;
   const list = known.lists.get(keyOf(read));
   if (of === undefined) {
     if (isSingle) return 1;
     if (ifAny && known.count(ifAny) === 0) return 0;
-    return list ? pagesOf(list, read, true) : 1;
+    if (isOfProvider && !known.mayHaveProvider) return 0;
+    return list ? pagesOf(list, read, !read.path.includes('{id}')) : 1;
   }
   const each = (one: ListEndpoint, objects: Objects) => {
     const sample = known.samples.get(keyOf(one)) ?? [];

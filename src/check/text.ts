@@ -26,9 +26,9 @@ export function toText(report: Report): string {
       report.answer
     } ms. This check has made ${shown(report.asked)}.`,
     ...optional.map(
-      ({ title, requests, seconds }) =>
-        `  ${title} would add ${shown(requests)} requests, ${seconds} s${
-          title === 'ingestSignIns'
+      ({ field, requests, seconds }) =>
+        `  ${field} would add ${shown(requests)} requests, ${seconds} s${
+          field === 'ingestSignIns'
             ? ', and one for each 10,000 sign-ins of the time that is asked for'
             : ''
         }.`,

@@ -1,4 +1,9 @@
-import { EntityContext, Property, PropertySchema, PropertyValue } from '../graph/entity';
+import {
+  EntityContext,
+  Property,
+  PropertySchema,
+  PropertyValue,
+} from '../graph/entity';
 import { cut, Fields, Row } from '../graph/fields';
 import { normalizeId } from '../jumpcloud/ids';
 import { LONGEST_TEXT } from '../jumpcloud/limits';

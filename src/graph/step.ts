@@ -15,7 +15,14 @@ import { incompleteRead, isAbsent } from '../jumpcloud/errors';
 import { idOf } from '../jumpcloud/ids';
 import { SIDE_BY_SIDE, TELLING } from '../jumpcloud/limits';
 import { Organization } from '../jumpcloud/organization';
-import { createEntity, EntityContext, entityKey, EntityModel, EntityType, listOf } from './entity';
+import {
+  createEntity,
+  EntityContext,
+  entityKey,
+  EntityModel,
+  EntityType,
+  listOf,
+} from './entity';
 import { Failures } from './failures';
 import { Fields, Row } from './fields';
 import {

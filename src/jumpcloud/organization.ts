@@ -205,7 +205,7 @@ export class Organization {
     return rows.filter((row) => this.mayOwn(row));
   }
 
-  private send(
+  send(
     request: Request,
     step: string,
     endpoint: ListEndpoint,

@@ -19,6 +19,7 @@ const PUBLISHED = [
   'publishConfig',
   'main',
   'types',
+  'bin',
   'files',
   'engines',
   'dependencies',

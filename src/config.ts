@@ -43,6 +43,8 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
     deriveDeviceAccess: switchField('deriveDeviceAccess'),
     ingestSoftwareInventory: switchField('ingestSoftwareInventory'),
     ingestWorkflows: switchField('ingestWorkflows'),
+    ingestDirectoryUsers: switchField('ingestDirectoryUsers'),
+    ingestGroupPasswordPolicies: switchField('ingestGroupPasswordPolicies'),
     ingestSignIns: switchField('ingestSignIns'),
     // The SDK knows no numbers.
     usageLookbackDays: { type: 'string', optional: true },

@@ -25,6 +25,7 @@ import { command } from './entities/commands';
 import { deviceGroup } from './entities/deviceGroups';
 import { device } from './entities/devices';
 import { DEVICE_ACCESS } from './entities/devices/access';
+import { agent } from './entities/devices/agent';
 import { directory } from './entities/directories';
 import { group } from './entities/groups';
 import { policy } from './entities/policies';
@@ -72,6 +73,7 @@ export const Entities = {
     serviceAccount,
   ),
   DEVICE: entity('Device', 'jumpcloud_device', ['Device', 'Host'], device),
+  AGENT: entity('Agent', 'jumpcloud_agent', 'HostAgent', agent),
   DEVICE_GROUP: entity(
     'Device Group',
     'jumpcloud_device_group',
@@ -170,6 +172,12 @@ export const Relationships = {
   ACCOUNT_HAS_ADMIN: relationship(E.ACCOUNT, HAS, E.ADMIN),
   ACCOUNT_HAS_SERVICE_ACCOUNT: relationship(E.ACCOUNT, HAS, E.SERVICE_ACCOUNT),
   GROUP_HAS_USER: relationship(E.GROUP, HAS, E.USER),
+  /** A policy of its own, where it has one. */
+  GROUP_ASSIGNED_PASSWORD_POLICY: relationship(
+    E.GROUP,
+    ASSIGNED,
+    E.PASSWORD_POLICY,
+  ),
   USER_MANAGES_USER: relationship(E.USER, MANAGES, E.USER),
   GROUP_ASSIGNED_APPLICATION: relationship(E.GROUP, ASSIGNED, E.APPLICATION),
   /** Effective access. */
@@ -181,6 +189,8 @@ export const Relationships = {
     },
   }),
   ADMIN_IS_USER: relationship(E.ADMIN, IS, E.USER),
+  /** The organizations that an administrator of a provider (MSP) reaches. */
+  ADMIN_ASSIGNED_ACCOUNT: relationship(E.ADMIN, ASSIGNED, E.ACCOUNT),
   ADMIN_ASSIGNED_ROLE: relationship(E.ADMIN, ASSIGNED, E.ROLE),
   SERVICE_ACCOUNT_ASSIGNED_ROLE: relationship(
     E.SERVICE_ACCOUNT,
@@ -191,6 +201,8 @@ export const Relationships = {
   ROLE_ALLOWS_ACCOUNT: relationship(E.ROLE, ALLOWS, E.ACCOUNT, ROLE_RIGHTS),
   ACCOUNT_HAS_DEVICE: relationship(E.ACCOUNT, HAS, E.DEVICE),
   USER_OWNS_DEVICE: relationship(E.USER, OWNS, E.DEVICE),
+  /** JumpCloud's agent, on a device that has one. */
+  AGENT_MANAGES_DEVICE: relationship(E.AGENT, MANAGES, E.DEVICE),
   ACCOUNT_HAS_DEVICE_GROUP: relationship(E.ACCOUNT, HAS, E.DEVICE_GROUP),
   DEVICE_GROUP_HAS_DEVICE: relationship(E.DEVICE_GROUP, HAS, E.DEVICE),
   /** Whose members may sign in to which devices. */
@@ -307,6 +319,14 @@ export const Relationships = {
   APPLE_DEVICE_IS_DEVICE: relationship(E.APPLE_DEVICE, IS, E.DEVICE),
   ACCOUNT_HAS_DIRECTORY: relationship(E.ACCOUNT, HAS, E.DIRECTORY),
   GROUP_ASSIGNED_DIRECTORY: relationship(E.GROUP, ASSIGNED, E.DIRECTORY),
+  /** Who has an account there. */
+  USER_ASSIGNED_DIRECTORY: relationship(E.USER, ASSIGNED, E.DIRECTORY, {
+    assignedBy: {
+      type: 'string',
+      description:
+        'direct, or group: through groups only; a direct assignment stands where there are both. Absent where JumpCloud does not say',
+    },
+  }),
   ACCOUNT_HAS_RADIUS_SERVER: relationship(E.ACCOUNT, HAS, E.RADIUS_SERVER),
   GROUP_ASSIGNED_RADIUS_SERVER: relationship(
     E.GROUP,
@@ -406,6 +426,14 @@ export const MappedRelationships = {
     'aws_instance',
     'instanceId',
   ),
+  /** The account of a user in the directory that the user is bound to. */
+  USER_IS_GOOGLE_USER: mappedRelationship(E.USER, IS, 'google_user', 'email'),
+  USER_IS_AZURE_USER: mappedRelationship(
+    E.USER,
+    IS,
+    'azure_user',
+    'userPrincipalName',
+  ),
 };
 
 /** The steps, in the order in which they build the graph. */
@@ -414,12 +442,14 @@ export const Steps = {
   PASSWORD_POLICY: 'fetch-password-policy',
   USERS: 'fetch-users',
   GROUPS_AND_MEMBERSHIPS: 'fetch-groups-and-memberships',
+  GROUP_PASSWORD_POLICIES: 'fetch-group-password-policies',
   EMPLOYEES: 'build-user-employee-relationships',
   MANAGERS: 'build-user-manager-relationships',
   APPLICATIONS: 'fetch-applications',
   APPLICATION_ASSIGNMENTS: 'fetch-application-assignments',
   AWS_ROLES: 'build-aws-role-relationships',
   ADMINS: 'fetch-admins',
+  ADMIN_ORGANIZATIONS: 'fetch-admin-organizations',
   ROLES: 'fetch-roles',
   ADMIN_ROLES: 'build-admin-role-relationships',
   SERVICE_ACCOUNTS: 'fetch-service-accounts',
@@ -453,6 +483,8 @@ export const Steps = {
   APPLE_DEVICES: 'build-apple-device-relationships',
   DIRECTORIES: 'fetch-directories',
   DIRECTORY_ASSIGNMENTS: 'fetch-directory-assignments',
+  DIRECTORY_USERS: 'fetch-directory-users',
+  DIRECTORY_ACCOUNTS: 'build-user-directory-account-relationships',
   RADIUS_SERVERS: 'fetch-radius-servers',
   RADIUS_SERVER_ASSIGNMENTS: 'fetch-radius-server-assignments',
   AUTH_POLICIES: 'fetch-auth-policies',
@@ -468,6 +500,8 @@ export const IngestionSources = {
   APPLICATIONS: 'applications',
   AWS: 'aws',
   ADMINISTRATORS: 'administrators',
+  PROVIDERS: 'providers',
+  GROUP_PASSWORD_POLICIES: 'group-password-policies',
   EMPLOYEE_MAPPING: 'employee-mapping',
   DEVICES: 'devices',
   POLICIES: 'policies',
@@ -477,6 +511,7 @@ export const IngestionSources = {
   WORKFLOWS: 'workflows',
   APPLE_MDM: 'apple-mdm',
   DIRECTORIES: 'directories',
+  DIRECTORY_USERS: 'directory-users',
   RADIUS: 'radius',
   CONDITIONAL_ACCESS: 'conditional-access',
   USAGE: 'usage',
@@ -498,6 +533,11 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
     title: 'Administrators',
     description:
       'Administrators, service accounts, their roles and what these allow, and API keys',
+  },
+  [IngestionSources.PROVIDERS]: {
+    title: 'Providers',
+    description:
+      'Which organizations the administrators of a provider (MSP) reach',
   },
   [IngestionSources.EMPLOYEE_MAPPING]: {
     title: 'Employee mapping',
@@ -552,6 +592,18 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
     title: 'Workflows',
     description:
       'Workflows and their roles; who may ask for access for a time, and who has it',
+    defaultsToDisabled: true,
+  },
+  // These cost a request for each hundred users, or for each group.
+  [IngestionSources.DIRECTORY_USERS]: {
+    title: 'Directory users',
+    description:
+      'Who is in Google Workspace and Microsoft 365 by way of JumpCloud, and the users there, found by those integrations, never made',
+    defaultsToDisabled: true,
+  },
+  [IngestionSources.GROUP_PASSWORD_POLICIES]: {
+    title: 'Group password policies',
+    description: 'Password policies that user groups have of their own',
     defaultsToDisabled: true,
   },
   // Both cost hundreds of requests, and need a licence: they are asked for likewise.

@@ -66,7 +66,7 @@ export function startRun(
     progress,
     lock: new Lock(),
     typeOfKey: new Map(),
-    isComplete: new Map(),
+    incomplete: new Map(),
   };
   runs.set(instance, run);
   return run;

@@ -23,6 +23,10 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   ingestSoftwareInventory?: boolean;
   /** Reads workflows, and who may have access for a time. */
   ingestWorkflows?: boolean;
+  /** Reads who is in Google Workspace and Microsoft 365: a request for each hundred users. */
+  ingestDirectoryUsers?: boolean;
+  /** Reads the password policies of user groups: a request for each. */
+  ingestGroupPasswordPolicies?: boolean;
   /** Reads who signed in to what, and when. */
   ingestSignIns?: boolean;
   /** How many days of sign-ins are read, 1 to 90; a number here reads them as well. */
@@ -40,6 +44,8 @@ export const SWITCHES = {
   deriveDeviceAccess: 'DERIVE_DEVICE_ACCESS',
   ingestSoftwareInventory: 'INGEST_SOFTWARE_INVENTORY',
   ingestWorkflows: 'INGEST_WORKFLOWS',
+  ingestDirectoryUsers: 'INGEST_DIRECTORY_USERS',
+  ingestGroupPasswordPolicies: 'INGEST_GROUP_PASSWORD_POLICIES',
   ingestSignIns: 'INGEST_SIGN_INS',
   ingestSaasApplications: 'INGEST_SAAS_APPLICATIONS',
 };

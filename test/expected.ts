@@ -6,7 +6,7 @@ import {
 import { createHash } from 'node:crypto';
 
 import { RelationshipModel } from '../src/graph/relationship';
-import { MappedRelationships, Relationships } from '../src/model';
+import { MappedRelationships, Relationships, Steps } from '../src/model';
 import { Graph } from '../tools/integration';
 import { Insights } from '../tools/sandbox/insights';
 import { policyResultsOf } from '../tools/sandbox/policyResults';
@@ -20,7 +20,8 @@ import { Tenant } from '../tools/sandbox/tenant';
  * type. A new type is one more row of ENTITIES or EDGES.
  */
 
-type Keys = (tenant: Tenant) => string[];
+/** @param ran the steps that ran, of types that several steps make */
+type Keys = (tenant: Tenant, ran: ReadonlySet<string>) => string[];
 /** Keys of both ends. */
 type Pair = readonly [from: string, to: string];
 
@@ -38,6 +39,8 @@ const idsOf = {
 /** The days of sign-ins that a run reads which does not say how many. */
 const LOOKBACK_DAYS = 30;
 
+const passwordPolicyOf = (group: string) =>
+  `jumpcloud_password_policy:${group}`;
 const activityOf = (id: string) => `jumpcloud_sign_in_activity:${id}`;
 const withActivity = (ids: string[]): Pair[] =>
   ids.map((id) => [id, activityOf(id)] as const);
@@ -54,8 +57,11 @@ const ENTITIES: Record<string, Keys> = {
     ...tenant.admins.flatMap((admin) => rolesOf(tenant, admin)),
     ...tenant.serviceAccounts.flatMap((account) => rolesOf(tenant, account)),
   ],
-  jumpcloud_password_policy: ({ organization }) => [
+  jumpcloud_password_policy: ({ organization, ...tenant }, ran) => [
     `jumpcloud_password_policy:${organization._id}`,
+    ...(ran.has('fetch-group-password-policies')
+      ? [...tenant.groupsWithPasswordPolicy].map(passwordPolicyOf)
+      : []),
   ],
   jumpcloud_service_account: ({ serviceAccounts }) =>
     serviceAccounts.map(({ objectId }) => String(objectId)),
@@ -67,6 +73,7 @@ const ENTITIES: Record<string, Keys> = {
       ...idsOf.applications(tenant),
     ].map(activityOf),
   jumpcloud_device: idsOf.devices,
+  jumpcloud_agent: (tenant) => agents(tenant).map(([agent]) => agent),
   jumpcloud_device_group: ({ systemGroups }) => ids(systemGroups),
   jumpcloud_policy: ({ policies }) => ids(policies),
   jumpcloud_policy_group: ({ policyGroups }) => ids(policyGroups),
@@ -88,6 +95,7 @@ const ENTITIES: Record<string, Keys> = {
 const BELOW_NO_ACCOUNT = new Set([
   'jumpcloud_account',
   'jumpcloud_role',
+  'jumpcloud_agent',
   'jumpcloud_apple_device',
   'jumpcloud_sign_in_activity',
 ]);
@@ -107,7 +115,7 @@ const EDGES: [
   from: string,
   _class: RelationshipClass,
   to: string,
-  pairs: (tenant: Tenant) => Iterable<Pair>,
+  pairs: (tenant: Tenant, ran: ReadonlySet<string>) => Iterable<Pair>,
 ][] = [
   ...Object.keys(ENTITIES)
     .filter((type) => !BELOW_NO_ACCOUNT.has(type))
@@ -115,8 +123,11 @@ const EDGES: [
       'jumpcloud_account',
       HAS,
       type,
-      (tenant) =>
-        ENTITIES[type](tenant).map((key) => [tenant.organization._id, key]),
+      (tenant, ran) =>
+        ENTITIES[type](tenant, ran).map((key) => [
+          tenant.organization._id,
+          key,
+        ]),
     ]),
   ['jumpcloud_group', HAS, 'jumpcloud_user', memberships],
   [
@@ -174,11 +185,31 @@ const EDGES: [
       ),
   ],
   [
+    'jumpcloud_admin',
+    ASSIGNED,
+    'jumpcloud_account',
+    ({ administratorLinks }) =>
+      administratorLinks.map(({ administrator, organization }) => [
+        String(administrator),
+        String(organization),
+      ]),
+  ],
+  [
+    'jumpcloud_group',
+    ASSIGNED,
+    'jumpcloud_password_policy',
+    ({ groupsWithPasswordPolicy }) =>
+      [...groupsWithPasswordPolicy].map((group) => [
+        group,
+        passwordPolicyOf(group),
+      ]),
+  ],
+  [
     'jumpcloud_role',
     ALLOWS,
     'jumpcloud_account',
-    (tenant) =>
-      ENTITIES.jumpcloud_role(tenant).map((role) => [
+    (tenant, ran) =>
+      ENTITIES.jumpcloud_role(tenant, ran).map((role) => [
         role,
         tenant.organization._id,
       ]),
@@ -256,6 +287,7 @@ const EDGES: [
     'jumpcloud_device_group',
     (tenant) => links(tenant, 'user', 'system_group'),
   ],
+  ['jumpcloud_agent', MANAGES, 'jumpcloud_device', agents],
   ['jumpcloud_user', ASSIGNED, 'jumpcloud_device', accounts],
   [
     'jumpcloud_policy',
@@ -345,6 +377,7 @@ const EDGES: [
         .filter(({ status }) => status !== 'pending')
         .map(({ id, resourceId }) => [String(id), String(resourceId)]),
   ],
+  ['jumpcloud_user', ASSIGNED, 'jumpcloud_directory', directoryUsers],
   [
     'jumpcloud_group',
     ASSIGNED,
@@ -427,15 +460,15 @@ const MAPPED = new Set(
 const EXPECTED = new Map<string, Keys>([
   ...Object.entries(ENTITIES).map(([type, keys]): [string, Keys] => [
     type,
-    (tenant) => [...new Set(keys(tenant))],
+    (tenant, ran) => [...new Set(keys(tenant, ran))],
   ]),
   ...EDGES.map(([from, _class, to, pairs]): [string, Keys] => [
     generateRelationshipType(_class, from, to),
-    (tenant) => {
-      const sources = new Set(ENTITIES[from](tenant));
-      const targets = new Set(ENTITIES[to](tenant));
+    (tenant, ran) => {
+      const sources = new Set(ENTITIES[from](tenant, ran));
+      const targets = new Set(ENTITIES[to](tenant, ran));
       const keys = new Set<string>();
-      for (const [source, target] of pairs(tenant)) {
+      for (const [source, target] of pairs(tenant, ran)) {
         if (sources.has(source) && targets.has(target)) {
           keys.add(`${source}|${_class.toLowerCase()}|${target}`);
         }
@@ -449,8 +482,9 @@ const EXPECTED = new Map<string, Keys>([
  * @returns the keys of all that belongs in the graph, by type, each once
  */
 export function expectedGraph(tenant: Tenant): Record<string, string[]> {
+  const ran = new Set(Object.values(Steps));
   return Object.fromEntries(
-    [...EXPECTED].map(([type, keys]) => [type, keys(tenant)]),
+    [...EXPECTED].map(([type, keys]) => [type, keys(tenant, ran)]),
   );
 }
 
@@ -471,6 +505,7 @@ export function expectComplete(
   expect(ran.map(({ id, status }) => [id, status])).toEqual(
     ran.map(({ id }) => [id, 'success']),
   );
+  const ids = new Set(ran.map(({ id }) => id));
   const held = new Map<string, string[]>();
   for (const { _type, _key } of [...entities, ...relationships]) {
     const keys = held.get(_type);
@@ -487,7 +522,7 @@ export function expectComplete(
     // The type stands beside the keys, so that a difference says where it is.
     expect([type, (held.get(type) ?? []).sort()]).toEqual([
       type,
-      tenants.flatMap(keys).sort(),
+      tenants.flatMap((tenant) => keys(tenant, ids)).sort(),
     ]);
   }
 }
@@ -590,6 +625,25 @@ function links(tenant: Tenant, from: string, to?: string): Pair[] {
         link.from.type === from && (to === undefined || link.to.type === to),
     )
     .map((link) => [link.from.id, link.to.id] as const);
+}
+
+/** Who is in Google Workspace or Microsoft 365, directly or by a group. */
+function directoryUsers(tenant: Tenant): Pair[] {
+  return ['g_suite', 'office_365'].flatMap((type) => [
+    ...links(tenant, 'user', type),
+    ...links(tenant, 'user_group', type).flatMap(([group, directory]) =>
+      (tenant.members.get(group) ?? []).map(
+        (user) => [user, directory] as const,
+      ),
+    ),
+  ]);
+}
+
+/** Phones have none. */
+function agents({ systems }: Tenant): Pair[] {
+  return systems
+    .filter(({ agentVersion }) => Boolean(agentVersion))
+    .map(({ _id }) => [`jumpcloud_agent:${_id}`, _id]);
 }
 
 /** Requests for access that are to be decided, or in force. */

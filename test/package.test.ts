@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 import {
   filesBelow,
@@ -9,12 +10,15 @@ import {
   readGraph,
   runIntegration,
 } from '../tools/integration';
+import { startSandbox } from '../tools/sandbox/server';
+import { createTenant } from '../tools/sandbox/tenant';
 import { collect } from './collecting';
 
 /* The package as it is published, in a project that has nothing but what it declares. */
 
 jest.setTimeout(120_000);
 
+const execute = promisify(execFile);
 const ROOT = path.resolve(__dirname, '..');
 const NAME = '@jupiterone/graph-jumpcloud';
 
@@ -54,6 +58,7 @@ function manifest(): Record<string, Record<string, string>> {
 test('it says what a consumer needs, and nothing of development', () => {
   expect(Object.keys(manifest()).sort()).toEqual([
     'author',
+    'bin',
     'dependencies',
     'description',
     'engines',
@@ -108,6 +113,37 @@ test('JupiterOne finds the integration where it looks for it', () => {
     'integrationSteps',
     'ingestionConfig',
   ]);
+});
+
+test('its executable needs no clone, and reads .env', async () => {
+  const sandbox = await startSandbox({ tenants: [createTenant({ users: 7 })] });
+  try {
+    const { 'graph-jumpcloud-check': file } = manifest().bin;
+    const run = (key: string) => {
+      fs.writeFileSync(
+        path.join(project, '.env'),
+        `API_KEY=${key}\nORG_ID=\nINGEST_WORKFLOWS=\nJUMPCLOUD_CONSOLE_URL=${sandbox.url}\n`,
+      );
+      const environment = { PATH: process.env.PATH };
+      return execute(process.execPath, [path.join(installed, file), '--json'], {
+        cwd: project,
+        env: environment,
+      });
+    };
+    const { stdout } = await run(sandbox.apiKey);
+    expect(JSON.parse(stdout)).toMatchObject({
+      organizations: [{ users: 7 }],
+      isReadable: true,
+    });
+    await expect(run('jca_wrong')).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('JumpCloud refused the API key.'),
+    });
+  } finally {
+    fs.rmSync(path.join(project, '.env'));
+    await sandbox.close();
+  }
 });
 
 test('npm publishes nothing from where the source is', () => {

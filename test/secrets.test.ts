@@ -55,6 +55,8 @@ async function collect(
       JUMPCLOUD_OAUTH_URL: sandbox.oauthUrl,
       INGEST_SOFTWARE_INVENTORY: 'true',
       INGEST_WORKFLOWS: 'true',
+      INGEST_DIRECTORY_USERS: 'true',
+      INGEST_GROUP_PASSWORD_POLICIES: 'true',
       ...credentials(),
     },
   });

@@ -1,6 +1,7 @@
 import { declare } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
-import { v1 } from '../jumpcloud/endpoints';
+import { ListEndpoint, v1, v2 } from '../jumpcloud/endpoints';
+import { normalizeId } from '../jumpcloud/ids';
 import { allHold } from './users';
 import {
   asBoolean,
@@ -52,6 +53,36 @@ const FIELDS = {
 
 /** A row of an endpoint that JumpCloud's own clients use, but the specification does not show. */
 export type Administrator = Row<typeof FIELDS>;
+
+/**
+ * Which administrators of a provider reach an organization. The organization is
+ * named by the path: JumpCloud's own clients leave `x-org-id` out here.
+ */
+export const ADMINISTRATOR_LINKS: ListEndpoint = {
+  ...v2(
+    'administrators of organizations',
+    '/organizations/{id}/administratorlinks',
+    'organizations.readonly',
+  ),
+  organizationHeader: 'refused',
+  isOptional: true,
+  // Such a row has no id of its own.
+  idOf: (row) => linkEnd(row, 'administrator'),
+};
+
+/** The administrator whom a row of the links of an organization leads to; null where it is one of another organization. */
+export function administratorOf(
+  row: object,
+  { id }: { id: string },
+): string | null | undefined {
+  const isOwn = (linkEnd(row, 'organization') ?? id) === id;
+  return isOwn ? linkEnd(row, 'administrator') : null;
+}
+
+function linkEnd(row: object, end: string): string | undefined {
+  const id = asString((row as Record<string, unknown>)[end]);
+  return id === undefined ? undefined : normalizeId(id);
+}
 
 export const admin = declare<typeof FIELDS>({
   list: {

@@ -67,6 +67,13 @@ export const assignmentsOf =
     };
   };
 
+/** How what a traversal reaches is tied: a direct association stands where there is one through a group as well. Undefined where no path says so. */
+export function assignedBy(row: object): 'direct' | 'group' | undefined {
+  const { paths } = row as { paths?: unknown };
+  if (!Array.isArray(paths) || paths.length === 0) return undefined;
+  return isDirect(row) ? 'direct' : 'group';
+}
+
 /** Of what a traversal reaches: whether it is tied directly, not through a group alone. A row of associations is. */
 function isDirect(row: object): boolean {
   const { paths = [] } = row as { paths?: unknown };

@@ -1,7 +1,7 @@
 import { declare } from '../graph/entity';
 import { RAW, PROPERTY_ONLY, Row } from '../graph/fields';
 import { v2 } from '../jumpcloud/endpoints';
-import { associations } from './associations';
+import { associations, members } from './associations';
 import {
   asBoolean,
   asLowerCase,
@@ -72,6 +72,18 @@ export const userGroupsOfDirectory = (type: string) =>
     `${DIRECTORIES_WITH_GROUPS[type]}/{id}/associations`,
     'associations.directories.readonly',
     'user_group',
+  );
+
+/** The directories whose users JumpCloud lists and another integration knows. */
+export const DIRECTORIES_WITH_USERS = ['g_suite', 'office_365'];
+
+/** Who is bound to a directory of a type, directly or through groups, with every way. */
+export const usersOfDirectory = (type: string) =>
+  members(
+    'users of directories',
+    `${DIRECTORIES_WITH_GROUPS[type]}/{id}/users`,
+    'users.readonly',
+    'user',
   );
 
 export const directory = declare<typeof FIELDS>({

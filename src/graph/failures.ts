@@ -5,17 +5,25 @@ import {
 
 import { TELLING } from '../jumpcloud/limits';
 import { sanitize } from '../jumpcloud/sanitize';
+import { ALL } from './run';
 
 /** What could not be read or converted, and what a step says of it at its end. */
 export class Failures {
   private readonly failed: { what: string; error: Error }[] = [];
+  /** The ids of the organizations of which something is missing, or `ALL`. */
+  readonly incomplete = new Set<string>();
   /** What ends the run. */
   fatal?: Error;
 
   constructor(private readonly logger: IntegrationLogger) {}
 
-  /** Notes what failed; what ends the run is kept for `throwIfFatal`. */
-  add(what: string, thrown: unknown): void {
+  /**
+   * Notes what failed; what ends the run is kept for `throwIfFatal`.
+   *
+   * @param organization the id of the one that it was of; of nobody knows which it may be each
+   */
+  add(what: string, thrown: unknown, organization = ALL): void {
+    this.incomplete.add(organization);
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (error instanceof IntegrationError && error.fatal === true) {
       this.fatal ??= error;
@@ -27,10 +35,6 @@ export class Failures {
       { what: sanitize(what), reason: sanitize(error.message) },
       'Could not be read.',
     );
-  }
-
-  isEmpty(): boolean {
-    return this.failed.length === 0 && this.fatal === undefined;
   }
 
   throwIfFatal(): void {

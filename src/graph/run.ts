@@ -2,6 +2,9 @@ import { JumpCloud } from '../jumpcloud/client';
 import { Progress } from '../jumpcloud/progress';
 import { Lock } from './lock';
 
+/** Stands for every organization. */
+export const ALL = 'all';
+
 /** What all steps of a run share. */
 export interface Run {
   jumpCloud: JumpCloud;
@@ -10,6 +13,6 @@ export interface Run {
   lock: Lock;
   /** The type of each entity, by key. */
   typeOfKey: Map<string, string>;
-  /** Whether a step and all that it depends on have read everything, by the id of the step. */
-  isComplete: Map<string, boolean>;
+  /** Of which organizations a step, or one that it depends on, has not read everything, by the id of the step: `ALL` where that is not known of some alone. */
+  incomplete: Map<string, ReadonlySet<string>>;
 }

@@ -9,6 +9,7 @@ import { associations } from '../entities/associations';
 import { GROUP_MEMBERS } from '../entities/groups';
 import { ACCOUNTS, userIdOf } from '../entities/saasApplications';
 import { WORKDAYS } from '../entities/directories';
+import { ALL } from './run';
 import { handler, Step } from './step';
 import { asTimestamp } from '../entities/properties';
 
@@ -56,7 +57,7 @@ async function run(
   });
   const step = { ...STEP, executionHandler: task, dependsOn: incomplete };
   const ofRun = runOf(context);
-  incomplete.forEach((each) => ofRun.isComplete.set(each, false));
+  incomplete.forEach((each) => ofRun.incomplete.set(each, new Set([ALL])));
   const warn = jest.spyOn(context.logger, 'warn');
   const error = await handler(
     step,
@@ -73,7 +74,7 @@ async function run(
     paths: requests.map((request) => String(request.url)),
     graph: collectedRelationships,
     warnings: warn.mock.calls.length,
-    isComplete: ofRun.isComplete.get(STEP.id),
+    isComplete: ofRun.incomplete.get(STEP.id)?.size === 0,
   };
 }
 
@@ -283,6 +284,27 @@ describe('whether a step has read everything', () => {
     expect(await complete(users)).toBe(true);
     expect(await complete(groups)).toBe(false);
     expect(await complete(users, [Steps.USERS])).toBe(false);
+  });
+
+  test('of one organization it may have, though not of another', async () => {
+    const known: boolean[] = [];
+    const other = '5f00000000000000000000bb';
+    const task = async (step: Step) => {
+      // As the step before has left it.
+      runOf(step.context as never).incomplete.set(
+        Steps.USERS,
+        new Set([other]),
+      );
+      known.push(
+        step.isComplete(Steps.USERS),
+        step.isComplete(Steps.USERS, other),
+        step.isComplete(Steps.USERS, ORGANIZATION),
+        step.isComplete(Steps.GROUPS_AND_MEMBERSHIPS, other),
+      );
+      return users(step);
+    };
+    expect(await complete(task)).toBe(true);
+    expect(known).toEqual([false, false, true, true]);
   });
 
   test('a batch that is refused at its end is a failure like any other', async () => {

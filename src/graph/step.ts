@@ -36,7 +36,7 @@ import {
   RelationshipModel,
   RelationshipProperties,
 } from './relationship';
-import { Run } from './run';
+import { ALL, Run } from './run';
 import { Writer } from './writer';
 
 /** A step of the SDK whose handler is given the verbs. */
@@ -56,7 +56,7 @@ export function handler<C extends IntegrationStepExecutionContext>(
   runOf: (context: C) => Run,
 ): (context: C) => Promise<void> {
   return async (context) => {
-    const { isComplete, progress } = runOf(context);
+    const { incomplete, progress } = runOf(context);
     const step = new Step(id, context, runOf(context));
     const { failures } = step;
     const collecting = async (task: () => unknown) => {
@@ -69,8 +69,11 @@ export function handler<C extends IntegrationStepExecutionContext>(
     await collecting(() => executionHandler(step));
     await collecting(() => step.checkMatches());
     await collecting(() => step.writer.close());
-    const depends = dependsOn.every((each) => isComplete.get(each) !== false);
-    isComplete.set(id, failures.isEmpty() && depends);
+    const ofOthers = dependsOn.flatMap((each) =>
+      Array.from(incomplete.get(each) ?? []),
+    );
+    const own = Array.from(failures.incomplete);
+    incomplete.set(id, new Set(own.concat(ofOthers)));
     const requests = progress.requestsOf(id);
     const requestsOfRun = progress.requests;
     context.logger.info(
@@ -103,7 +106,7 @@ interface RowSource<P extends string> {
   where?: (object: GraphObject) => boolean;
   read: ListEndpoint;
   /** The id of the object that a row leads to; by default what identifies the row. */
-  farId?: (row: object) => string | null | undefined;
+  farId?: (row: object, of: RowOwner) => string | null | undefined;
   properties?: (row: object, of: RowOwner) => RelationshipProperties<P>;
   /** Of the rows that lead to one object the one with the highest figure counts. */
   newest?: (row: object, of: RowOwner) => number | undefined;
@@ -156,9 +159,17 @@ export class Step {
     return this.run.jumpCloud.organizations();
   }
 
-  /** Whether a step and all that it depends on have read everything, as far as this run knows. */
-  isComplete(step: string): boolean {
-    return this.run.isComplete.get(step) !== false;
+  /**
+   * Whether a step and all that it depends on have read everything, as far as
+   * this run knows.
+   *
+   * @param organization the id of one: whether everything of it was read
+   */
+  isComplete(step: string, organization?: string): boolean {
+    const missing = this.run.incomplete.get(step) ?? new Set();
+    return organization === undefined
+      ? missing.size === 0
+      : !missing.has(ALL) && !missing.has(organization);
   }
 
   /**
@@ -202,7 +213,7 @@ export class Step {
   ): Promise<void> {
     const organizations = await this.organizations();
     const nameOf = ({ id }: Organization) => `organization ${id}`;
-    await this.sideBySide(organizations, task, nameOf);
+    await this.sideBySide(organizations, task, nameOf, ({ id }) => id);
   }
 
   /**
@@ -240,14 +251,15 @@ export class Step {
         if (enrich) {
           const convert = async (row: Row<F>) =>
             emit(await enrich(row, organization), organization, above);
-          await this.sideBySide(rows, convert, nameOf);
+          const ofThis = () => organization.id;
+          await this.sideBySide(rows, convert, nameOf, ofThis);
         } else {
           rows.forEach((row) => {
             // One malformed object must not cost the others.
             try {
               emit(row, organization, above);
             } catch (error) {
-              failures.add(nameOf(row), error);
+              failures.add(nameOf(row), error, organization.id);
             }
           });
         }
@@ -291,7 +303,7 @@ export class Step {
       owners.set(own.join(), owner);
       if (owner === id) return;
       const what = `JumpCloud gives the organizations ${owner} and ${id} the same ${own.length} objects`;
-      this.failures.add(`organization ${id}`, incompleteRead(what));
+      this.failures.add(`organization ${id}`, incompleteRead(what), id);
     });
   }
 
@@ -325,7 +337,7 @@ export class Step {
         }
         if (!isAbsent(error)) {
           const of = id ?? `organization ${organization.id}`;
-          this.failures.add(`${name} of ${of}`, error);
+          this.failures.add(`${name} of ${of}`, error, organization.id);
         } else if (!isWarned) {
           this.context.logger.warn(`Without ${name}: ${String(error)}`);
           isWarned = true;
@@ -389,10 +401,10 @@ export class Step {
     this.matchChecks.push(() =>
       sums.forEach(({ rows, unmatched }, { id }) => {
         // If not all of them were read, their own step has failed already.
-        const isTold = mustLeadTo && this.isComplete(mustLeadTo);
+        const isTold = mustLeadTo && this.isComplete(mustLeadTo, id);
         if (!isTold || rows < TELLING || unmatched < rows) return;
         const what = `none of the ${rows} that ${read.name} name is a ${far._type} of the graph`;
-        this.failures.add(`organization ${id}`, incompleteRead(what));
+        this.failures.add(`organization ${id}`, incompleteRead(what), id);
       }),
     );
     return async (object) => {
@@ -409,7 +421,7 @@ export class Step {
         for await (const rows of organization.list(read, this.id, id)) {
           for (const row of rows) {
             counts.rows++;
-            const farKey = entityKey(far, farId(row) ?? '');
+            const farKey = entityKey(far, farId(row, object) ?? '');
             if (!isInGraph(farKey)) counts.unmatched++;
             else if (!newest) relate(row, farKey);
             else {
@@ -489,7 +501,7 @@ export class Step {
       try {
         task(object);
       } catch (error) {
-        this.failures.add(object.id, error);
+        this.failures.add(object.id, error, object.organization.id);
       }
       await this.writer.flushIfFull();
     }
@@ -537,7 +549,8 @@ export class Step {
       await task(object);
       progress.read(what, 1);
     };
-    await this.sideBySide(objects, counting, ({ id }) => id);
+    const organizationOf = ({ organization }: GraphObject) => organization.id;
+    await this.sideBySide(objects, counting, ({ id }) => id, organizationOf);
   }
 
   /**
@@ -550,13 +563,14 @@ export class Step {
     items: readonly T[],
     task: (item: T) => Promise<unknown>,
     nameOf: (item: T) => string,
+    organizationOf: (item: T) => string,
   ): Promise<void> {
     let next = 0;
     const work = async () => {
       while (next < items.length && !this.failures.fatal) {
         const item = items[next++];
         await task(item).catch((error) =>
-          this.failures.add(nameOf(item), error),
+          this.failures.add(nameOf(item), error, organizationOf(item)),
         );
       }
     };

@@ -24,10 +24,12 @@ export interface ListEndpoint extends Resource {
   isStreamed?: boolean;
   /** Without it there is no directory: its absence is a failure, where that of others is a product that is not licensed. */
   isRequired?: boolean;
+  /** Of an object: the product may be absent, as it may be where a list is that of an organization. */
+  isOptional?: boolean;
   /** Its objects belong to one organization and do not name it. */
   isOfOneOrganization?: boolean;
-  /** Whether it takes `x-org-id`. `undeclared`: the specification does not say so, and it is sent only where there are several organizations. `contradictory`: JumpCloud's own clients contradict one another. */
-  organizationHeader?: 'undeclared' | 'contradictory';
+  /** Whether it takes `x-org-id`. `undeclared`: the specification does not say so, and it is sent only where there are several organizations. `contradictory`: JumpCloud's own clients contradict one another. `refused`: it is answered with 403, and never sent. */
+  organizationHeader?: 'undeclared' | 'contradictory' | 'refused';
   /** The parameter that names the organization, where it takes one: sent only where there are several. */
   organizationParameter?: string;
   /** Asked instead where the role may not read this one, or where JumpCloud refuses how it is asked: the same over JumpCloud's graph, whose other scopes older roles have. `isRow` tells the rows that this one would have. */

@@ -101,7 +101,7 @@ export class Organization {
     step: string,
     parentId?: string,
   ): AsyncGenerator<object[], void> {
-    const { name, isRequired, fallback } = endpoint;
+    const { name, isRequired, isOptional, fallback } = endpoint;
     const { logger, progress } = this.options;
     const isOfOrganization = parentId === undefined;
     for (let isAsked = false; ; isAsked = true) {
@@ -116,7 +116,8 @@ export class Organization {
       } catch (error) {
         if (hasBegun) throw error;
         const { status } = error as Partial<IntegrationProviderAPIError>;
-        if (isOfOrganization && !isRequired && isAbsent(error)) {
+        const mayBeAbsent = isOfOrganization ? !isRequired : isOptional;
+        if (mayBeAbsent && isAbsent(error)) {
           if (!isAsked) continue;
           const why = `JumpCloud answers ${status}, as for a product that is not licensed`;
           logger.info(`Organization ${this.id} has no ${name}: ${why}.`);
@@ -204,15 +205,17 @@ export class Organization {
     return rows.filter((row) => this.mayOwn(row));
   }
 
-  private send(
+  send(
     request: Request,
     step: string,
     endpoint: ListEndpoint,
   ): Promise<Response> {
     const { needsHeader, isOneOfSeveral, send } = this.options;
     const isUndeclared = endpoint.organizationHeader === 'undeclared';
+    const isRefused = endpoint.organizationHeader === 'refused';
     const isNamed = isUndeclared ? isOneOfSeveral : needsHeader();
-    const organizationId = isNamed ? this.id : undefined;
+    const organizationId = isNamed && !isRefused ? this.id : undefined;
+    const organizationOfPath = isRefused ? this.id : undefined;
     const { organizationParameter: parameter, fallback } = endpoint;
     const isQuiet =
       endpoint.isQuiet ??
@@ -222,7 +225,7 @@ export class Organization {
         ? { ...request.query, [parameter]: this.id }
         : request.query;
     return send(
-      { ...request, query, step, organizationId, isQuiet },
+      { ...request, query, step, organizationId, organizationOfPath, isQuiet },
       'console',
     );
   }

@@ -48,6 +48,8 @@ export interface Request {
   json?: object | string;
   /** Sent as `x-org-id`; left out where undefined, since JumpCloud refuses a blank one. */
   organizationId?: string;
+  /** The organization that the path names, where no header may. */
+  organizationOfPath?: string;
   /** Whoever asks has another way to ask when this one is forbidden: no warning yet. */
   isQuiet?: boolean;
   /** The step that asks, for the count of requests. */
@@ -317,6 +319,7 @@ const SET_ORGANIZATION =
 const NOT_FOLLOWED = ', a redirect that is not followed';
 
 /** Requests for the same things of the same organization share what JumpCloud allows. */
-function nameOf({ resource, organizationId = '' }: Request): string {
-  return `${resource.name} ${organizationId}`;
+function nameOf(request: Request): string {
+  const { resource, organizationId, organizationOfPath } = request;
+  return `${resource.name} ${organizationId ?? organizationOfPath ?? ''}`;
 }

@@ -55,9 +55,6 @@ export const commandSteps: StepDeclaration[] = [
 async function groupsOfAllDevices(
   step: Step,
 ): Promise<(group: string, platform: unknown) => boolean | undefined> {
-  if (!step.isComplete(Steps.DEVICE_GROUPS_AND_MEMBERSHIPS)) {
-    return () => undefined;
-  }
   const devices = await step.objects(Entities.DEVICE);
   const kindOf = ({ organization, properties }: GraphObject) =>
     `${organization.id} ${String(properties.platform)}`;
@@ -76,8 +73,11 @@ async function groupsOfAllDevices(
   );
   const groups = await step.objects(Entities.DEVICE_GROUP);
   return (key, platform) => {
-    const organization = groups.get(key)?.organization;
-    const kind = `${organization?.id} ${String(platform)}`;
+    const { id = '' } = groups.get(key)?.organization ?? {};
+    if (!step.isComplete(Steps.DEVICE_GROUPS_AND_MEMBERSHIPS, id)) {
+      return undefined;
+    }
+    const kind = `${id} ${String(platform)}`;
     const total = all.get(kind);
     return total === undefined ? undefined : held.get(key)?.get(kind) === total;
   };

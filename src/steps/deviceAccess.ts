@@ -92,10 +92,10 @@ async function ownersOfNames(
   step: Step,
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const owners = new Map<string, string | undefined>();
-  // Of a user who could not be read the name might be, too.
-  if (!step.isComplete(Steps.USERS)) return owners;
   (await step.objects(Entities.USER))
     .values()
+    // Of a user who could not be read the name might be, too.
+    .filter(({ organization }) => step.isComplete(Steps.USERS, organization.id))
     .forEach(({ key, organization, properties }) => {
       const { systemUsername, username } = properties;
       const name = accountName(systemUsername) ?? accountName(username);

@@ -1,14 +1,25 @@
 import { GraphObject } from '../graph/objects';
-import { StepDeclaration } from '../graph/step';
+import { MappedRelationshipModel } from '../graph/relationship';
+import { Step, StepDeclaration } from '../graph/step';
 import { idOf, normalizeId } from '../jumpcloud/ids';
-import { Entities, IngestionSources, Relationships, Steps } from '../model';
+import {
+  Entities,
+  IngestionSources,
+  MappedRelationships,
+  Relationships,
+  Steps,
+} from '../model';
+import { assignedBy } from '../entities/associations';
 import { associationsOfUserGroups } from '../entities/groups';
 import {
   ACTIVE_DIRECTORY_AGENTS,
   DIRECTORIES_WITH_GROUPS,
+  DIRECTORIES_WITH_USERS,
   userGroupsOfDirectory,
+  usersOfDirectory,
   WORKDAYS,
 } from '../entities/directories';
+import { relateByMapping } from './mapping';
 import { asLowerCase, asString } from '../entities/properties';
 
 export const directorySteps: StepDeclaration[] = [
@@ -73,6 +84,63 @@ export const directorySteps: StepDeclaration[] = [
       }
     },
   },
+  {
+    id: Steps.DIRECTORY_USERS,
+    name: 'Fetch Directory Users',
+    ingestionSourceId: IngestionSources.DIRECTORY_USERS,
+    entities: [],
+    relationships: [Relationships.USER_ASSIGNED_DIRECTORY],
+    dependsOn: [Steps.DIRECTORIES, Steps.USERS],
+    executionHandler: async (step) => {
+      for (const type of DIRECTORIES_WITH_USERS) {
+        await step.rows(Relationships.USER_ASSIGNED_DIRECTORY, {
+          of: Entities.DIRECTORY,
+          where: (each) => typeOf(each) === type,
+          read: usersOfDirectory(type),
+          properties: (row) => ({ assignedBy: assignedBy(row) }),
+          mustLeadTo: Steps.USERS,
+        });
+      }
+    },
+  },
+  {
+    id: Steps.DIRECTORY_ACCOUNTS,
+    name: 'Build User Directory Account Relationships',
+    ingestionSourceId: IngestionSources.DIRECTORY_USERS,
+    entities: [],
+    relationships: [],
+    mappedRelationships: [
+      MappedRelationships.USER_IS_GOOGLE_USER,
+      MappedRelationships.USER_IS_AZURE_USER,
+    ],
+    dependsOn: [Steps.DIRECTORY_USERS],
+    executionHandler: async (step) => {
+      const users = await usersByType(step);
+      const relate = (as: MappedRelationshipModel, type: string) =>
+        relateByMapping(step, as, Entities.USER, ({ key, properties }) =>
+          users.get(type)?.has(key) ? properties.email : undefined,
+        );
+      await relate(MappedRelationships.USER_IS_GOOGLE_USER, 'g_suite');
+      // JumpCloud makes users there under their e-mail address.
+      await relate(MappedRelationships.USER_IS_AZURE_USER, 'office_365');
+    },
+  },
 ];
+
+/** The keys of the users of each type of directory, by the type. */
+async function usersByType(
+  step: Step,
+): Promise<ReadonlyMap<unknown, ReadonlySet<string>>> {
+  const directories = await step.objects(Entities.DIRECTORY);
+  const users = new Map<unknown, Set<string>>();
+  await step.eachRelationship(
+    Relationships.USER_ASSIGNED_DIRECTORY,
+    (user, directory) => {
+      const type = directories.get(directory)?.properties.type;
+      users.set(type, (users.get(type) ?? new Set()).add(user));
+    },
+  );
+  return users;
+}
 
 const typeOf = ({ properties }: GraphObject) => properties.type;

@@ -1,5 +1,13 @@
+import { createEntity, entityKey } from '../graph/entity';
+import { GraphObject } from '../graph/objects';
+import { createRelationship } from '../graph/relationship';
 import { Step, StepDeclaration } from '../graph/step';
-import { Entities, Relationships, Steps } from '../model';
+import { isAbsent } from '../jumpcloud/errors';
+import { Entities, IngestionSources, Relationships, Steps } from '../model';
+import {
+  GROUP_PASSWORD_POLICY,
+  groupPolicyOf,
+} from '../entities/account/passwordPolicy';
 import { GROUP_MEMBERS } from '../entities/groups';
 import { EDITABLE_FIELDS } from '../entities/users';
 import { elements } from '../entities/properties';
@@ -26,7 +34,57 @@ export const groupSteps: StepDeclaration[] = [
       });
     },
   },
+  {
+    id: Steps.GROUP_PASSWORD_POLICIES,
+    name: 'Fetch Group Password Policies',
+    ingestionSourceId: IngestionSources.GROUP_PASSWORD_POLICIES,
+    entities: [Entities.PASSWORD_POLICY],
+    relationships: [
+      Relationships.ACCOUNT_HAS_PASSWORD_POLICY,
+      Relationships.GROUP_ASSIGNED_PASSWORD_POLICY,
+    ],
+    dependsOn: [Steps.GROUPS_AND_MEMBERSHIPS],
+    executionHandler: async (step) => {
+      await step.eachObject(Entities.GROUP, GROUP_PASSWORD_POLICY, (group) =>
+        addPasswordPolicy(step, group),
+      );
+      await step.writer.flush();
+    },
+  },
 ];
+
+/** A group has no policy of its own where JumpCloud answers 404, or with the default one. */
+async function addPasswordPolicy(
+  step: Step,
+  { id, key, organization }: GraphObject,
+): Promise<void> {
+  const { writer } = step;
+  const answer = await organization
+    .answer(GROUP_PASSWORD_POLICY, step.id, id)
+    .catch((error) => {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    });
+  const row = answer === undefined ? undefined : groupPolicyOf(answer, id);
+  if (row === undefined) return;
+  const { PASSWORD_POLICY, ACCOUNT } = Entities;
+  const policy = createEntity(
+    PASSWORD_POLICY,
+    row,
+    step.contextOf(organization),
+  );
+  const above = entityKey(ACCOUNT, organization.id);
+  const { ACCOUNT_HAS_PASSWORD_POLICY, GROUP_ASSIGNED_PASSWORD_POLICY } =
+    Relationships;
+  writer.addEntity(policy);
+  writer.addRelationship(
+    createRelationship(ACCOUNT_HAS_PASSWORD_POLICY, above, policy._key),
+  );
+  writer.addRelationship(
+    createRelationship(GROUP_ASSIGNED_PASSWORD_POLICY, key, policy._key),
+  );
+  await writer.flushIfFull();
+}
 
 /** What some active user at least may edit of themselves, by the id of an organization that lets users do so. */
 async function editableFields(

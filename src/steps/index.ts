@@ -98,6 +98,13 @@ export function getStepStartStates({
   if (instance.config.ingestSoftwareInventory !== true) {
     switchOff(Steps.INSTALLED_APPLICATIONS);
   }
+  if (instance.config.ingestDirectoryUsers !== true) {
+    switchOff(Steps.DIRECTORY_USERS);
+    switchOff(Steps.DIRECTORY_ACCOUNTS);
+  }
+  if (instance.config.ingestGroupPasswordPolicies !== true) {
+    switchOff(Steps.GROUP_PASSWORD_POLICIES);
+  }
   if (instance.config.ingestSaasApplications !== true) {
     switchOff(Steps.SAAS_APPLICATIONS);
     switchOff(Steps.SAAS_SSO_APPLICATIONS);

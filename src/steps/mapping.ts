@@ -16,7 +16,7 @@ export function relateByMapping(
   values: (object: GraphObject) => unknown,
 ): Promise<void> {
   return step.each(of, (object) => {
-    for (const value of new Set([values(object)].flat())) {
+    for (const value of Array.from(new Set([values(object)].flat()))) {
       if (typeof value !== 'string') continue;
       step.writer.addRelationship(createMappedTo(as, object.key, value));
     }

@@ -133,16 +133,16 @@ async function relateRights(step: Step): Promise<void> {
   const rights = new Map(
     roles.map((role) => [role, rightsOf(role.properties as RatedRole)]),
   );
-  const bearers = step.isComplete(Steps.ADMIN_ROLES)
-    ? await bearersOf(step, rights)
-    : undefined;
+  const bearers = await bearersOf(step, rights);
   await step.each(Entities.ROLE, (role) => {
     const { key, organization, properties } = role;
     const { organizationIds } = properties as { organizationIds?: string[] };
     if (organizationIds?.length && !organizationIds.includes(organization.id)) {
       return;
     }
-    const own = bearers?.filter((each) => each.organization === organization);
+    const own = step.isComplete(Steps.ADMIN_ROLES, organization.id)
+      ? bearers.filter((each) => each.organization === organization)
+      : undefined;
     step.writer.addRelationship(
       createRelationship(
         Relationships.ROLE_ALLOWS_ACCOUNT,

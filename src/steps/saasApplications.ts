@@ -68,12 +68,13 @@ async function fetchSaasApplications(step: Step): Promise<void> {
         const key = entityKey(Entities.SAAS_APPLICATION, id);
         lastSeen.set(id, timesOf((await usage(organization, id)) ?? []));
         const found = await accounts({ id, key, organization }).catch((error) =>
-          step.failures.add(id, error),
+          step.failures.add(id, error, organization.id),
         );
         lastSeen.delete(id);
         const about = await details(organization, id);
         // An account that seems to be nobody's may be that of a user who could not be read.
-        const known = step.isComplete(Steps.USERS) ? found : undefined;
+        const isEverybodyKnown = step.isComplete(Steps.USERS, organization.id);
+        const known = isEverybodyKnown ? found : undefined;
         return {
           ...row,
           ...about,

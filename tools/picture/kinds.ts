@@ -10,6 +10,8 @@ export type Look = Omit<Kind, 'first' | 'count'>;
 const EMPLOYEE = MappedRelationships.USER_IS_EMPLOYEE.targetType;
 const AWS_ROLE = MappedRelationships.GROUP_ASSIGNED_AWS_ROLE.targetType;
 const AWS_INSTANCE = MappedRelationships.DEVICE_IS_AWS_INSTANCE.targetType;
+const GOOGLE_USER = MappedRelationships.USER_IS_GOOGLE_USER.targetType;
+const AZURE_USER = MappedRelationships.USER_IS_AZURE_USER.targetType;
 const mapped = { mapped: true } as const;
 const person = { role: 'person' } as const;
 const goal = { role: 'goal' } as const;
@@ -40,10 +42,13 @@ export const LOOKS: Look[] = [
   look(Entities.DEVICE_GROUP, 'Device groups', '#0f7f86', 5),
   look(Entities.APPLE_DEVICE, 'Apple devices', '#5b6b7f', 5),
   look(Entities.DEVICE, 'Devices', '#3a6f8f', 6, { role: 'device' }),
+  look(Entities.AGENT, 'Agents', '#7f8ea3', 6),
   look(Entities.SAAS_APPLICATION, 'SaaS applications', '#a8562f', 5, goal),
   look(Entities.SIGN_IN_ACTIVITY, 'Sign-ins', '#7f8ea3', 6),
   look({ _type: AWS_ROLE }, 'AWS roles', '#b7791f', 6, { ...goal, ...mapped }),
   look({ _type: AWS_INSTANCE }, 'EC2 instances', '#7f8ea3', 6, mapped),
+  look({ _type: GOOGLE_USER }, 'Google users', '#7f8ea3', 1, mapped),
+  look({ _type: AZURE_USER }, 'Microsoft users', '#7f8ea3', 1, mapped),
   look({ _type: EMPLOYEE }, 'Employees', '#7f8ea3', 1, mapped),
 ];
 

@@ -21,6 +21,7 @@ const ROLE = type(Entities.ROLE);
 const SAAS_APPLICATION = type(Entities.SAAS_APPLICATION);
 const USER = type(Entities.USER);
 const POLICY = type(Entities.POLICY);
+const PASSWORD_POLICY = type(Entities.PASSWORD_POLICY);
 const AUTH_POLICY = type(Entities.AUTH_POLICY);
 const COMMAND = type(Entities.COMMAND);
 const POLICY_GROUP = type(Entities.POLICY_GROUP);
@@ -71,12 +72,19 @@ const WAYS = [
   // A policy restricts whom it is assigned to, and gives nothing.
   way([AUTH_POLICY], 'ASSIGNED', ANY, 'nowhere', 'applies to'),
   way([GROUP], 'ASSIGNED', [POLICY, POLICY_GROUP], 'nowhere', 'is subject to'),
-  way([GROUP], 'ASSIGNED', [AUTH_POLICY], 'nowhere', 'is subject to'),
+  way(
+    [GROUP],
+    'ASSIGNED',
+    [AUTH_POLICY, PASSWORD_POLICY],
+    'nowhere',
+    'is subject to',
+  ),
   way([USER, GROUP], 'ASSIGNED', ANY, 'ahead', 'may use'),
   way([APPLICATION], 'ASSIGNED', ANY, 'ahead', 'lets assume'),
   way([USER], 'USES', [SAAS_APPLICATION], 'ahead', 'has an account at'),
   way([USER], 'USES', ANY, 'nowhere', 'has signed in to'),
   way(ANY, 'MANAGES', [Entities.APPLE_DEVICE._type], 'ahead', 'manages'),
+  way([type(Entities.AGENT)], 'MANAGES', ANY, 'nowhere', 'manages'),
   way([USER], 'MANAGES', [USER], 'nowhere', 'is the manager of'),
   way(ANY, 'ASSIGNED', ANY, 'nowhere', 'is assigned'),
 ];

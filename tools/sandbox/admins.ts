@@ -258,3 +258,17 @@ function createAdmin(
     },
   };
 }
+
+/**
+ * An organization without a provider has no links.
+ *
+ * @returns the rows of `GET /api/v2/organizations/{id}/administratorlinks`
+ */
+export function linkAdministrators(
+  admins: Admin[],
+  { _id, provider }: Row & { _id: string },
+): Row[] {
+  return admins
+    .filter((admin) => provider !== null && admin.provider)
+    .map((admin) => ({ administrator: admin._id, organization: _id }));
+}

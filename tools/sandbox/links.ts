@@ -125,6 +125,18 @@ export function createLinks(ends: Ends, random: Random): Link[] {
       .flatMap(({ type, id, name }, n) =>
         tie('user_group', groupsFor(name, 1 + (n % 3)), type as NodeType, id),
       ),
+    // Two users are in Google Workspace by themselves, one of them by a group as well perhaps.
+    ...connected
+      .filter(({ type }) => type === 'g_suite')
+      .slice(0, 1)
+      .flatMap(({ id }) =>
+        tie(
+          'user',
+          ends.users.slice(1, 3).map(({ _id }) => _id),
+          'g_suite',
+          id,
+        ),
+      ),
     ...radiusServers
       .slice(0, -1)
       .flatMap(({ _id, name }, n) =>

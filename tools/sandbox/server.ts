@@ -149,6 +149,12 @@ export async function startSandbox(
         ? answerOrganizations(sites, path, query)
         : failure(path, 403, 'Forbidden: x-org-id is not supported here');
     }
+    const [, linked] = ADMINISTRATOR_LINKS.exec(path) ?? [];
+    if (linked !== undefined) {
+      return orgId === undefined
+        ? answerLinks(sites, linked, path, query)
+        : failure(path, 403, 'Forbidden: x-org-id is not supported here');
+    }
     const site = selectSite(sites, path, orgId);
     return site instanceof Site ? site.answer(path, query) : site;
   }
@@ -323,6 +329,21 @@ function answerOrganizations(
   const site = sites.find(({ id: known }) => known === id);
   return site
     ? site.answerOrganization(query)
+    : failure(path, 404, 'Not Found');
+}
+
+const ADMINISTRATOR_LINKS =
+  /^\/api\/v2\/organizations\/([^/]+)\/administratorlinks$/;
+
+function answerLinks(
+  sites: Site[],
+  id: string,
+  path: string,
+  query: URLSearchParams,
+): Answer {
+  const site = sites.find(({ id: known }) => known === id);
+  return site
+    ? site.answerAdministratorLinks(path, query)
     : failure(path, 404, 'Not Found');
 }
 

@@ -75,6 +75,13 @@ export class Site {
     return json(sent);
   }
 
+  /** @returns the answer to `GET /api/v2/organizations/{id}/administratorlinks` */
+  answerAdministratorLinks(path: string, query: URLSearchParams): Answer {
+    const items = this.tenant.administratorLinks;
+    const render = (row: Row) => JSON.stringify(row);
+    return answerPage({ items, render }, path, query);
+  }
+
   /**
    * @param path from `/api/` on
    * @param query limit, skip, sort, fields and targets

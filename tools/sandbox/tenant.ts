@@ -1,4 +1,4 @@
-import { Admin, createAdmins } from './admins';
+import { Admin, createAdmins, linkAdministrators } from './admins';
 import { createAppleDevices, createAppleMdms } from './appleMdm';
 import {
   Application,
@@ -111,6 +111,8 @@ export interface Tenant extends Automation {
   /** Application id -> its grants; every application has an entry. */
   grants: Map<string, Grant>;
   admins: Admin[];
+  /** Which administrators of the provider reach the organization. */
+  administratorLinks: Row[];
   roles: Row[];
   serviceAccounts: Row[];
   systems: System[];
@@ -203,10 +205,12 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
     : [];
   const { saasApplications, conditionalAccess } = settings;
   const estate = { users, groups, systems, systemGroups, policies };
+  const admins = createAdmins(settings.admins, basis, users);
+  const organization = createOrganization(basis, settings);
   const automation = createAutomation(settings, basis, estate);
   const tenant: Tenant = {
     now,
-    organization: createOrganization(basis, settings),
+    organization,
     users,
     groups,
     members,
@@ -215,7 +219,8 @@ export function createTenant(options: Partial<TenantOptions> = {}): Tenant {
     ),
     applications,
     grants: new Map(),
-    admins: createAdmins(settings.admins, basis, users),
+    admins,
+    administratorLinks: linkAdministrators(admins, organization),
     roles: createRoles(basis),
     serviceAccounts: createServiceAccounts(settings.serviceAccounts, basis),
     systems,

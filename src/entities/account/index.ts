@@ -93,7 +93,7 @@ export const account = declare<typeof FIELDS>({
     'settings.emailDisclaimer',
     'settings.logo',
   ],
-  remember: ['systemInsightsEnabled', 'usersCanEditProfile'],
+  remember: ['providerId', 'systemInsightsEnabled', 'usersCanEditProfile'],
   properties: {
     name: string(
       'Name; that of the integration instance where JumpCloud knows none',
@@ -121,11 +121,11 @@ export const account = declare<typeof FIELDS>({
       'settings.requireAdminMFA',
     ),
     passwordCompliance: string(
-      'Password standard: custom, pci3 or windows. The figures of the default password policy are in force where it is custom or absent; groups may have policies of their own, which are not read',
+      'Password standard: custom, pci3 or windows. The figures of the default password policy are in force where it is custom or absent; groups may have policies of their own, which are read on request',
       'settings.passwordCompliance',
     ),
     passwordMinLength: number(
-      'Fewest characters of a password by the default policy (groups may have their own, which are not read); absent when the length is not limited, or not known',
+      'Fewest characters of a password by the default policy (groups may have their own); absent when the length is not limited, or not known',
       (row) => policyOf(row).minLength,
     ),
     passwordNeedsLowercase: boolean(

@@ -170,6 +170,10 @@ export const device = declare<typeof FIELDS>({
         (row) => unlessPlaceholder(row.serialNumber),
       ),
     ),
+    serialNumber: string(
+      'The same, as JupiterOne finds the agents of other integrations that run on it; absent where there is none',
+      (row) => unlessPlaceholder(row.serialNumber),
+    ),
     deviceId: nullable(
       string("JumpCloud's id, as the data model calls it", idOf),
     ),

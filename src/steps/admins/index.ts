@@ -3,8 +3,13 @@ import { PublishEventLevel } from '@jupiterone/integration-sdk-core';
 import { Step, StepDeclaration } from '../../graph/step';
 import { IntegrationConfig } from '../../settings';
 import { idOf, normalizeId } from '../../jumpcloud/ids';
+import { Organization } from '../../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../../model';
-import { Administrator } from '../../entities/admins';
+import {
+  Administrator,
+  ADMINISTRATOR_LINKS,
+  administratorOf,
+} from '../../entities/admins';
 import { keyExpiryWarning } from './keyExpiry';
 
 export const adminSteps: StepDeclaration[] = [
@@ -21,12 +26,14 @@ export const adminSteps: StepDeclaration[] = [
     executionHandler: async (step) => {
       const rows: Administrator[] = [];
       const linkedUsers = await usersByAdminId(step);
-      // Who is not found then may be one of the users who could not be read.
-      const nobody = step.isComplete(Steps.USERS) ? undefined : null;
+      // Who is not found may be one of the users who could not be read.
+      const nobodyIn = ({ id }: Organization) =>
+        step.isComplete(Steps.USERS, id) ? undefined : null;
       await step.entities(Entities.ADMIN, Relationships.ACCOUNT_HAS_ADMIN, {
-        enrich: (row) => ({
+        enrich: (row, organization) => ({
           ...row,
-          linkedUser: linkedUsers.get(idOf(row) ?? '') ?? nobody,
+          linkedUser:
+            linkedUsers.get(idOf(row) ?? '') ?? nobodyIn(organization),
         }),
         onEntity: (_, row) => rows.push(row),
       });
@@ -40,6 +47,25 @@ export const adminSteps: StepDeclaration[] = [
         ],
       });
       warnOfKeyExpiry(step, rows);
+    },
+  },
+  {
+    id: Steps.ADMIN_ORGANIZATIONS,
+    name: 'Fetch Administrator Organizations',
+    ingestionSourceId: IngestionSources.PROVIDERS,
+    entities: [],
+    relationships: [Relationships.ADMIN_ASSIGNED_ACCOUNT],
+    dependsOn: [Steps.ADMINS],
+    executionHandler: async (step) => {
+      const { length } = await step.organizations();
+      await step.rows(Relationships.ADMIN_ASSIGNED_ACCOUNT, {
+        of: Entities.ACCOUNT,
+        // An organization that stands alone has no provider to be asked for.
+        where: ({ properties: { providerId } }) =>
+          length > 1 || providerId !== undefined,
+        read: ADMINISTRATOR_LINKS,
+        farId: administratorOf,
+      });
     },
   },
 ];

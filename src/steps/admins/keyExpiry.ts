@@ -20,12 +20,20 @@ export function keyExpiryWarning(
   admins: Administrator[],
   now: number,
 ): string | undefined {
-  const owner = apiKey === undefined ? undefined : ownerOf(apiKey, admins);
-  const expiresOn = asTimestamp(owner?.apiKeyHash?.expireAt);
+  const expiresOn = keyExpiry(apiKey, admins);
   if (expiresOn === undefined || expiresOn - now > WARN_BEFORE)
     return undefined;
   const day = new Date(expiresOn).toISOString().slice(0, 10);
   return `The API key that this integration uses ends on ${day}. Generate a new one in the JumpCloud Admin Portal under My API Key, and set the field API Key before that day; a new key ends the old one at once.`;
+}
+
+/** When the API key in use ends, in milliseconds since the epoch; undefined when it does not, or when it cannot be told whose key it is. */
+export function keyExpiry(
+  apiKey: string | undefined,
+  admins: Administrator[],
+): number | undefined {
+  const owner = apiKey === undefined ? undefined : ownerOf(apiKey, admins);
+  return asTimestamp(owner?.apiKeyHash?.expireAt);
 }
 
 /** The administrator whose key begins like this one; else the only one of whose key nothing is known. */

@@ -10,7 +10,7 @@ import { Response } from '../../jumpcloud/request';
  */
 
 /** From the specification of Directory Insights; the answer has the rest of the contract in its headers. */
-const PATH = '/insights/directory/v1/events';
+export const PATH = '/insights/directory/v1/events';
 
 /** Milliseconds since the epoch. */
 export interface TimeWindow {

@@ -48,7 +48,6 @@ export const signInSteps: StepDeclaration[] = [
 async function fetchSignIns(step: Step): Promise<void> {
   const window = windowOf(lookbackDays(step.context.instance.config));
   const users = Array.from((await step.objects(Entities.USER)).values());
-  const isEverybodyKnown = step.isComplete(Steps.USERS);
   const ofSeveral = keysOfSeveral(users);
   const { length } = await step.organizations();
   const signIns: SignIns = new Map();
@@ -64,6 +63,7 @@ async function fetchSignIns(step: Step): Promise<void> {
         organizations: length,
       });
       signIns.set(organization.id, known);
+      const isEverybodyKnown = step.isComplete(Steps.USERS, organization.id);
       yield* activitiesOf(known, organization, isEverybodyKnown, ofSeveral);
     },
     onEntity: ({ _key }, row) => relateOwner(step, _key, row),
@@ -161,14 +161,18 @@ async function relateApplications(step: Step): Promise<void> {
   const applications = Array.from(
     (await step.objects(Entities.APPLICATION)).values(),
   );
-  const isEverybodyKnown = step.isComplete(Steps.USERS);
   const assignees = await countAssignees(step, signIns);
   await step.entities(Entities.SIGN_IN_ACTIVITY, undefined, {
     read: async function* (organization) {
       const known = signIns.get(organization.id);
       if (!known) return;
+      const { id } = organization;
+      const isEverybodyKnown = step.isComplete(Steps.USERS, id);
+      const areAllAssigned = step.isComplete(Steps.APPLICATION_ASSIGNMENTS, id);
       for (const application of applications.filter(ownedBy(organization))) {
-        const counts = assignees && (assignees.get(application.key) ?? NOBODY);
+        const counts = areAllAssigned
+          ? assignees.get(application.key) ?? NOBODY
+          : undefined;
         const activity = activityOf(application, known, isEverybodyKnown);
         yield [{ ...activity, ...counts }];
         await relateUsers(step, application, known);
@@ -190,13 +194,12 @@ const NOBODY: Assignees = { assignedUserCount: 0, unusedUserCount: 0 };
  * signed in to it. A question cannot compare two relationships of one pair, so
  * the answer stands on the record.
  *
- * @returns by the key of the application; undefined where not all assignments are in the graph
+ * @returns by the key of the application, from the assignments that are in the graph
  */
 async function countAssignees(
   step: Step,
   signIns: SignIns,
-): Promise<Map<string, Assignees> | undefined> {
-  if (!step.isComplete(Steps.APPLICATION_ASSIGNMENTS)) return undefined;
+): Promise<ReadonlyMap<string, Assignees>> {
   const tallies = Array.from(signIns.values()).map(({ tally }) => tally);
   const counts = new Map<string, Assignees>();
   const assigned = Relationships.USER_ASSIGNED_APPLICATION;

@@ -61,7 +61,7 @@ const NAMED_SIGN_INS = {
     'windows_meta.logon_type',
   ],
 };
-const OLDEST = { ...EVENTS, name: 'the oldest event' };
+export const OLDEST = { ...EVENTS, name: 'the oldest event' };
 
 /** Of a stretch of time all sign-ins. */
 export interface KnownSignIns {

@@ -149,7 +149,12 @@ export function reportOf(
         rule: name,
         title,
         count,
-        entities: keys.map((key) => foundEntity(key, byKey.get(key))),
+        // Steps and organizations are read side by side: the graph has no order of its own.
+        entities: keys
+          .map((key) => foundEntity(key, byKey.get(key)))
+          .sort((one, other) =>
+            `${one.name} ${one.key}` < `${other.name} ${other.key}` ? -1 : 1,
+          ),
       }),
     ),
     unfinished: unfinishedOf(steps, log),

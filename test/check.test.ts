@@ -171,3 +171,20 @@ test('several organizations are told one by one', async () => {
   expect(report.organizations.map(({ users }) => users)).toEqual([20, 21]);
   expect(report.isReadable).toBe(true);
 });
+
+test('what a server says in its errors, and in fields, is in no report', async () => {
+  const config = await start(
+    { users: 50 },
+    {
+      interfere: ({ path }) =>
+        /radius|policies|commands/.test(path)
+          ? { status: 418, body: { message: 'planted jane@example.com' } }
+          : undefined,
+    },
+  );
+  const report = await check(config);
+  expect(report.isReadable).toBe(false);
+  const text = JSON.stringify(report) + toText(report);
+  expect(text).toContain('JumpCloud answers 418');
+  expect(text).not.toMatch(/planted|@/);
+});

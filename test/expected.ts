@@ -3,11 +3,15 @@ import {
   RelationshipClass,
 } from '@jupiterone/integration-sdk-core';
 
+import { createHash } from 'node:crypto';
+
 import { RelationshipModel } from '../src/graph/relationship';
 import { MappedRelationships, Relationships, Steps } from '../src/model';
 import { Graph } from '../tools/integration';
 import { Insights } from '../tools/sandbox/insights';
+import { policyResultsOf } from '../tools/sandbox/policyResults';
 import { DAY, Row } from '../tools/sandbox/random';
+import { softwareOf } from '../tools/sandbox/software';
 import { Tenant } from '../tools/sandbox/tenant';
 
 /*
@@ -69,11 +73,14 @@ const ENTITIES: Record<string, Keys> = {
       ...idsOf.applications(tenant),
     ].map(activityOf),
   jumpcloud_device: idsOf.devices,
+  jumpcloud_agent: (tenant) => agents(tenant).map(([agent]) => agent),
   jumpcloud_device_group: ({ systemGroups }) => ids(systemGroups),
   jumpcloud_policy: ({ policies }) => ids(policies),
   jumpcloud_policy_group: ({ policyGroups }) => ids(policyGroups),
   jumpcloud_command: ({ commands }) => ids(commands),
   jumpcloud_software_app: ({ softwareApps }) => ids(softwareApps),
+  jumpcloud_installed_application: (tenant) =>
+    installations(tenant).map(([, application]) => application),
   jumpcloud_workflow: ({ workflows }) => ids(workflows ?? []),
   jumpcloud_approval_flow: ({ approvalFlows }) => ids(approvalFlows ?? []),
   jumpcloud_access_request: (tenant) => ids(openRequests(tenant)),
@@ -88,12 +95,14 @@ const ENTITIES: Record<string, Keys> = {
 const BELOW_NO_ACCOUNT = new Set([
   'jumpcloud_account',
   'jumpcloud_role',
+  'jumpcloud_agent',
   'jumpcloud_apple_device',
   'jumpcloud_sign_in_activity',
 ]);
 
 /** Source, class, target, and which pairs there are. */
-const { ALLOWS, ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
+const { ALLOWS, ASSIGNED, HAS, INSTALLED, IS, MANAGES, OWNS, USES, VIOLATES } =
+  RelationshipClass;
 
 /** In JumpCloud's graph, and in ours. */
 const ASSIGNED_TO_DEVICES = [
@@ -138,6 +147,23 @@ const EDGES: [
     (tenant) => grants(tenant, 'groups'),
   ],
   ['jumpcloud_admin', IS, 'jumpcloud_user', people],
+  [
+    'jumpcloud_device',
+    INSTALLED,
+    'jumpcloud_installed_application',
+    installations,
+  ],
+  [
+    'jumpcloud_device',
+    VIOLATES,
+    'jumpcloud_policy',
+    (tenant) =>
+      [...policyResultsOf(tenant)].flatMap(([policy, results]) =>
+        results
+          .filter(({ state }) => state === 'failed')
+          .map(({ systemID }) => [String(systemID), policy] as const),
+      ),
+  ],
   [
     'jumpcloud_admin',
     ASSIGNED,
@@ -261,6 +287,7 @@ const EDGES: [
     'jumpcloud_device_group',
     (tenant) => links(tenant, 'user', 'system_group'),
   ],
+  ['jumpcloud_agent', MANAGES, 'jumpcloud_device', agents],
   ['jumpcloud_user', ASSIGNED, 'jumpcloud_device', accounts],
   [
     'jumpcloud_policy',
@@ -526,6 +553,36 @@ function flat(lists: ReadonlyMap<string, string[]>): Pair[] {
   );
 }
 
+/** One application for each name and vendor; parts of a system, and of another application, are none. */
+function installations(tenant: Tenant): Pair[] {
+  const software = softwareOf(tenant);
+  const pairs = (
+    rows: readonly Row[],
+    kind: string,
+    name: string,
+    vendor: string,
+  ) =>
+    rows.map((row): Pair => {
+      const all = [tenant.organization._id, kind, row[name], row[vendor] ?? ''];
+      const text = all.join('\n').replace(/ <.*/, '').toLowerCase();
+      const hash = createHash('sha256').update(text).digest('hex');
+      return [String(row.system_id), hash.slice(0, 32)];
+    });
+  const apps = software.apps.filter(({ path }) => /^.Users/.test(String(path)));
+  const packages = software.linuxPackages.filter(
+    ({ package_group_or_section: section }) =>
+      !['libs', 'kernel'].includes(String(section)),
+  );
+  return [
+    ...pairs(apps, 'application', 'display_name', ''),
+    ...pairs(software.programs, 'application', 'name', 'publisher'),
+    ...pairs(packages, 'application', 'name', 'maintainer_or_vendor'),
+    ...pairs(software.chromeExtensions, 'extension', 'name', 'author'),
+    ...pairs(software.firefoxAddons, 'extension', 'name', 'creator'),
+    ...pairs(software.safariExtensions, 'extension', 'name', 'author'),
+  ];
+}
+
 function memberships({ members }: Tenant): Pair[] {
   return flat(members);
 }
@@ -580,6 +637,13 @@ function directoryUsers(tenant: Tenant): Pair[] {
       ),
     ),
   ]);
+}
+
+/** Phones have none. */
+function agents({ systems }: Tenant): Pair[] {
+  return systems
+    .filter(({ agentVersion }) => Boolean(agentVersion))
+    .map(({ _id }) => [`jumpcloud_agent:${_id}`, _id]);
 }
 
 /** Requests for access that are to be decided, or in force. */

@@ -19,11 +19,17 @@ interface ListingOptions {
   /** What is answered with 403. */
   forbidden?: RegExp;
   /** Answers that are given in place of a list. */
-  instead?: (path: string) => { status: number; body: unknown } | undefined;
+  instead?: (
+    path: string,
+    query: URLSearchParams,
+  ) => { status: number; body: unknown } | undefined;
 }
 
-/** Rows per page at most: more are asked for of SaaS management only. */
-const mostRows = (path: string) => (/saas-management/.test(path) ? 1_000 : 100);
+/** Rows per page at most. */
+function mostRows(path: string): number {
+  if (/systeminsights/.test(path)) return 10_000;
+  return /saas-management/.test(path) ? 1_000 : 100;
+}
 
 /**
  * @param lists rows by path below `/api`, with `targets` where there is one: `v2/policies/1/associations?targets=system`. A path that begins with v2 is answered as a bare array, another as version 1 does
@@ -41,7 +47,7 @@ export async function serveLists(
     const targets = searchParams.get('targets');
     if (forbidden?.test(path)) return { status: 403, body: {} };
     const key = targets === null ? path : `${path}?targets=${targets}`;
-    const other = instead?.(key);
+    const other = instead?.(key, searchParams);
     if (other) return other;
     const object = objects.get(path);
     if (object) return { status: 200, body: object };

@@ -116,11 +116,11 @@ const CONTRADICTIONS: Record<
     (answer) => ({ ...answer, status: 200, body: {} }),
   ],
   'insights-contract': [
-    /insights/,
+    /insights\/directory/,
     (answer) => ({ ...answer, status: 200, body: { events: [] } }),
   ],
   'insights-licence': [
-    /insights/,
+    /insights\/directory/,
     (answer) => ({ ...answer, status: 400, body: {} }),
   ],
   'absent-products': [

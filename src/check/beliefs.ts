@@ -420,6 +420,21 @@ export const BELIEFS: readonly Belief[] = [
     tried: 'The user portal alone shows it',
   },
   {
+    id: 'failed-results',
+    fact: '`filter` of the results of policies leaves out what succeeded',
+    knownFrom: 'The specification; not verified',
+    ifWrong: 'Nothing but pages: each result says itself whether it failed',
+    tried: probes.failedResults,
+  },
+  {
+    id: 'inventory-order',
+    fact: 'Tables of System Insights are sorted by `system_id` where asked for',
+    knownFrom: 'The specification; not verified',
+    ifWrong:
+      'Rows of a device that come apart may be counted as those of another time',
+    tried: probes.inventoryOrder,
+  },
+  {
     id: 'declared-fields',
     fact: 'Fields of users and groups that are declared come',
     knownFrom: 'The specification, and answers that real tenants gave',

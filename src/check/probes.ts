@@ -8,6 +8,8 @@ import {
   GROUP_FIELDS,
   GROUP_MEMBERS,
 } from '../entities/groups';
+import { SOFTWARE_TABLES } from '../entities/installedApplications';
+import { FAILED_RESULTS } from '../entities/policyResults';
 import { asLowerCase } from '../entities/properties';
 import { user } from '../entities/users';
 import { listOf } from '../graph/entity';
@@ -406,6 +408,28 @@ export const bindingSudo: Probe = (scene) => {
     },
     'say it',
   );
+};
+
+export const failedResults: Probe = (scene) =>
+  allOf(
+    scene.rowsOf(FAILED_RESULTS),
+    (row) => (row as { success?: unknown }).success !== true,
+    'have succeeded',
+  );
+
+export const inventoryOrder: Probe = (scene) => {
+  const tables = SOFTWARE_TABLES.map(({ endpoint }) =>
+    scene
+      .rowsOf(endpoint)
+      .map((row) => String((row as { system_id?: unknown }).system_id)),
+  ).filter(({ length }) => length > 1);
+  const wrong = tables.filter((ids) =>
+    ids.some((id, n) => n > 0 && id < ids[n - 1]),
+  ).length;
+  if (tables.length === 0) return notSeen('no rows');
+  return wrong === 0
+    ? holds(`${tables.length} tables`)
+    : contradicted(`${wrong} of ${tables.length} tables are not sorted`);
 };
 
 export const declaredFields: Probe = (scene) => {

@@ -1,7 +1,9 @@
 import { NodeType } from './links';
 import { Paging } from './paging';
 import { detailPolicy } from './policies';
+import { policyResultsOf } from './policyResults';
 import { Row } from './random';
+import { softwareOf } from './software';
 import { Tenant } from './tenant';
 
 /* What the API offers under which name, as a table: lists, their pages, single objects. */
@@ -41,6 +43,11 @@ function listed(rows: (tenant: Tenant) => Row[] | undefined): Resource {
     list: 'results',
     single: true,
   };
+}
+
+/** A table of System Insights: pages of up to 10,000 rows, which have no id. */
+function insights(rows: Resource['rows']): Resource {
+  return { rows, list: 'array', maxLimit: 10_000 };
 }
 
 const cloudDirectories = (kind: NodeType): Resource => ({
@@ -135,6 +142,27 @@ export const RESOURCES = new Map<string, Resource>([
       sortable: ['name', 'expiresAt'],
     },
   ],
+  ['v2/systeminsights/apps', insights((tenant) => softwareOf(tenant).apps)],
+  [
+    'v2/systeminsights/programs',
+    insights((tenant) => softwareOf(tenant).programs),
+  ],
+  [
+    'v2/systeminsights/linux_packages',
+    insights((tenant) => softwareOf(tenant).linuxPackages),
+  ],
+  [
+    'v2/systeminsights/chrome_extensions',
+    insights((tenant) => softwareOf(tenant).chromeExtensions),
+  ],
+  [
+    'v2/systeminsights/firefox_addons',
+    insights((tenant) => softwareOf(tenant).firefoxAddons),
+  ],
+  [
+    'v2/systeminsights/safari_extensions',
+    insights((tenant) => softwareOf(tenant).safariExtensions),
+  ],
   // These have their lists in v1.
   [
     'v2/applications',
@@ -158,6 +186,7 @@ export const PARTS: Record<
 > = {
   agents: ({ activeDirectoryAgents }) => activeDirectoryAgents,
   devices: ({ appleDevices }) => appleDevices,
+  policystatuses: policyResultsOf,
 };
 
 const RESOURCES_OF_GROUPS = [

@@ -1,6 +1,7 @@
 import { createEntity } from '../../graph/entity';
 import { Entities } from '../../model';
 import { asIpAddress, asMacAddress } from './addresses';
+import { hasAgent } from './agent';
 import { categoryOf, osDetailsOf, platformOf } from './operatingSystem';
 
 const _id = '5f0000000000000000000001';
@@ -63,6 +64,7 @@ test('a device as JumpCloud sends it', () => {
     make: 'Apple Inc.',
     model: null,
     serial: 'C02XYZ',
+    serialNumber: 'C02XYZ',
     deviceId: _id,
     platform: 'darwin',
     osName: 'Mac OS X',
@@ -402,4 +404,39 @@ test('addresses are told apart by version and by whether they are private', () =
     privateIpAddresses: ['10.1.2.3', '100.64.0.1', 'fd00::1'],
     publicIpAddresses: ['203.0.113.9', '172.32.0.1', '2001:db8::1'],
   });
+});
+
+test('an agent is that of its device, and has nothing that another device could be found by', () => {
+  const entity = createEntity(
+    Entities.AGENT,
+    {
+      _id,
+      hostname: 'ada-mac.example',
+      agentVersion: '2.40.1',
+      active: true,
+      lastContact: '2025-01-01T00:00:00Z',
+    },
+    context,
+  );
+  expect(entity).toMatchObject({
+    _key: `jumpcloud_agent:${_id}`,
+    _class: ['HostAgent'],
+    name: 'JumpCloud agent: ada-mac.example',
+    function: ['endpoint-configuration', 'endpoint-compliance'],
+    version: '2.40.1',
+    active: true,
+    lastSeenOn: Date.UTC(2025, 0, 1),
+  });
+  expect(entity.hostname).toBeUndefined();
+});
+
+test.each([
+  [true, '2.40.1'],
+  [false, ''],
+  [false, ' '],
+  [false, null],
+  [false, undefined],
+  [false, {}],
+])('there is an agent (%s) where its version is %j', (expected, version) => {
+  expect(hasAgent({ agentVersion: version })).toBe(expected);
 });

@@ -122,7 +122,13 @@ export const device = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: ['attributes', 'sshdParams'],
   webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
-  remember: ['amazonInstanceId', 'ownerId', 'platform', 'serial'],
+  remember: [
+    'amazonInstanceId',
+    'ownerId',
+    'platform',
+    'policyFailedCount',
+    'serial',
+  ],
   properties: {
     name: string(
       'Host name',
@@ -163,6 +169,10 @@ export const device = declare<typeof FIELDS>({
         'Serial number; null for a placeholder such as "To be filled by O.E.M."',
         (row) => unlessPlaceholder(row.serialNumber),
       ),
+    ),
+    serialNumber: string(
+      'The same, as JupiterOne finds the agents of other integrations that run on it; absent where there is none',
+      (row) => unlessPlaceholder(row.serialNumber),
     ),
     deviceId: nullable(
       string("JumpCloud's id, as the data model calls it", idOf),

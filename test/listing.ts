@@ -22,8 +22,11 @@ interface ListingOptions {
   instead?: (path: string) => { status: number; body: unknown } | undefined;
 }
 
-/** Rows per page at most: more are asked for of SaaS management only. */
-const mostRows = (path: string) => (/saas-management/.test(path) ? 1_000 : 100);
+/** Rows per page at most. */
+function mostRows(path: string): number {
+  if (/systeminsights/.test(path)) return 10_000;
+  return /saas-management/.test(path) ? 1_000 : 100;
+}
 
 /**
  * @param lists rows by path below `/api`, with `targets` where there is one: `v2/policies/1/associations?targets=system`. A path that begins with v2 is answered as a bare array, another as version 1 does

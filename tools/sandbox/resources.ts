@@ -1,6 +1,7 @@
 import { NodeType } from './links';
 import { Paging } from './paging';
 import { detailPolicy } from './policies';
+import { POSTURE_TABLES, postureOf } from './posture';
 import { Row } from './random';
 import { Tenant } from './tenant';
 
@@ -41,6 +42,11 @@ function listed(rows: (tenant: Tenant) => Row[] | undefined): Resource {
     list: 'results',
     single: true,
   };
+}
+
+/** A table of System Insights: pages of up to 10,000 rows, which have no id. */
+function insights(rows: Resource['rows']): Resource {
+  return { rows, list: 'array', maxLimit: 10_000 };
 }
 
 const cloudDirectories = (kind: NodeType): Resource => ({
@@ -135,6 +141,10 @@ export const RESOURCES = new Map<string, Resource>([
       sortable: ['name', 'expiresAt'],
     },
   ],
+  ...POSTURE_TABLES.map((table): [string, Resource] => [
+    `v2/systeminsights/${table}`,
+    insights((tenant) => postureOf(tenant)[table]),
+  ]),
   // These have their lists in v1.
   [
     'v2/applications',

@@ -18,7 +18,7 @@ const DEVICE_SETTINGS = /^\/api\/v2\/devices\/settings\/([a-z]+)$/;
 
 /** A list, an object or an edge of an object; `authn/policies` is one name. */
 const PATH =
-  /^\/api\/((?:v2\/)?(?:authn\/)?[a-z0-9-]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/;
+  /^\/api\/((?:v2\/)?(?:authn\/|systeminsights\/)?[a-z0-9_-]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/;
 
 /** One organization, indexed for fast answers. */
 export class Site {

@@ -93,7 +93,7 @@ export const account = declare<typeof FIELDS>({
     'settings.emailDisclaimer',
     'settings.logo',
   ],
-  remember: ['providerId', 'usersCanEditProfile'],
+  remember: ['providerId', 'systemInsightsEnabled', 'usersCanEditProfile'],
   properties: {
     name: string(
       'Name; that of the integration instance where JumpCloud knows none',

@@ -122,7 +122,14 @@ export const device = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: ['attributes', 'sshdParams'],
   webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
-  remember: ['amazonInstanceId', 'ownerId', 'platform', 'serial'],
+  remember: [
+    'amazonInstanceId',
+    'displayName',
+    'encrypted',
+    'ownerId',
+    'platform',
+    'serial',
+  ],
   properties: {
     name: string(
       'Host name',

@@ -41,6 +41,7 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
     clientSecret: { type: 'string', mask: true, optional: true },
     disableEmployeeMapping: switchField('disableEmployeeMapping'),
     deriveDeviceAccess: switchField('deriveDeviceAccess'),
+    ingestSoftwareInventory: switchField('ingestSoftwareInventory'),
     ingestWorkflows: switchField('ingestWorkflows'),
     ingestDirectoryUsers: switchField('ingestDirectoryUsers'),
     ingestGroupPasswordPolicies: switchField('ingestGroupPasswordPolicies'),

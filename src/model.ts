@@ -12,6 +12,10 @@ import { entity } from './graph/entity';
 import { mappedRelationship, relationship } from './graph/relationship';
 import { accessRequest, approvalFlow } from './entities/accessRequests';
 import { account } from './entities/account';
+import {
+  INSTALLATION,
+  installedApplication,
+} from './entities/installedApplications';
 import { passwordPolicy } from './entities/account/passwordPolicy';
 import { admin } from './entities/admins';
 import { appleDevice, appleMdm } from './entities/appleMdm';
@@ -27,6 +31,7 @@ import { directory } from './entities/directories';
 import { group } from './entities/groups';
 import { policy } from './entities/policies';
 import { policyGroup } from './entities/policyGroups';
+import { VIOLATION } from './entities/policyResults';
 import { radiusServer } from './entities/radiusServers';
 import { role } from './entities/roles';
 import { ROLE_RIGHTS } from './entities/roles/rights';
@@ -96,6 +101,12 @@ export const Entities = {
     'Application',
     softwareApp,
   ),
+  INSTALLED_APPLICATION: entity(
+    'Installed Application',
+    'jumpcloud_installed_application',
+    'Application',
+    installedApplication,
+  ),
   WORKFLOW: entity('Workflow', 'jumpcloud_workflow', 'Workflow', workflow),
   APPROVAL_FLOW: entity(
     'Approval Flow',
@@ -149,7 +160,8 @@ export const Entities = {
 };
 
 const E = Entities;
-const { ALLOWS, ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
+const { ALLOWS, ASSIGNED, HAS, INSTALLED, IS, MANAGES, OWNS, USES, VIOLATES } =
+  RelationshipClass;
 
 const TARGETING = {
   targeting: {
@@ -220,6 +232,18 @@ export const Relationships = {
   USER_ASSIGNED_DEVICE: relationship(E.USER, ASSIGNED, E.DEVICE, DEVICE_ACCESS),
   ACCOUNT_HAS_POLICY: relationship(E.ACCOUNT, HAS, E.POLICY),
   POLICY_ASSIGNED_DEVICE: relationship(E.POLICY, ASSIGNED, E.DEVICE),
+  ACCOUNT_HAS_INSTALLED_APPLICATION: relationship(
+    E.ACCOUNT,
+    HAS,
+    E.INSTALLED_APPLICATION,
+  ),
+  DEVICE_INSTALLED_APPLICATION: relationship(
+    E.DEVICE,
+    INSTALLED,
+    E.INSTALLED_APPLICATION,
+    INSTALLATION,
+  ),
+  DEVICE_VIOLATES_POLICY: relationship(E.DEVICE, VIOLATES, E.POLICY, VIOLATION),
   POLICY_ASSIGNED_DEVICE_GROUP: relationship(
     E.POLICY,
     ASSIGNED,
@@ -451,6 +475,7 @@ export const Steps = {
   POLICIES: 'fetch-policies',
   POLICY_ASSIGNMENTS: 'fetch-policy-assignments',
   GROUP_POLICY_ASSIGNMENTS: 'fetch-group-policy-assignments',
+  POLICY_RESULTS: 'fetch-policy-results',
   POLICY_GROUPS_AND_MEMBERSHIPS: 'fetch-policy-groups-and-memberships',
   POLICY_GROUP_ASSIGNMENTS: 'fetch-policy-group-assignments',
   GROUP_POLICY_GROUP_ASSIGNMENTS: 'fetch-group-policy-group-assignments',
@@ -458,6 +483,7 @@ export const Steps = {
   COMMAND_ASSIGNMENTS: 'fetch-command-assignments',
   SOFTWARE_APPS: 'fetch-software-apps',
   SOFTWARE_APP_ASSIGNMENTS: 'fetch-software-app-assignments',
+  INSTALLED_APPLICATIONS: 'fetch-installed-applications',
   WORKFLOWS: 'fetch-workflows',
   WORKFLOW_ROLES: 'build-workflow-role-relationships',
   APPROVAL_FLOWS: 'fetch-approval-flows',
@@ -492,6 +518,7 @@ export const IngestionSources = {
   POLICIES: 'policies',
   COMMANDS: 'commands',
   SOFTWARE: 'software',
+  SOFTWARE_INVENTORY: 'software-inventory',
   WORKFLOWS: 'workflows',
   APPLE_MDM: 'apple-mdm',
   DIRECTORIES: 'directories',
@@ -540,7 +567,7 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.POLICIES]: {
     title: 'Policies',
     description:
-      'Policies of devices and their groups, and which devices and groups they are assigned to',
+      'Policies of devices and their groups, which devices and groups they are assigned to, and on which devices they failed',
   },
   [IngestionSources.COMMANDS]: {
     title: 'Commands',
@@ -550,6 +577,12 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.SOFTWARE]: {
     title: 'Software',
     description: 'Software that JumpCloud installs, and on which devices',
+  },
+  [IngestionSources.SOFTWARE_INVENTORY]: {
+    title: 'Software inventory',
+    description:
+      'Which applications and browser extensions are installed on which devices, in which version',
+    defaultsToDisabled: true,
   },
   [IngestionSources.APPLE_MDM]: {
     title: 'Apple MDM',

@@ -19,6 +19,8 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   disableEmployeeMapping?: boolean;
   /** Asks of each device which users may sign in to it and are root there: a request for each. */
   deriveDeviceAccess?: boolean;
+  /** Reads which software is installed on which device: a request for each 2,000 rows. */
+  ingestSoftwareInventory?: boolean;
   /** Reads workflows, and who may have access for a time. */
   ingestWorkflows?: boolean;
   /** Reads who is in Google Workspace and Microsoft 365: a request for each hundred users. */
@@ -40,6 +42,7 @@ const REGIONS: Record<string, string> = { us: '', eu: '.eu', in: '.in' };
 export const SWITCHES = {
   disableEmployeeMapping: 'DISABLE_EMPLOYEE_MAPPING',
   deriveDeviceAccess: 'DERIVE_DEVICE_ACCESS',
+  ingestSoftwareInventory: 'INGEST_SOFTWARE_INVENTORY',
   ingestWorkflows: 'INGEST_WORKFLOWS',
   ingestDirectoryUsers: 'INGEST_DIRECTORY_USERS',
   ingestGroupPasswordPolicies: 'INGEST_GROUP_PASSWORD_POLICIES',

@@ -14,6 +14,7 @@ const EVERYTHING = {
   ingestDirectoryUsers: true,
   ingestGroupPasswordPolicies: true,
   deriveDeviceAccess: true,
+  ingestSoftwareInventory: true,
   ingestWorkflows: true,
   ingestSignIns: true,
   ingestSaasApplications: true,

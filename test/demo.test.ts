@@ -52,6 +52,7 @@ async function collectOn(now: number): Promise<Graph> {
         apiKey: sandbox.apiKey,
         usageLookbackDays: 90,
         ingestSaasApplications: true,
+        ingestSoftwareInventory: true,
         ingestWorkflows: true,
       },
     },

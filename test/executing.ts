@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { invocationConfig } from '../src';
-import { startRun } from '../src/run';
+import { handler, StepDeclaration } from '../src/graph/step';
+import { runOf, startRun } from '../src/run';
 import { IntegrationConfig } from '../src/settings';
 import { Graph, readGraph } from '../tools/integration';
 
@@ -56,16 +57,18 @@ export interface Executed {
  * Runs the integration, without waits, against the addresses in the environment.
  *
  * @param storage where the graph is left: the folder that `useOwnStorage` gives
+ * @param replaced what steps do instead, by their id
  */
 export async function execute(
   storage: string,
   config: IntegrationConfig = { apiKey: 'jca_invented' },
+  replaced: Record<string, StepDeclaration['executionHandler']> = {},
 ): Promise<Executed> {
   const logger = createMockIntegrationLogger();
   const said: string[] = [];
   const warnings: string[] = [];
   const listen = (...words: unknown[]) =>
-    void said.push(words.filter((word) => typeof word === 'string').join(' '));
+    void said.push(words.map(textOf).filter(Boolean).join(' '));
   Object.assign(logger, { info: listen, warn: listen, child: () => logger });
   logger.publishWarnEvent = ({ description }) => {
     warnings.push(description);
@@ -76,6 +79,15 @@ export async function execute(
     { id: 'test', accountId: 'test', name: 'Test', config } as never,
     {
       ...invocationConfig,
+      integrationSteps: invocationConfig.integrationSteps.map((step) => {
+        const executionHandler = replaced[step.id];
+        return executionHandler === undefined
+          ? step
+          : {
+              ...step,
+              executionHandler: handler({ ...step, executionHandler }, runOf),
+            };
+      }),
       validateInvocation: (context: never) => {
         startRun(context, NO_WAITING);
         return invocationConfig.validateInvocation?.(context);
@@ -89,4 +101,10 @@ export async function execute(
     ({ status }) => !['success', 'disabled'].includes(status),
   );
   return { graph, said, warnings, unfinished: unfinished.map(({ id }) => id) };
+}
+
+/** Of what is logged: a message, or why something could not be read. */
+function textOf(word: unknown): string {
+  const { reason } = (word ?? {}) as { reason?: unknown };
+  return typeof word === 'string' ? word : String(reason ?? '');
 }

@@ -3,12 +3,16 @@ import {
   RelationshipClass,
 } from '@jupiterone/integration-sdk-core';
 
+import { createHash } from 'node:crypto';
+
 import { RelationshipModel } from '../src/graph/relationship';
 import { MappedRelationships, Relationships, Steps } from '../src/model';
 import { Graph } from '../tools/integration';
 import { Insights } from '../tools/sandbox/insights';
 import { postureOf } from '../tools/sandbox/posture';
+import { policyResultsOf } from '../tools/sandbox/policyResults';
 import { DAY, Row } from '../tools/sandbox/random';
+import { softwareOf } from '../tools/sandbox/software';
 import { Tenant } from '../tools/sandbox/tenant';
 
 /*
@@ -77,6 +81,8 @@ const ENTITIES: Record<string, Keys> = {
   jumpcloud_policy_group: ({ policyGroups }) => ids(policyGroups),
   jumpcloud_command: ({ commands }) => ids(commands),
   jumpcloud_software_app: ({ softwareApps }) => ids(softwareApps),
+  jumpcloud_installed_application: (tenant) =>
+    installations(tenant).map(([, application]) => application),
   jumpcloud_workflow: ({ workflows }) => ids(workflows ?? []),
   jumpcloud_approval_flow: ({ approvalFlows }) => ids(approvalFlows ?? []),
   jumpcloud_access_request: (tenant) => ids(openRequests(tenant)),
@@ -98,7 +104,8 @@ const BELOW_NO_ACCOUNT = new Set([
 ]);
 
 /** Source, class, target, and which pairs there are. */
-const { ALLOWS, ASSIGNED, HAS, IS, MANAGES, OWNS, USES } = RelationshipClass;
+const { ALLOWS, ASSIGNED, HAS, INSTALLED, IS, MANAGES, OWNS, USES, VIOLATES } =
+  RelationshipClass;
 
 /** In JumpCloud's graph, and in ours. */
 const ASSIGNED_TO_DEVICES = [
@@ -143,6 +150,23 @@ const EDGES: [
     (tenant) => grants(tenant, 'groups'),
   ],
   ['jumpcloud_admin', IS, 'jumpcloud_user', people],
+  [
+    'jumpcloud_device',
+    INSTALLED,
+    'jumpcloud_installed_application',
+    installations,
+  ],
+  [
+    'jumpcloud_device',
+    VIOLATES,
+    'jumpcloud_policy',
+    (tenant) =>
+      [...policyResultsOf(tenant)].flatMap(([policy, results]) =>
+        results
+          .filter(({ state }) => state === 'failed')
+          .map(({ systemID }) => [String(systemID), policy] as const),
+      ),
+  ],
   [
     'jumpcloud_admin',
     ASSIGNED,
@@ -531,6 +555,36 @@ function flat(lists: ReadonlyMap<string, string[]>): Pair[] {
   return [...lists].flatMap(([from, all]) =>
     all.map((to) => [from, to] as const),
   );
+}
+
+/** One application for each name and vendor; parts of a system, and of another application, are none. */
+function installations(tenant: Tenant): Pair[] {
+  const software = softwareOf(tenant);
+  const pairs = (
+    rows: readonly Row[],
+    kind: string,
+    name: string,
+    vendor: string,
+  ) =>
+    rows.map((row): Pair => {
+      const all = [tenant.organization._id, kind, row[name], row[vendor] ?? ''];
+      const text = all.join('\n').replace(/ <.*/, '').toLowerCase();
+      const hash = createHash('sha256').update(text).digest('hex');
+      return [String(row.system_id), hash.slice(0, 32)];
+    });
+  const apps = software.apps.filter(({ path }) => /^.Users/.test(String(path)));
+  const packages = software.linuxPackages.filter(
+    ({ package_group_or_section: section }) =>
+      !['libs', 'kernel'].includes(String(section)),
+  );
+  return [
+    ...pairs(apps, 'application', 'display_name', ''),
+    ...pairs(software.programs, 'application', 'name', 'publisher'),
+    ...pairs(packages, 'application', 'name', 'maintainer_or_vendor'),
+    ...pairs(software.chromeExtensions, 'extension', 'name', 'author'),
+    ...pairs(software.firefoxAddons, 'extension', 'name', 'creator'),
+    ...pairs(software.safariExtensions, 'extension', 'name', 'author'),
+  ];
 }
 
 function memberships({ members }: Tenant): Pair[] {

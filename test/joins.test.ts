@@ -577,7 +577,7 @@ test('two hundred organizations in one run: one that refuses costs only its own 
     Object.entries(expectedGraph(tenant))
       .filter(
         ([type]) =>
-          !/sign_in|saas|_uses_|password|workflow|approval|access_request/.test(
+          !/sign_in|saas|_uses_|password|workflow|approval|access_request|installed/.test(
             type,
           ),
       )

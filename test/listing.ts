@@ -19,7 +19,10 @@ interface ListingOptions {
   /** What is answered with 403. */
   forbidden?: RegExp;
   /** Answers that are given in place of a list. */
-  instead?: (path: string) => { status: number; body: unknown } | undefined;
+  instead?: (
+    path: string,
+    query: URLSearchParams,
+  ) => { status: number; body: unknown } | undefined;
 }
 
 /** Rows per page at most. */
@@ -44,7 +47,7 @@ export async function serveLists(
     const targets = searchParams.get('targets');
     if (forbidden?.test(path)) return { status: 403, body: {} };
     const key = targets === null ? path : `${path}?targets=${targets}`;
-    const other = instead?.(key);
+    const other = instead?.(key, searchParams);
     if (other) return other;
     const object = objects.get(path);
     if (object) return { status: 200, body: object };

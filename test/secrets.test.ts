@@ -53,6 +53,7 @@ async function collect(
       LOG_LEVEL: 'trace',
       JUMPCLOUD_CONSOLE_URL: sandbox.url,
       JUMPCLOUD_OAUTH_URL: sandbox.oauthUrl,
+      INGEST_SOFTWARE_INVENTORY: 'true',
       INGEST_WORKFLOWS: 'true',
       INGEST_DIRECTORY_USERS: 'true',
       INGEST_GROUP_PASSWORD_POLICIES: 'true',

@@ -46,7 +46,7 @@ import { createTenant, Tenant } from '../tools/sandbox/tenant';
 
 jest.setTimeout(60_000);
 
-const SMALL = createTenant({ users: 30, groups: 6, devices: 6 });
+const SMALL = createTenant({ users: 30, groups: 6, devices: 14 });
 // So few devices are all on desks.
 SMALL.systems[0].amazonInstanceID = 'i-00000000000000001';
 /** Several uploads of most types. */

@@ -60,6 +60,7 @@ export function collectFrom(
       JUMPCLOUD_INSIGHTS_URL: sandbox.url,
       USAGE_LOOKBACK_DAYS: '90',
       INGEST_SAAS_APPLICATIONS: 'true',
+      INGEST_SOFTWARE_INVENTORY: 'true',
       INGEST_WORKFLOWS: 'true',
       API_KEY: sandbox.apiKey,
       PROGRESS_INTERVAL: '1000',

@@ -27,9 +27,11 @@ import {
   assignmentsOfPolicyGroups,
   POLICIES_OF_POLICY_GROUP,
 } from '../entities/policyGroups';
-import { asLowerCase } from '../entities/properties';
+import { asLowerCase, asNumber } from '../entities/properties';
 import { USER_GROUPS_OF_RADIUS_SERVER } from '../entities/radiusServers';
 import { ACCOUNTS, DETAILS, USAGE } from '../entities/saasApplications';
+import { SOFTWARE_TABLES } from '../entities/installedApplications';
+import { FAILED_RESULTS } from '../entities/policyResults';
 import { assignmentsOfSoftwareApps } from '../entities/softwareApps';
 import { EntityModel, listOf } from '../graph/entity';
 import { ListEndpoint } from '../jumpcloud/endpoints';
@@ -57,7 +59,7 @@ export interface RunRequest {
   of?: Objects;
   /** The same is told by other objects: those of which there are fewer are asked. */
   or?: { read: ListEndpoint; of: Objects };
-  /** It is made once, and only where there is one of these. */
+  /** It is made only where there is one of these. */
   ifAny?: Objects;
   /** It is made only where an organization may have a provider: it names one, or is one of several. */
   isOfProvider?: boolean;
@@ -82,6 +84,11 @@ const directoriesOf = (kind: string): Objects => ({
   list: listOf(Entities.DIRECTORY),
   where: (row) => asLowerCase((row as { type?: unknown }).type) === kind,
 });
+
+function hasFailedPolicy(row: object): boolean {
+  const { policyStats } = row as { policyStats?: { failed?: unknown } | null };
+  return (asNumber(policyStats?.failed) ?? 0) > 0;
+}
 
 /** Settings and policies of an organization. */
 export const SETTINGS: ListEndpoint = {
@@ -185,6 +192,16 @@ const MORE: RunRequest[] = [
     read: assignmentsOfPolicyGroups('user_group'),
     of: policyGroups,
   },
+  {
+    step: Steps.POLICY_RESULTS,
+    read: FAILED_RESULTS,
+    of: policies,
+    ifAny: { list: listOf(Entities.DEVICE), where: hasFailedPolicy },
+  },
+  ...SOFTWARE_TABLES.map(({ endpoint: read }) => ({
+    step: Steps.INSTALLED_APPLICATIONS,
+    read,
+  })),
   { step: Steps.APPLE_MDM, read: listOf(Entities.APPLE_DEVICE), of: appleMdms },
   {
     step: Steps.DIRECTORIES,
@@ -288,9 +305,9 @@ export function pagesOf(
 export function countOf(request: RunRequest, known: Known): number {
   const { read, of, or, ifAny, isOfProvider, isSingle } = request;
   const list = known.lists.get(keyOf(read));
+  if (ifAny && known.count(ifAny) === 0) return 0;
   if (of === undefined) {
     if (isSingle) return 1;
-    if (ifAny && known.count(ifAny) === 0) return 0;
     if (isOfProvider && !known.mayHaveProvider) return 0;
     return list ? pagesOf(list, read, !read.path.includes('{id}')) : 1;
   }

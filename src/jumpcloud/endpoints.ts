@@ -32,7 +32,7 @@ export interface ListEndpoint extends Resource {
   organizationHeader?: 'undeclared' | 'contradictory' | 'refused';
   /** The parameter that names the organization, where it takes one: sent only where there are several. */
   organizationParameter?: string;
-  /** Asked instead where the role may not read this one: the same over JumpCloud's graph, whose other scopes older roles have. `isRow` tells the rows that this one would have. */
+  /** Asked instead where the role may not read this one, or where JumpCloud refuses how it is asked: the same over JumpCloud's graph, whose other scopes older roles have. `isRow` tells the rows that this one would have. */
   fallback?: ListEndpoint & { isRow: (row: object) => boolean };
   /** It costs nothing but properties when it is forbidden: no warning. */
   isQuiet?: boolean;

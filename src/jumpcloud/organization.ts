@@ -123,12 +123,12 @@ export class Organization {
           logger.info(`Organization ${this.id} has no ${name}: ${why}.`);
           return;
         }
-        if (status === 403 && fallback) {
+        const isRefused = status === 400 || status === 403;
+        if (isRefused && fallback) {
           const reached = this.list(fallback, step, parentId);
           for await (const rows of reached) yield rows.filter(fallback.isRow);
           return;
         }
-        const isRefused = status === 400 || status === 403;
         if (!isRefused || !this.mayRefuseHeader(endpoint)) throw error;
         const rows = await this.listWithoutHeader(endpoint, step);
         // Rows that name no organization may be of any: alone they tell nothing.

@@ -128,8 +128,10 @@ class Pass {
    * @throws the error of a page that was needed, after all that were asked for have come
    */
   async *pages(): AsyncGenerator<object[], void> {
-    const { name, pageSize, longest = LONGEST_LIST } = this.list;
+    const { name, pageSize, isStreamed, longest = LONGEST_LIST } = this.list;
     const asked = new Map<number, Promise<Page>>();
+    // Streamed rows come by the million: pages that wait would fill the memory.
+    const atOnce = isStreamed ? 1 : SIDE_BY_SIDE.atMost;
     let stride = pageSize;
     let before: string | undefined;
     let skip = 0;
@@ -140,7 +142,7 @@ class Pass {
         do {
           if (!asked.has(next)) asked.set(next, this.ask(next));
           next += stride;
-        } while (next < (this.total ?? 0) && asked.size < SIDE_BY_SIDE.atMost);
+        } while (next < (this.total ?? 0) && asked.size < atOnce);
         const page = asked.get(skip) as Promise<Page>;
         const { rows } = await page;
         const { length } = rows;

@@ -1,5 +1,3 @@
-import { PublishEventLevel } from '@jupiterone/integration-sdk-core';
-
 import {
   Access,
   accessOf,
@@ -18,6 +16,7 @@ import { Step, StepDeclaration } from '../graph/step';
 import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
+import { warnOfTooMany } from './tooMany';
 
 /*
  * Users and devices. Either of these steps makes all relationships between them:
@@ -28,6 +27,10 @@ import { Entities, IngestionSources, Relationships, Steps } from '../model';
 
 /** More than that no graph is read for: the groups say the same in a hundredth. */
 const MOST_RELATIONSHIPS = 2_000_000;
+
+const TOO_MANY = `More than ${MOST_RELATIONSHIPS.toLocaleString(
+  'en-US',
+)} pairs of users and devices: the field Derive Device Access (deriveDeviceAccess) is of no use here, and who may sign in to what is in the relationships of groups alone. Switch it off.`;
 
 export const deviceAccessSteps: StepDeclaration[] = [
   {
@@ -50,7 +53,7 @@ export const deviceAccessSteps: StepDeclaration[] = [
       const bindings = new Bindings(MOST_RELATIONSHIPS);
       if ((await mostByOneGroup(step)) > MOST_RELATIONSHIPS) bindings.giveUp();
       await readBindings(step, bindings);
-      if (bindings.isTooMany) warnOfTooMany(step);
+      if (bindings.isTooMany) warnOfTooMany(step, TOO_MANY);
       await relate(step, bindings);
     },
   },
@@ -215,16 +218,4 @@ async function mostByOneGroup(step: Step): Promise<number> {
     },
   );
   return most;
-}
-
-function warnOfTooMany({ context: { logger } }: Step): void {
-  const description = `More than ${MOST_RELATIONSHIPS.toLocaleString(
-    'en-US',
-  )} pairs of users and devices: the field Derive Device Access (deriveDeviceAccess) is of no use here, and who may sign in to what is in the relationships of groups alone. Switch it off.`;
-  logger.warn(description);
-  logger.publishEvent({
-    name: 'warn_too_many_relationships',
-    description,
-    level: PublishEventLevel.Warn,
-  });
 }

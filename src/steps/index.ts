@@ -23,8 +23,10 @@ import { directorySteps } from './directories';
 import { awsSteps } from './aws';
 import { employeeSteps } from './employees';
 import { groupSteps } from './groups';
+import { installedApplicationSteps } from './installedApplications';
 import { policySteps } from './policies';
 import { policyGroupSteps } from './policyGroups';
+import { policyResultSteps } from './policyResults';
 import { radiusServerSteps } from './radiusServers';
 import { roleSteps } from './roles';
 import { saasApplicationSteps } from './saasApplications';
@@ -49,9 +51,11 @@ export const integrationSteps: IntegrationStep<IntegrationConfig>[] = [
   ...deviceGroupSteps,
   ...deviceAccessSteps,
   ...policySteps,
+  ...policyResultSteps,
   ...policyGroupSteps,
   ...commandSteps,
   ...softwareAppSteps,
+  ...installedApplicationSteps,
   ...workflowSteps,
   ...appleMdmSteps,
   ...directorySteps,
@@ -91,6 +95,10 @@ export function getStepStartStates({
   // Not every role that reads the rest may read these.
   if (instance.config.ingestWorkflows !== true) {
     workflowSteps.forEach(({ id }) => switchOff(id));
+  }
+  // Millions of rows.
+  if (instance.config.ingestSoftwareInventory !== true) {
+    switchOff(Steps.INSTALLED_APPLICATIONS);
   }
   if (instance.config.ingestDirectoryUsers !== true) {
     switchOff(Steps.DIRECTORY_USERS);

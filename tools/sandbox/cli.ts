@@ -211,7 +211,7 @@ function introduce(sandbox: Sandbox, region: string): string {
     `  JUMPCLOUD_CONSOLE_URL=${url} ${place}API_KEY=${apiKey} npm start`,
     'with workflows, who signs in, and the SaaS applications:',
     `  JUMPCLOUD_CONSOLE_URL=${url} JUMPCLOUD_INSIGHTS_URL=${url} \\`,
-    `  USAGE_LOOKBACK_DAYS=90 INGEST_SAAS_APPLICATIONS=true INGEST_WORKFLOWS=true \\`,
+    `  USAGE_LOOKBACK_DAYS=90 INGEST_SAAS_APPLICATIONS=true INGEST_WORKFLOWS=true INGEST_SOFTWARE_INVENTORY=true \\`,
     `  ${place}API_KEY=${apiKey} npm start`,
     'or with the service account:',
     `  JUMPCLOUD_CONSOLE_URL=${url} JUMPCLOUD_OAUTH_URL=${oauthUrl} \\`,

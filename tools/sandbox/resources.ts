@@ -2,7 +2,9 @@ import { NodeType } from './links';
 import { Paging } from './paging';
 import { detailPolicy } from './policies';
 import { POSTURE_TABLES, postureOf } from './posture';
+import { policyResultsOf } from './policyResults';
 import { Row } from './random';
+import { softwareOf } from './software';
 import { Tenant } from './tenant';
 
 /* What the API offers under which name, as a table: lists, their pages, single objects. */
@@ -145,6 +147,27 @@ export const RESOURCES = new Map<string, Resource>([
     `v2/systeminsights/${table}`,
     insights((tenant) => postureOf(tenant)[table]),
   ]),
+  ['v2/systeminsights/apps', insights((tenant) => softwareOf(tenant).apps)],
+  [
+    'v2/systeminsights/programs',
+    insights((tenant) => softwareOf(tenant).programs),
+  ],
+  [
+    'v2/systeminsights/linux_packages',
+    insights((tenant) => softwareOf(tenant).linuxPackages),
+  ],
+  [
+    'v2/systeminsights/chrome_extensions',
+    insights((tenant) => softwareOf(tenant).chromeExtensions),
+  ],
+  [
+    'v2/systeminsights/firefox_addons',
+    insights((tenant) => softwareOf(tenant).firefoxAddons),
+  ],
+  [
+    'v2/systeminsights/safari_extensions',
+    insights((tenant) => softwareOf(tenant).safariExtensions),
+  ],
   // These have their lists in v1.
   [
     'v2/applications',
@@ -168,6 +191,7 @@ export const PARTS: Record<
 > = {
   agents: ({ activeDirectoryAgents }) => activeDirectoryAgents,
   devices: ({ appleDevices }) => appleDevices,
+  policystatuses: policyResultsOf,
 };
 
 const RESOURCES_OF_GROUPS = [

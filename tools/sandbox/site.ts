@@ -16,6 +16,16 @@ const PASSWORD_POLICY = /^\/api\/v2\/passwordpolicies\/usergroup\/([^/]+)$/;
 
 const DEVICE_SETTINGS = /^\/api\/v2\/devices\/settings\/([a-z]+)$/;
 
+/** Lists that the sandbox filters, by one field that equals one value. */
+const FILTERABLE = /\/policystatuses$/;
+
+/** @param filter `success:eq:false` */
+function matches(row: Row, filter: string | null): boolean {
+  if (filter === null) return true;
+  const [field, operator, value] = filter.split(':');
+  return operator === 'eq' && String(row[field]) === value;
+}
+
 /** A list, an object or an edge of an object; `authn/policies` is one name. */
 const PATH =
   /^\/api\/((?:v2\/)?(?:authn\/|systeminsights\/)?[a-z0-9_-]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/;
@@ -80,7 +90,8 @@ export class Site {
   answer(path: string, query: URLSearchParams): Answer {
     const notFound = failure(path, 404, 'Not Found');
     // Better no answer than one that looks filtered.
-    if (query.has('filter') || query.has('search')) {
+    const filter = FILTERABLE.test(path) ? query.get('filter') : null;
+    if (query.has('search') || (query.has('filter') && filter === null)) {
       return failure(path, 501, 'Not Implemented: the sandbox does not filter');
     }
     if (path.startsWith('/api/v2/saas-management/')) {
@@ -102,7 +113,8 @@ export class Site {
     const items = PARTS[edge]?.(this.tenant).get(id);
     if (items) {
       const render = (part: Row) => this.textOf(part);
-      return answerPage({ items, render }, path, query);
+      const filtered = items.filter((part) => matches(part, filter));
+      return answerPage({ items: filtered, render }, path, query);
     }
     return this.edges.answer(resource.node, id, edge, path, query);
   }

@@ -128,6 +128,7 @@ export const device = declare<typeof FIELDS>({
     'encrypted',
     'ownerId',
     'platform',
+    'policyFailedCount',
     'serial',
   ],
   properties: {

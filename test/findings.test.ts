@@ -425,12 +425,12 @@ const OTHERS: Record<
   'device-without-encryption': [device, { ...seen, encrypted: false }],
   'device-without-firewall': [
     device,
-    {},
+    seen,
     (of) => [[of, HAS, posture({ firewallEnabled: false })]],
   ],
   'device-without-antivirus': [
     device,
-    {},
+    seen,
     (of) => [[of, HAS, posture({ antivirusEnabled: false })]],
   ],
   'device-of-suspended-user': [
@@ -472,7 +472,7 @@ const OTHERS: Record<
   'device-without-escrowed-key': [device, { ...seen, ...withoutKey }],
   'device-with-disputed-encryption': [
     device,
-    {},
+    seen,
     (of) => [[of, HAS, posture({ encryptionDisagrees: true })]],
   ],
   'device-not-seen': [device, { lastSeenOn: NOW - 31 * DAY }],

@@ -1,4 +1,4 @@
-import { IngestionSources, Steps } from '../src/model';
+import { IngestionSources, Relationships, Steps } from '../src/model';
 import { execute, useOwnStorage } from './executing';
 import { Listing, serveLists } from './listing';
 
@@ -91,7 +91,7 @@ async function collect({
     asked,
     postures,
     has: relationships.filter(
-      ({ _type }) => _type === 'jumpcloud_device_has_device_posture',
+      ({ _type }) => _type === Relationships.DEVICE_HAS_DEVICE_POSTURE._type,
     ),
     isFailed: executed.unfinished.includes(Steps.DEVICE_POSTURE),
     of: (n: number) =>

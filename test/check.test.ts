@@ -1,7 +1,12 @@
 import { check } from '../src/check/check';
 import { keyOf, REQUESTS } from '../src/check/requests';
 import { toText } from '../src/check/text';
-import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
+import {
+  DraftAnswer,
+  Sandbox,
+  SandboxOptions,
+  startSandbox,
+} from '../tools/sandbox/server';
 import { createTenant, TenantOptions } from '../tools/sandbox/tenant';
 import { execute, useOwnStorage } from './executing';
 import { freePort } from './serving';
@@ -171,4 +176,40 @@ test('several organizations are told one by one', async () => {
   const report = await check(config);
   expect(report.organizations.map(({ users }) => users)).toEqual([20, 21]);
   expect(report.isReadable).toBe(true);
+});
+
+test('what a server says in its errors, and in fields, is in no report', async () => {
+  const config = await start(
+    { users: 50 },
+    {
+      interfere: ({ path }) =>
+        /radius|policies|commands/.test(path)
+          ? { status: 418, body: { message: 'planted jane@example.com' } }
+          : undefined,
+    },
+  );
+  const report = await check(config);
+  expect(report.isReadable).toBe(false);
+  const text = JSON.stringify(report) + toText(report);
+  expect(text).toContain('JumpCloud answers 418');
+  expect(text).not.toMatch(/planted|@/);
+});
+
+test('a run says in one line which declared field no user of a hundred has', async () => {
+  const rewrite = (answer: DraftAnswer) => {
+    const { results = [] } = answer.body as { results?: { mfa?: unknown }[] };
+    results.forEach((row) => delete row.mfa);
+    return answer;
+  };
+  const config = await start(
+    { users: 120, groups: 2 },
+    {
+      interfere: ({ path }) =>
+        path === '/api/systemusers' ? { rewrite } : undefined,
+    },
+  );
+  const { said } = await execute(storage(), config);
+  expect(said.filter((line) => line.includes('(declared-fields)'))).toEqual([
+    'None of 120 users has mfa (declared-fields): what is made of it is absent.',
+  ]);
 });

@@ -38,7 +38,8 @@ export async function collect(
   { server, environment, onStart, onOutput, directory }: CollectOptions = {},
 ): Promise<Collected> {
   const sandbox = await startSandbox({
-    tenants: [createTenant(tenant)],
+    // A device takes as long as five users.
+    tenants: [createTenant({ devices: 20, ...tenant })],
     ...server,
   });
   undo.push(() => sandbox.close());

@@ -6,6 +6,8 @@ import { EntityModel } from '../src/graph/entity';
 import { Entities, ingestionConfig } from '../src/model';
 import { integrationSteps } from '../src/steps';
 import { filesBelow } from '../tools/integration';
+import { BELIEFS } from '../src/check/beliefs';
+import { PAGES as PAGES_OF_REQUESTS, withParts } from '../tools/requests';
 import { blocksOf, PAGES, ROOT } from './blocks';
 
 /* What the pages say of the code, where a reader would act on it. */
@@ -233,3 +235,18 @@ function anchorsOf(page: string): string[] {
       .replace(/ /g, '-'),
   );
 }
+
+test.each(Object.keys(PAGES_OF_REQUESTS))(
+  '%s tells of requests and beliefs what the code says: npm run docs',
+  (page) => expect(withParts(page)).toBe(read(page)),
+);
+
+test('each belief has an id of its own, a source, a consequence, and a probe or the reason why there is none', () => {
+  const ids = BELIEFS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  BELIEFS.forEach(({ id, fact, knownFrom, ifWrong, tried }) => {
+    expect(id).toMatch(/^[a-z0-9-]+$/);
+    [fact, knownFrom, ifWrong].forEach((text) => expect(text).not.toBe(''));
+    expect(tried).not.toBe('');
+  });
+});

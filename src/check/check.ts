@@ -23,7 +23,7 @@ const SAMPLED = 200;
 const REQUESTS_OF_SIGN_INS = 5;
 
 /** The check asks again sooner than a run: somebody waits for it. */
-const PATIENCE = { backoff: { first: 250, longest: 2_000 } };
+export const PATIENCE = { backoff: { first: 250, longest: 2_000 } };
 
 export interface OrganizationReport {
   id: string;
@@ -148,7 +148,7 @@ function stepsBySwitch(
 }
 
 /** A run of nobody: what the integration says to a log is said by the report. */
-function contextOf(
+export function contextOf(
   config: IntegrationConfig,
 ): IntegrationExecutionContext<IntegrationConfig> {
   const silence = () => undefined;

@@ -357,8 +357,15 @@ function statusOf(error: unknown): string | number | undefined {
   return (error as Partial<IntegrationProviderAPIError>).status;
 }
 
+/** Without the words of the server, which may name anything. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const { status, statusText, message } = error as Partial<
+    IntegrationProviderAPIError & Error
+  >;
+  if (status === undefined) return message ?? String(error);
+  return status === 200
+    ? statusText ?? 'another answer'
+    : `JumpCloud answers ${status}`;
 }
 
 /** As many at a time as a run begins with: none of them waits for its turn, so that times are those of answers. */

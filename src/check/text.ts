@@ -84,7 +84,7 @@ function nextOf(report: Report): string[] {
   if (failed.length > 0) {
     const names = failed.map(({ title }) => title).join(', ');
     next.push(
-      `Check again in some minutes: ${names} could not be read. If it stays, the message above says what JumpCloud answered.`,
+      `Check again in some minutes: ${names} could not be read. If it stays, the lines above say what JumpCloud answered.`,
     );
   }
   if (isReadable) next.push('Everything that is switched on can be read.');

@@ -8,7 +8,8 @@ import {
   GROUP_PASSWORD_POLICY,
   groupPolicyOf,
 } from '../entities/account/passwordPolicy';
-import { GROUP_MEMBERS } from '../entities/groups';
+import { GROUP_FIELDS, GROUP_MEMBERS } from '../entities/groups';
+import { DeclaredFields } from './fields';
 import { EDITABLE_FIELDS } from '../entities/users';
 import { elements } from '../entities/properties';
 
@@ -24,9 +25,12 @@ export const groupSteps: StepDeclaration[] = [
     dependsOn: [Steps.ACCOUNT, Steps.USERS],
     executionHandler: async (step) => {
       const editable = await editableFields(step);
+      const declared = new DeclaredFields(Object.keys(GROUP_FIELDS));
       await step.entities(Entities.GROUP, Relationships.ACCOUNT_HAS_GROUP, {
         enrich: (row, { id }) => ({ ...row, editableFields: editable.get(id) }),
+        onEntity: (_, row) => declared.see(row),
       });
+      declared.tell(step, 'user groups');
       await step.rows(Relationships.GROUP_HAS_USER, {
         of: Entities.GROUP,
         read: GROUP_MEMBERS,

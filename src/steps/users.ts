@@ -5,6 +5,8 @@ import { idOf } from '../jumpcloud/ids';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, Relationships, Steps } from '../model';
 import { GROUP_MEMBERS } from '../entities/groups';
+import { user } from '../entities/users';
+import { DeclaredFields } from './fields';
 
 export const userSteps: StepDeclaration[] = [
   {
@@ -13,11 +15,15 @@ export const userSteps: StepDeclaration[] = [
     entities: [Entities.USER],
     relationships: [Relationships.ACCOUNT_HAS_USER],
     dependsOn: [Steps.ACCOUNT],
-    executionHandler: (step) =>
-      step.entities(Entities.USER, Relationships.ACCOUNT_HAS_USER, {
+    executionHandler: async (step) => {
+      const declared = new DeclaredFields(Object.keys(user.fields));
+      await step.entities(Entities.USER, Relationships.ACCOUNT_HAS_USER, {
         ifEmpty: (organization) =>
           refuseIfGroupsHaveMembers(step, organization),
-      }),
+        onEntity: (_, row) => declared.see(row),
+      });
+      declared.tell(step, 'users');
+    },
   },
   {
     id: Steps.MANAGERS,

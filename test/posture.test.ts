@@ -10,11 +10,12 @@ import { Listing, serveLists } from './listing';
 jest.setTimeout(120_000);
 
 const DAY = 86_400_000;
+const NOW = Date.now();
 const MARKER = 'PLANTED';
 const ORGANIZATION = `5f0${'0'.repeat(21)}`;
 const deviceId = (n: number) => `5f3${n.toString(16).padStart(21, '0')}`;
 const ago = (days: number) =>
-  new Date(Date.now() - days * DAY).toISOString().slice(0, 19);
+  new Date(NOW - days * DAY).toISOString().slice(0, 19);
 
 type Row = Record<string, unknown>;
 type Tables = Record<string, Row[]>;

@@ -149,7 +149,12 @@ export function reportOf(
         rule: name,
         title,
         count,
-        entities: keys.map((key) => foundEntity(key, byKey.get(key))),
+        // Steps and organizations are read side by side: the graph has no order of its own.
+        entities: keys
+          .map((key) => foundEntity(key, byKey.get(key)))
+          .sort((one, other) =>
+            `${one.name} ${one.key}` < `${other.name} ${other.key}` ? -1 : 1,
+          ),
       }),
     ),
     unfinished: unfinishedOf(steps, log),
@@ -307,7 +312,9 @@ function runLine(report: Report): string {
 function findingLines({ findings }: Report): string[] {
   if (findings.length === 0) return ['  nothing'];
   return findings.map(({ level, count, title, entities }) => {
-    const names = entities.slice(0, NAMES).map(({ name }) => name);
+    // Two organizations may have a role of the same name.
+    const all = Array.from(new Set(entities.map(({ name }) => name)));
+    const names = all.slice(0, NAMES);
     const more = count > names.length ? ', ...' : '';
     return `  ${level.padEnd(8)} ${String(count).padStart(
       5,

@@ -326,6 +326,8 @@ export const Relationships = {
   APPLE_DEVICE_HAS_APPLE_MDM: relationship(E.APPLE_DEVICE, HAS, E.APPLE_MDM),
   /** The same machine: they have the same serial number. */
   APPLE_DEVICE_IS_DEVICE: relationship(E.APPLE_DEVICE, IS, E.DEVICE),
+  /** The agent of that machine: else JupiterOne would take the Apple device for an unmanaged one. */
+  AGENT_MANAGES_APPLE_DEVICE: relationship(E.AGENT, MANAGES, E.APPLE_DEVICE),
   ACCOUNT_HAS_DIRECTORY: relationship(E.ACCOUNT, HAS, E.DIRECTORY),
   GROUP_ASSIGNED_DIRECTORY: relationship(E.GROUP, ASSIGNED, E.DIRECTORY),
   /** Who has an account there. */

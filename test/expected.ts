@@ -453,6 +453,16 @@ const EDGES: [
       ),
   ],
   ['jumpcloud_apple_device', IS, 'jumpcloud_device', sameSerialNumbers],
+  [
+    'jumpcloud_agent',
+    MANAGES,
+    'jumpcloud_apple_device',
+    (tenant) =>
+      [...sameSerialNumbers(tenant)].map(([appleDevice, device]) => [
+        `jumpcloud_agent:${device}`,
+        appleDevice,
+      ]),
+  ],
 ];
 
 /** To entities that JupiterOne finds: these have keys of JupiterOne's making (test/joins.test.ts). */

@@ -1,3 +1,4 @@
+import { agentId } from '../entities/devices/agent';
 import { GraphObject } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
 import { Step, StepDeclaration } from '../graph/step';
@@ -43,13 +44,20 @@ export const appleMdmSteps: StepDeclaration[] = [
     name: 'Build Apple Device Relationships',
     ingestionSourceId: IngestionSources.APPLE_MDM,
     entities: [],
-    relationships: [Relationships.APPLE_DEVICE_IS_DEVICE],
+    relationships: [
+      Relationships.APPLE_DEVICE_IS_DEVICE,
+      Relationships.AGENT_MANAGES_APPLE_DEVICE,
+    ],
     dependsOn: [Steps.APPLE_MDM, Steps.DEVICES],
     executionHandler: async (step) => {
       const ids = await deviceIdsBySerial(step);
       await step.link(Relationships.APPLE_DEVICE_IS_DEVICE, {
         of: Entities.APPLE_DEVICE,
         to: (appleDevice) => ids.get(serialOf(appleDevice) ?? ''),
+      });
+      await step.link(Relationships.AGENT_MANAGES_APPLE_DEVICE, {
+        of: Entities.APPLE_DEVICE,
+        to: (appleDevice) => agentId(ids.get(serialOf(appleDevice) ?? '')),
       });
     },
   },

@@ -83,8 +83,8 @@ const WAYS = [
   way([APPLICATION], 'ASSIGNED', ANY, 'ahead', 'lets assume'),
   way([USER], 'USES', [SAAS_APPLICATION], 'ahead', 'has an account at'),
   way([USER], 'USES', ANY, 'nowhere', 'has signed in to'),
-  way(ANY, 'MANAGES', [Entities.APPLE_DEVICE._type], 'ahead', 'manages'),
   way([type(Entities.AGENT)], 'MANAGES', ANY, 'nowhere', 'manages'),
+  way(ANY, 'MANAGES', [Entities.APPLE_DEVICE._type], 'ahead', 'manages'),
   way([USER], 'MANAGES', [USER], 'nowhere', 'is the manager of'),
   way(ANY, 'ASSIGNED', ANY, 'nowhere', 'is assigned'),
 ];

@@ -32,7 +32,7 @@ const FUNCTION = ['endpoint-configuration', 'endpoint-compliance'];
 export const agent = declare<typeof FIELDS>({
   fields: FIELDS,
   excluded: [],
-  id: (row) => `jumpcloud_agent:${idOf(row) ?? ''}`,
+  id: (row) => agentId(idOf(row)),
   properties: {
     name: string(
       'Of which device it is',
@@ -50,6 +50,11 @@ export const agent = declare<typeof FIELDS>({
     lastSeenOn: nullable(timestamp('When it last reported', 'lastContact')),
   },
 });
+
+/** The id of the agent on a device. */
+export function agentId(deviceId = ''): string {
+  return `jumpcloud_agent:${deviceId}`;
+}
 
 /** A phone, which the MDM manages, has none; nor is there one where JumpCloud names no version. */
 export function hasAgent({ agentVersion }: System): boolean {

@@ -23,6 +23,7 @@ import { application } from './entities/applications';
 import { authPolicy } from './entities/authPolicies';
 import { command } from './entities/commands';
 import { deviceGroup } from './entities/deviceGroups';
+import { devicePosture } from './entities/devicePosture';
 import { device } from './entities/devices';
 import { DEVICE_ACCESS } from './entities/devices/access';
 import { agent } from './entities/devices/agent';
@@ -74,6 +75,12 @@ export const Entities = {
   ),
   DEVICE: entity('Device', 'jumpcloud_device', ['Device', 'Host'], device),
   AGENT: entity('Agent', 'jumpcloud_agent', 'HostAgent', agent),
+  DEVICE_POSTURE: entity(
+    'Device Posture',
+    'jumpcloud_device_posture',
+    'Record',
+    devicePosture,
+  ),
   DEVICE_GROUP: entity(
     'Device Group',
     'jumpcloud_device_group',
@@ -203,6 +210,8 @@ export const Relationships = {
   USER_OWNS_DEVICE: relationship(E.USER, OWNS, E.DEVICE),
   /** JumpCloud's agent, on a device that has one. */
   AGENT_MANAGES_DEVICE: relationship(E.AGENT, MANAGES, E.DEVICE),
+  /** What the system of the device tells of itself. */
+  DEVICE_HAS_DEVICE_POSTURE: relationship(E.DEVICE, HAS, E.DEVICE_POSTURE),
   ACCOUNT_HAS_DEVICE_GROUP: relationship(E.ACCOUNT, HAS, E.DEVICE_GROUP),
   DEVICE_GROUP_HAS_DEVICE: relationship(E.DEVICE_GROUP, HAS, E.DEVICE),
   /** Whose members may sign in to which devices. */
@@ -456,6 +465,7 @@ export const Steps = {
   SERVICE_ACCOUNT_ROLES: 'build-service-account-role-relationships',
   ROLE_RIGHTS: 'build-role-account-relationships',
   DEVICES: 'fetch-devices',
+  DEVICE_POSTURE: 'fetch-device-posture',
   DEVICE_GROUPS_AND_MEMBERSHIPS: 'fetch-device-groups-and-memberships',
   DEVICE_GROUP_ASSIGNMENTS: 'fetch-device-group-assignments',
   DEVICE_ASSIGNMENTS: 'fetch-device-assignments',
@@ -504,6 +514,7 @@ export const IngestionSources = {
   GROUP_PASSWORD_POLICIES: 'group-password-policies',
   EMPLOYEE_MAPPING: 'employee-mapping',
   DEVICES: 'devices',
+  DEVICE_POSTURE: 'device-posture',
   POLICIES: 'policies',
   COMMANDS: 'commands',
   SOFTWARE: 'software',
@@ -547,6 +558,11 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
     title: 'Devices',
     description:
       'Devices, their owners, groups and accounts, who may sign in to them, and who is root there',
+  },
+  [IngestionSources.DEVICE_POSTURE]: {
+    title: 'Device posture',
+    description:
+      'How devices are, as their systems tell it (System Insights): model, version, encryption, firewall, antivirus',
   },
   [IngestionSources.POLICIES]: {
     title: 'Policies',

@@ -87,6 +87,10 @@ const entities = [
     signInsKnownSince: NOW - 90 * DAY,
     lastSignInOn: NOW - DAY,
   }),
+  entity('posture', 'device_posture', 'Record', {
+    firewallEnabled: false,
+    antivirusEnabled: false,
+  }),
 ];
 const relationships = [
   ['root', 'ASSIGNED', 'super'],
@@ -95,6 +99,7 @@ const relationships = [
   ['cleo', 'ASSIGNED', 'wiki'],
   ['ada', 'HAS', "ada's sign-ins"],
   ['bob', 'HAS', "bob's sign-ins"],
+  ['new laptop', 'HAS', 'posture'],
 ].map(
   ([from, verb, to]): Relationship => ({
     _key: `${from}|${verb}|${to}`,
@@ -123,6 +128,8 @@ test.each([
   ['Active users who have not signed in for 30 days', 1],
   ['Devices not seen for 30 days', 1],
   ['Devices without encryption', 1],
+  ['Devices without firewall', 1],
+  ['Devices without antivirus', 1],
   ['Applications that nobody can reach', 1],
   ['Suspended users whose applications would be restored', 1],
 ])('%s: %d', (title, value) => {
@@ -157,5 +164,5 @@ test.each([
 });
 
 test('no widget is untried', () => {
-  expect(widgets).toHaveLength(11 + 3 + 4);
+  expect(widgets).toHaveLength(13 + 3 + 4);
 });

@@ -9,6 +9,7 @@ import { RelationshipModel } from '../src/graph/relationship';
 import { MappedRelationships, Relationships, Steps } from '../src/model';
 import { Graph } from '../tools/integration';
 import { Insights } from '../tools/sandbox/insights';
+import { postureOf } from '../tools/sandbox/posture';
 import { policyResultsOf } from '../tools/sandbox/policyResults';
 import { DAY, Row } from '../tools/sandbox/random';
 import { softwareOf } from '../tools/sandbox/software';
@@ -74,6 +75,7 @@ const ENTITIES: Record<string, Keys> = {
     ].map(activityOf),
   jumpcloud_device: idsOf.devices,
   jumpcloud_agent: (tenant) => agents(tenant).map(([agent]) => agent),
+  jumpcloud_device_posture: (tenant) => postures(tenant).map(([, key]) => key),
   jumpcloud_device_group: ({ systemGroups }) => ids(systemGroups),
   jumpcloud_policy: ({ policies }) => ids(policies),
   jumpcloud_policy_group: ({ policyGroups }) => ids(policyGroups),
@@ -96,6 +98,7 @@ const BELOW_NO_ACCOUNT = new Set([
   'jumpcloud_account',
   'jumpcloud_role',
   'jumpcloud_agent',
+  'jumpcloud_device_posture',
   'jumpcloud_apple_device',
   'jumpcloud_sign_in_activity',
 ]);
@@ -287,6 +290,7 @@ const EDGES: [
     'jumpcloud_device_group',
     (tenant) => links(tenant, 'user', 'system_group'),
   ],
+  ['jumpcloud_device', HAS, 'jumpcloud_device_posture', postures],
   ['jumpcloud_agent', MANAGES, 'jumpcloud_device', agents],
   ['jumpcloud_user', ASSIGNED, 'jumpcloud_device', accounts],
   [
@@ -644,6 +648,13 @@ function agents({ systems }: Tenant): Pair[] {
   return systems
     .filter(({ agentVersion }) => Boolean(agentVersion))
     .map(({ _id }) => [`jumpcloud_agent:${_id}`, _id]);
+}
+
+/** Devices of which System Insights has collected anything. */
+function postures(tenant: Tenant): Pair[] {
+  const rows = Object.values(postureOf(tenant)).flat();
+  const devices = new Set(rows.map(({ system_id }) => String(system_id)));
+  return [...devices].map((id) => [id, `jumpcloud_device_posture:${id}`]);
 }
 
 /** Requests for access that are to be decided, or in force. */

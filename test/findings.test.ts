@@ -384,6 +384,7 @@ const radiusServer = entity('jumpcloud_radius_server', 'Gateway');
 const authPolicy = entity('jumpcloud_auth_policy', 'AccessPolicy');
 const saasApplication = entity('jumpcloud_saas_application', 'Application');
 const activity = entity('jumpcloud_sign_in_activity', 'Record');
+const posture = entity('jumpcloud_device_posture', 'Record');
 const suspended = { active: false, suspended: true };
 const LAST_YEAR = NOW - 400 * DAY;
 const seen = { lastSeenOn: YESTERDAY };
@@ -422,6 +423,16 @@ const OTHERS: Record<
     { certificateExpiresOn: TOMORROW },
   ],
   'device-without-encryption': [device, { ...seen, encrypted: false }],
+  'device-without-firewall': [
+    device,
+    seen,
+    (of) => [[of, HAS, posture({ firewallEnabled: false })]],
+  ],
+  'device-without-antivirus': [
+    device,
+    seen,
+    (of) => [[of, HAS, posture({ antivirusEnabled: false })]],
+  ],
   'device-of-suspended-user': [
     device,
     seen,
@@ -459,6 +470,11 @@ const OTHERS: Record<
   'directory-insights-off': [account, { directoryInsightsEnabled: false }],
   'device-with-failed-policies': [device, { ...seen, policyFailedCount: 1 }],
   'device-without-escrowed-key': [device, { ...seen, ...withoutKey }],
+  'device-with-disputed-encryption': [
+    device,
+    seen,
+    (of) => [[of, HAS, posture({ encryptionDisagrees: true })]],
+  ],
   'device-not-seen': [device, { lastSeenOn: NOW - 31 * DAY }],
   'device-with-unsupported-system': [
     device,

@@ -11,6 +11,7 @@ import {
   USER_GROUPS_OF_DEVICE_GROUP,
   USERS_OF_DEVICE_GROUP,
 } from '../entities/deviceGroups';
+import { POSTURE_TABLES } from '../entities/devicePosture';
 import { USERS_OF_DEVICE } from '../entities/devices/access';
 import {
   ACTIVE_DIRECTORY_AGENTS,
@@ -144,6 +145,10 @@ const MORE: RunRequest[] = [
     read: USERS_OF_DEVICE_GROUP,
     of: deviceGroups,
   },
+  ...POSTURE_TABLES.map(({ endpoint: read }) => ({
+    step: Steps.DEVICE_POSTURE,
+    read,
+  })),
   {
     step: Steps.DEVICE_ACCESS,
     read: USERS_OF_DEVICE,

@@ -17,6 +17,7 @@ import { authPolicySteps } from './authPolicies';
 import { commandSteps } from './commands';
 import { deviceAccessSteps } from './deviceAccess';
 import { deviceGroupSteps } from './deviceGroups';
+import { devicePostureSteps } from './devicePosture';
 import { deviceSteps } from './devices';
 import { directorySteps } from './directories';
 import { awsSteps } from './aws';
@@ -46,6 +47,7 @@ export const integrationSteps: IntegrationStep<IntegrationConfig>[] = [
   ...serviceAccountSteps,
   ...roleSteps,
   ...deviceSteps,
+  ...devicePostureSteps,
   ...deviceGroupSteps,
   ...deviceAccessSteps,
   ...policySteps,

@@ -43,6 +43,7 @@ export const LOOKS: Look[] = [
   look(Entities.APPLE_DEVICE, 'Apple devices', '#5b6b7f', 5),
   look(Entities.DEVICE, 'Devices', '#3a6f8f', 6, { role: 'device' }),
   look(Entities.AGENT, 'Agents', '#7f8ea3', 6),
+  look(Entities.DEVICE_POSTURE, 'Posture', '#7f8ea3', 6),
   look(Entities.SAAS_APPLICATION, 'SaaS applications', '#a8562f', 5, goal),
   look(Entities.SIGN_IN_ACTIVITY, 'Sign-ins', '#7f8ea3', 6),
   look({ _type: AWS_ROLE }, 'AWS roles', '#b7791f', 6, { ...goal, ...mapped }),

@@ -1,6 +1,7 @@
 import { NodeType } from './links';
 import { Paging } from './paging';
 import { detailPolicy } from './policies';
+import { POSTURE_TABLES, postureOf } from './posture';
 import { policyResultsOf } from './policyResults';
 import { Row } from './random';
 import { softwareOf } from './software';
@@ -142,6 +143,10 @@ export const RESOURCES = new Map<string, Resource>([
       sortable: ['name', 'expiresAt'],
     },
   ],
+  ...POSTURE_TABLES.map((table): [string, Resource] => [
+    `v2/systeminsights/${table}`,
+    insights((tenant) => postureOf(tenant)[table]),
+  ]),
   ['v2/systeminsights/apps', insights((tenant) => softwareOf(tenant).apps)],
   [
     'v2/systeminsights/programs',

@@ -124,6 +124,8 @@ export const device = declare<typeof FIELDS>({
   webLink: (id) => `/#/devices/${pathSegment(id)}/details`,
   remember: [
     'amazonInstanceId',
+    'displayName',
+    'encrypted',
     'ownerId',
     'platform',
     'policyFailedCount',

@@ -124,7 +124,7 @@ const CONTRADICTIONS: Record<
     (answer) => ({ ...answer, status: 400, body: {} }),
   ],
   'absent-products': [
-    /applemdms\?/,
+    /service-accounts/,
     (answer) => ({ ...answer, status: 400, body: {} }),
   ],
   'command-fields': [

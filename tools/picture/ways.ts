@@ -2,7 +2,7 @@
  * Which way access leads along each relationship, and how that is said: the
  * answers to "from X to Y" and "what breaks if" rest on these two tables alone.
  */
-import type { Capability } from '../../src/entities/roles/rights';
+import type { Capability } from '../../src/entities/roles/scopes';
 import { Entities } from '../../src/model';
 import { Edge } from './contents';
 import { Every, Relation } from './page/data';

@@ -1,6 +1,7 @@
 import { SCOPES_THAT_CHANGE } from '../../../test/scopes';
-import { Capability, RatedRole, Rights, rightsOf } from './rights';
-import { SCOPES } from './scopes';
+import { RatedRole, Rights, rightsOf } from './rights';
+
+import { Capability, SCOPES } from './scopes';
 
 const custom = (...scopes: string[]): RatedRole => ({
   name: 'Custom',

@@ -2,6 +2,8 @@ import { PropertySchema } from '../../graph/entity';
 import {
   ALL_ACCESS,
   ALL_SECRETS,
+  CAPABILITIES,
+  Capability,
   ScopeRights,
   SCOPES,
   SECRETS_OF_READERS,
@@ -13,26 +15,6 @@ import { asLowerCase, asStrings } from '../properties';
  * role to organizations and to nothing smaller: so it is one relationship of the
  * role to the account, and each right is over all users, devices or applications.
  */
-
-const CAPABILITIES = {
-  canSetPasswords: 'Sets the password of any user',
-  canEditUsers:
-    'Changes fields of any user: e-mail, sudo and SSH keys may be among them',
-  canResetMfa: 'Resets the MFA of any user',
-  canChangeGroups: 'Changes who is in any group, and what groups grant',
-  canGrantAccess: 'Grants access; canGrantAccessTo says to what',
-  canRunCode: 'Runs code on devices: commands, policies, software',
-  canWeakenSignIn:
-    'Changes what sign-ins demand: conditional access, MFA, password policies',
-  canChangeApplications: 'Changes the single sign-on of applications',
-  canReadSecrets: 'Reads secrets; canReadSecretsOf says which',
-  canBecomeAdministrator:
-    'Makes administrators, roles or service accounts, and so takes any right',
-  canGrantTemporaryRoot: 'Grants administrator rights on devices for a time',
-  canAutomate: 'Runs workflows, with the rights of their execution roles',
-} as const;
-
-export type Capability = keyof typeof CAPABILITIES;
 
 const NAMES = Object.keys(CAPABILITIES) as Capability[];
 

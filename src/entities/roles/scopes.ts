@@ -1,11 +1,30 @@
-import type { Capability } from './rights';
-
 /*
  * What each scope of JumpCloud's specification lets its bearer do to others: read
  * off the operations for which it suffices (x-scopes). A scope that gives nobody
  * power over anybody is here as well, since one that is not here is not known to
  * be harmless.
  */
+
+/** What the bearer of a role may do to others. */
+export const CAPABILITIES = {
+  canSetPasswords: 'Sets the password of any user',
+  canEditUsers:
+    'Changes fields of any user: e-mail, sudo and SSH keys may be among them',
+  canResetMfa: 'Resets the MFA of any user',
+  canChangeGroups: 'Changes who is in any group, and what groups grant',
+  canGrantAccess: 'Grants access; canGrantAccessTo says to what',
+  canRunCode: 'Runs code on devices: commands, policies, software',
+  canWeakenSignIn:
+    'Changes what sign-ins demand: conditional access, MFA, password policies',
+  canChangeApplications: 'Changes the single sign-on of applications',
+  canReadSecrets: 'Reads secrets; canReadSecretsOf says which',
+  canBecomeAdministrator:
+    'Makes administrators, roles or service accounts, and so takes any right',
+  canGrantTemporaryRoot: 'Grants administrator rights on devices for a time',
+  canAutomate: 'Runs workflows, with the rights of their execution roles',
+} as const;
+
+export type Capability = keyof typeof CAPABILITIES;
 
 export interface ScopeRights {
   /** Certain, as far as JumpCloud's specification goes. */

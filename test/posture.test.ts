@@ -35,6 +35,7 @@ interface Tenant {
   instead?: (path: string) => { status: number; body: unknown } | undefined;
   uncounted?: RegExp;
   disabledSources?: string[];
+  config?: Record<string, unknown>;
 }
 
 const mac = (n: number, more: Row = {}) => ({
@@ -58,6 +59,7 @@ async function collect({
   tables,
   systems,
   features = { systemInsights: { enabled: true } },
+  config,
   ...options
 }: Tenant) {
   const organization = { _id: ORGANIZATION, displayName: 'Example' };
@@ -81,7 +83,10 @@ async function collect({
     options,
   );
   process.env.JUMPCLOUD_CONSOLE_URL = listing.url;
-  const executed = await execute(storage());
+  const executed = await execute(storage(), {
+    apiKey: 'jca_invented',
+    ...config,
+  });
   const { entities, relationships } = executed.graph;
   const asked = listing.requests.filter((path) => /insights/.test(path));
   const postures = entities.filter(
@@ -120,6 +125,8 @@ const tablesWith = (given: Tables): Tables => ({
   windows_security_products: [],
   secureboot: [],
   tpm_info: [],
+  users: [],
+  authorized_keys: [],
   ...given,
 });
 
@@ -343,6 +350,56 @@ test.each([null, 7, 'text', [], { system_id: null }, { system_id: {} }])(
     expect(of(1)).toMatchObject({ model: 'Mac14,2' });
   },
 );
+
+test('local administrators and authorized keys, where the configuration asks who is root', async () => {
+  const account = (age: number, username: string, more: Row = {}) =>
+    row(1, age, {
+      username,
+      admin: true,
+      managed: false,
+      suspended: false,
+      directory: `/Users/${MARKER}`,
+      ...more,
+    });
+  const tenant = {
+    systems: [mac(1), mac(2)],
+    tables: tablesWith({
+      system_info: [row(1, 1, {}), row(2, 1, {})],
+      users: [
+        // No administrator any more.
+        account(9, 'gone'),
+        account(1, 'gone', { admin: false }),
+        account(1, 'ada', { managed: true, last_login: '1795100000' }),
+        account(1, 'root', { last_login: null }),
+        account(1, 'left', { suspended: true }),
+        account(1, 'daemon', { admin: null }),
+      ],
+      authorized_keys: [
+        row(1, 1, { uid: '0', key: `ssh-ed25519 ${MARKER}` }),
+        row(1, 1, { uid: '0', key: `ssh-rsa ${MARKER}` }),
+        row(1, 8, { uid: '0', key: `ssh-dss ${MARKER}` }),
+      ],
+    }),
+  };
+  const asked = await collect({
+    ...tenant,
+    config: { deriveDeviceAccess: true },
+  });
+  expect(asked.of(1)).toMatchObject({
+    localAdmins: ['ada', 'root'],
+    unmanagedLocalAdmins: ['root'],
+    localAdminSignIns: ['ada: 2026-11-19', 'root: unknown'],
+    lastLocalAdminSignInOn: 1_795_100_000_000,
+    authorizedKeyCount: 2,
+  });
+  // Nothing was collected of it.
+  expect(asked.of(2)?.localAdmins).toBeUndefined();
+  expect(JSON.stringify(asked.graph)).not.toContain(MARKER);
+  await listing?.close();
+  const usual = await collect(tenant);
+  expect(usual.of(1)?.localAdmins).toBeUndefined();
+  expect(usual.asked.join()).not.toMatch(/users|authorized_keys/);
+});
 
 test('5,000 devices cost no more than 15 requests', async () => {
   const systems = Array.from({ length: 5_000 }, (_, n) =>

@@ -90,8 +90,9 @@ function describe(requests: RunRequest[]): string {
   const ofOrganization = countEach(
     requests
       .filter(({ of }) => of === undefined)
-      .map(({ read, isSingle, ifAny, isOfProvider }) => {
-        const count = isSingle ? `1 (${read.name})` : `\`p(${read.name})\``;
+      .map(({ step, read, isSingle, ifAny, isOfProvider }) => {
+        const pages = isSingle ? `1 (${read.name})` : `\`p(${read.name})\``;
+        const count = pages + switchOf(step);
         if (ifAny)
           return `${count} where there are ${ifAny.list.name} that need it`;
         return isOfProvider ? `${count} where it may have a provider` : count;
@@ -104,9 +105,7 @@ function describe(requests: RunRequest[]): string {
       ? `, or of the ${or.of.list.name}, whichever are fewer`
       : '';
     const some = of.where ? ' that have it' : '';
-    const switched =
-      step === Steps.DEVICE_ACCESS ? ' (Derive Device Access)' : '';
-    const parent = `${of.list.name}${some}${others}${switched}`;
+    const parent = `${of.list.name}${some}${others}${switchOf(step)}`;
     const count = isSingle ? `1 (${read.name})` : `\`p(${read.name})\``;
     const known = parents.get(parent) ?? [];
     // Each type of directory has its own.
@@ -120,6 +119,11 @@ function describe(requests: RunRequest[]): string {
         `for each of the ${parent}: ${countEach(counts).join(' + ')}`,
     ),
   ].join('; ');
+}
+
+/** The switch that the step waits for, where others of its source wait for none. */
+function switchOf(step: string): string {
+  return step === Steps.DEVICE_ACCESS ? ' (Derive Device Access)' : '';
 }
 
 /** The same several times: once, with how often. */

@@ -11,7 +11,7 @@ import {
   USER_GROUPS_OF_DEVICE_GROUP,
   USERS_OF_DEVICE_GROUP,
 } from '../entities/deviceGroups';
-import { POSTURE_TABLES } from '../entities/devicePosture';
+import { ACCOUNT_TABLES, POSTURE_TABLES } from '../entities/devicePosture';
 import { USERS_OF_DEVICE } from '../entities/devices/access';
 import {
   ACTIVE_DIRECTORY_AGENTS,
@@ -145,6 +145,11 @@ const MORE: RunRequest[] = [
     read: USERS_OF_DEVICE_GROUP,
     of: deviceGroups,
   },
+  // Where it is on, the posture of devices tells of local accounts, too.
+  ...ACCOUNT_TABLES.map(({ endpoint: read }) => ({
+    step: Steps.DEVICE_ACCESS,
+    read,
+  })),
   ...POSTURE_TABLES.map(({ endpoint: read }) => ({
     step: Steps.DEVICE_POSTURE,
     read,

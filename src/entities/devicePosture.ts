@@ -6,6 +6,7 @@ import {
   asLowerCase,
   asNumber,
   asString,
+  asTimestamp,
   boolean,
   elements,
   milliseconds,
@@ -73,6 +74,16 @@ const OF_SYSTEM = {
       spec_version: PROPERTY_ONLY,
     },
   ],
+  users: [
+    {
+      admin: PROPERTY_ONLY,
+      last_login: PROPERTY_ONLY,
+      managed: PROPERTY_ONLY,
+      suspended: PROPERTY_ONLY,
+      username: PROPERTY_ONLY,
+    },
+  ],
+  authorized_keys: [{ algorithm: PROPERTY_ONLY }],
 } as const;
 
 /** Of each table the rows of its newest collection, where that is not too old; the rest is put together by the step. */
@@ -98,6 +109,8 @@ export interface PostureTable {
   /** What tells the rows of one collection of a device from one another; none where it has one row. */
   keys: readonly string[];
   fields: readonly string[];
+  /** Rows that tell something; all where it is absent. */
+  where?: (row: Record<string, unknown>) => boolean;
 }
 
 /** Pages of 10,000 rows: the specification allows that many here. */
@@ -107,8 +120,10 @@ const table = (
   name: TableName,
   platforms?: readonly string[],
   keys: readonly string[] = [],
+  where?: PostureTable['where'],
 ): PostureTable => ({
   table: name,
+  where,
   platforms,
   keys,
   fields: Object.keys(OF_SYSTEM[name][0]),
@@ -143,6 +158,13 @@ export const POSTURE_TABLES: readonly PostureTable[] = [
   table('windows_security_products', WINDOWS, ['type', 'name']),
   table('secureboot'),
   table('tpm_info', ['windows', 'linux', 'unix']),
+];
+
+/** A system has a hundred accounts, so these are as many requests as all others: they are read where the configuration asks who is root on each device. */
+export const ACCOUNT_TABLES: readonly PostureTable[] = [
+  table('users', undefined, ['username'], ({ admin }) => flag(admin) === true),
+  // A key tells one row from another, and is not kept.
+  table('authorized_keys', undefined, ['uid', 'key_file', 'key']),
 ];
 
 export const devicePosture = declare<typeof FIELDS>({
@@ -316,6 +338,42 @@ export const devicePosture = declare<typeof FIELDS>({
       'Version of the specification of its TPM',
       ({ tpm_info: rows }) => asString(first(rows)?.spec_version),
     ),
+    localAdmins: strings(
+      'Accounts that are administrators of the device, without those that are suspended; absent where the system does not list its accounts',
+      ({ users }) => users && activeAdmins(users).map(({ name }) => name),
+    ),
+    unmanagedLocalAdmins: strings(
+      'Those of them that JumpCloud does not manage',
+      ({ users }) =>
+        users &&
+        activeAdmins(users)
+          .filter(({ isManaged }) => isManaged === false)
+          .map(({ name }) => name),
+    ),
+    localAdminSignIns: strings(
+      'When each of them last signed in on the device: "ada: 2026-11-20"; "ada: unknown" where the system does not tell',
+      ({ users }) =>
+        users &&
+        activeAdmins(users).map(({ name, signedInOn }) => {
+          const day =
+            signedInOn && new Date(signedInOn).toISOString().slice(0, 10);
+          return `${name}: ${day ?? 'unknown'}`;
+        }),
+    ),
+    lastLocalAdminSignInOn: milliseconds(
+      'When one of them last signed in; absent where the system does not tell',
+      ({ users }) => {
+        const times = activeAdmins(users).map(
+          ({ signedInOn }) => signedInOn ?? 0,
+        );
+        const last = Math.max(0, ...times);
+        return last > 0 ? last : undefined;
+      },
+    ),
+    authorizedKeyCount: number(
+      'Public SSH keys that are accepted on the device; no date of any of them is known',
+      ({ authorized_keys: rows }) => rows && elements(rows).length,
+    ),
   },
 });
 
@@ -377,6 +435,21 @@ function encryptedBySystem(row: DevicePostureRow): boolean | undefined {
   if (drives.length === 0) return volumes(row.disk_encryption)?.includes(true);
   if (drives.includes(false)) return false;
   return drives.includes(undefined) ? undefined : true;
+}
+
+function activeAdmins(rows: Rows<'users'>) {
+  return elements(rows).flatMap((each) => {
+    const name = asString(each?.username);
+    if (name === undefined || flag(each?.suspended) === true) return [];
+    const isManaged = flag(each?.managed);
+    return [{ name, isManaged, signedInOn: timeOf(each?.last_login) }];
+  });
+}
+
+/** A date, or seconds since the epoch, as tables of System Insights have both. */
+function timeOf(value: unknown): number | undefined {
+  const seconds = wholeNumber(value) ?? 0;
+  return seconds > 0 ? seconds * 1_000 : asTimestamp(value);
 }
 
 function antivirus({ windows_security_products: rows }: DevicePostureRow) {

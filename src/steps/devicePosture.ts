@@ -1,6 +1,7 @@
 import { IntegrationProviderAuthorizationError } from '@jupiterone/integration-sdk-core';
 
 import {
+  ACCOUNT_TABLES,
   DevicePostureRow,
   POSTURE_TABLES,
   PostureTable,
@@ -66,7 +67,14 @@ async function readTables(
   const tables: Tables = new Map();
   const ids = new Set(devices.map(({ id }) => id));
   const platforms = new Set(devices.map((each) => each.properties.platform));
-  for (const each of POSTURE_TABLES) {
+  const { deriveDeviceAccess } = step.context.instance.config as {
+    deriveDeviceAccess?: boolean;
+  };
+  const all = [
+    ...POSTURE_TABLES,
+    ...(deriveDeviceAccess === true ? ACCOUNT_TABLES : []),
+  ];
+  for (const each of all) {
     const { table, endpoint, platforms: own } = each;
     const mayHave = (platform: unknown) => platforms.has(platform);
     if (own && ![undefined, ...own].some(mayHave)) continue;
@@ -98,6 +106,8 @@ interface Collected {
 /** Of a table the newest collection of each device: rows come in any order, and older ones among them. */
 class Newest {
   private readonly devices = new Map<string, Map<string, Collected>>();
+  /** When each device was last collected, by any of its rows. */
+  private readonly latest = new Map<string, number>();
   private rows = 0;
   private unmatched = 0;
 
@@ -115,7 +125,9 @@ class Newest {
     else if (at !== undefined) {
       const known = this.devices.get(id) ?? new Map<string, Collected>();
       this.devices.set(id, known);
-      const { keys, fields } = this.table;
+      const { keys, fields, where } = this.table;
+      this.latest.set(id, Math.max(at, this.latest.get(id) ?? 0));
+      if (where && !where(row)) return;
       const key = JSON.stringify(keys.map((each) => row[each]));
       if ((known.get(key)?.at ?? 0) > at) return;
       const told = fields.map((field) => [field, row[field]]);
@@ -128,11 +140,12 @@ class Newest {
     return this.rows >= TELLING && this.unmatched === this.rows;
   }
 
-  /** The rows of the newest collection of a device; none where there is none. */
-  of(id: string): Collected[] {
+  /** The newest collection of a device; undefined where there is none. */
+  of(id: string): { at: number; rows: Collected[] } | undefined {
+    const at = this.latest.get(id);
+    if (at === undefined) return undefined;
     const all = Array.from(this.devices.get(id)?.values() ?? []);
-    const newest = Math.max(...all.map(({ at }) => at));
-    return all.filter(({ at }) => at > newest - ONE_COLLECTION);
+    return { at, rows: all.filter((row) => row.at > at - ONE_COLLECTION) };
   }
 }
 
@@ -150,13 +163,13 @@ function* postures(
     let lastCollectedOn = 0;
     tables.forEach((newest, table) => {
       const collected = newest.of(id);
-      if (collected.length === 0) return;
-      const ages = collected.map(({ at }) => at);
-      lastCollectedOn = Math.max(lastCollectedOn, ...ages);
-      if (Math.max(...ages) < oldest) staleTables.push(table);
+      if (collected === undefined) return;
+      const { at, rows: all } = collected;
+      lastCollectedOn = Math.max(lastCollectedOn, at);
+      if (at < oldest) staleTables.push(table);
       else {
-        times.push(...ages);
-        told[table] = collected.map(({ row }) => row);
+        times.push(at, ...all.map((each) => each.at));
+        told[table] = all.map(({ row }) => row);
       }
     });
     if (lastCollectedOn === 0) continue;

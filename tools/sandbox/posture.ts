@@ -15,6 +15,8 @@ export const POSTURE_TABLES = [
   'windows_security_products',
   'secureboot',
   'tpm_info',
+  'users',
+  'authorized_keys',
 ] as const;
 
 type Posture = Record<(typeof POSTURE_TABLES)[number], Row[]>;
@@ -41,6 +43,8 @@ function createPosture({ systems, now }: Tenant): Posture {
     windows_security_products: [],
     secureboot: [],
     tpm_info: [],
+    users: [],
+    authorized_keys: [],
   };
   systems.forEach((system, n) => {
     const { state } = (system.systemInsights ?? {}) as Row;
@@ -99,6 +103,13 @@ function ofAll(system: System, n: number): Told[] {
         build: `${majorNumber}A${n % 400}`,
       },
     ],
+    ['users', ...accountsOf(system, n)],
+    [
+      'authorized_keys',
+      ...(n % 6 === 2
+        ? [{ uid: '501', algorithm: 'ssh-ed25519', key: PLANTED_SECRET }]
+        : []),
+    ],
     [
       'secureboot',
       {
@@ -106,6 +117,24 @@ function ofAll(system: System, n: number): Told[] {
         setup_mode: 0,
       },
     ],
+  ];
+}
+
+/** What the agent counts, and an account of the system. */
+function accountsOf({ userMetrics, lastContact }: System, n: number): Row[] {
+  const accounts = (userMetrics ?? []) as Row[];
+  const seen = Math.floor(Date.parse(String(lastContact)) / 1_000);
+  return [
+    ...accounts.map(({ userName, admin, managed, suspended }) => ({
+      username: userName,
+      admin,
+      managed,
+      suspended,
+      real_user: true,
+      last_login: String(seen - (n % 50) * 86_400),
+      directory: `/Users/${PLANTED_SECRET}`,
+    })),
+    { username: 'daemon', admin: false, real_user: false, last_login: null },
   ];
 }
 

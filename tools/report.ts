@@ -232,6 +232,9 @@ const REMEDIES: Record<string, string> = {
 /** @param failure undefined when there is no log that tells it */
 function remedyOf(types: string[], failure?: Failure): string {
   if (failure !== undefined) {
+    if (/no organization selected/i.test(failure.reason)) {
+      return 'Set the field Organization ID, or check it: JumpCloud shows it under Settings > Organization Profile.';
+    }
     const [, scope] = /lacks the scope ([\w.]+\w)/.exec(failure.reason) ?? [];
     const remedy =
       REMEDIES[failure.code] ??

@@ -55,6 +55,14 @@ test.each<[string, object, string | undefined]>([
   ['an error', { oAuthStatus: { error: 'invalid_grant' } }, 'broken'],
   ['an active agent', agents('inactive', 'active'), 'ok'],
   ['no active agent', agents('inactive', 'inactive'), 'broken'],
+  // One whose type is not told may do the job of the other.
+  [
+    'an agent without a type',
+    {
+      agents: [{ state: 'inactive' }, { agentType: 'IMPORT', state: 'active' }],
+    },
+    undefined,
+  ],
   // Nobody has explained that state.
   ['an unsealed agent', agents('inactive', 'unsealed'), undefined],
   ['an active and an unsealed agent', agents('active', 'unsealed'), 'ok'],

@@ -175,8 +175,11 @@ function anyOf<T>(
  * @returns undefined where there are no agents, or where it is not known whether a job is done
  */
 function areAgentsAtWork(row: Directory): boolean | undefined {
-  const jobs = agentTypesOf(row).map((type) => isAtWork(agentsOf(row, type)));
-  if (jobs.includes(false)) return false;
+  const types = agentTypesOf(row);
+  const jobs = types.map((type) => isAtWork(agentsOf(row, type)));
+  // One whose type is not told may do the job of any other.
+  const isTold = types.length === 1 || !types.includes(undefined);
+  if (jobs.includes(false)) return isTold ? false : undefined;
   return jobs.length === 0 || jobs.includes(undefined) ? undefined : true;
 }
 

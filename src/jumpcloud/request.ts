@@ -314,7 +314,7 @@ const FIREWALL =
   'the answer is a page, as a firewall in front of JumpCloud gives it. Allow the address of this machine there';
 
 const SET_ORGANIZATION =
-  'Set the field Organization ID (orgId, ORG_ID in .env): JumpCloud shows it under Settings > Organization Profile';
+  'Set the field Organization ID (orgId, ORG_ID in .env), or correct it where it is set: JumpCloud shows it under Settings > Organization Profile';
 
 const NOT_FOLLOWED = ', a redirect that is not followed';
 

@@ -1,4 +1,5 @@
 import { RatedRole, Rights, rightsOf } from '../entities/roles/rights';
+import { Capability } from '../entities/roles/scopes';
 import { createEntity, entityKey, EntityType } from '../graph/entity';
 import { GraphObject, rememberedOf } from '../graph/objects';
 import { createRelationship } from '../graph/relationship';
@@ -172,10 +173,12 @@ function shadowAdminsOf(
   { canSetPasswords, canResetMfa }: Rights = {},
   bearers: Bearer[] = [],
 ): string[] | undefined {
+  // Two roles of one bearer may suffice together.
   const isBorne = bearers.some(
-    ({ isStrong, roles }) => roles.has(role) && !isStrong,
+    ({ isStrong, mayTakeOver, roles }) =>
+      roles.has(role) && mayTakeOver && !isStrong,
   );
-  if (!canSetPasswords || !canResetMfa || !isBorne) return undefined;
+  if (!(canSetPasswords || canResetMfa) || !isBorne) return undefined;
   const targets = bearers
     .filter(({ isStrong, mayBeTakenOver }) => isStrong && mayBeTakenOver)
     .map(({ name }) => name);
@@ -188,6 +191,8 @@ interface Bearer extends Pick<GraphObject, 'organization'> {
   roles: ReadonlySet<string>;
   /** May take any right. */
   isStrong: boolean;
+  /** May set the passwords of users, and reset their MFA. */
+  mayTakeOver: boolean;
   /** Signs in as a user whose password JumpCloud keeps. */
   mayBeTakenOver: boolean;
 }
@@ -197,10 +202,14 @@ async function bearersOf(
   step: Step,
   rights: ReadonlyMap<GraphObject, Rights>,
 ): Promise<Bearer[]> {
-  const strong = new Set<string>();
-  rights.forEach(({ canBecomeAdministrator }, { key }) => {
-    if (canBecomeAdministrator) strong.add(key);
-  });
+  const allowing = (right: Capability) => {
+    const keys = new Set<string>();
+    rights.forEach((own, { key }) => own[right] && keys.add(key));
+    return (role: string) => keys.has(role);
+  };
+  const isStrong = allowing('canBecomeAdministrator');
+  const setsPasswords = allowing('canSetPasswords');
+  const resetsMfa = allowing('canResetMfa');
   const roles = new Map<string, string[]>();
   for (const as of [
     Relationships.ADMIN_ASSIGNED_ROLE,
@@ -225,7 +234,8 @@ async function bearersOf(
         organization,
         name: String(properties.email ?? id),
         roles: new Set(own),
-        isStrong: own.some((role) => strong.has(role)),
+        isStrong: own.some(isStrong),
+        mayTakeOver: own.some(setsPasswords) && own.some(resetsMfa),
         mayBeTakenOver:
           properties.linkedToUser === true &&
           properties.passwordSource === undefined,

@@ -75,7 +75,9 @@ function nodeOf(
   const { _type, _class, name, email, username, active } = properties;
   // The address of a device is its owner's.
   const isDevice = [_class].flat().includes('Device');
-  const handle = isDevice ? undefined : email ?? username;
+  // A device is looked for by its host name, too.
+  const hostname = name === displayName ? undefined : name;
+  const handle = isDevice ? hostname : email ?? username;
   return {
     key,
     type: String(_type ?? 'unknown'),

@@ -187,7 +187,11 @@ export function relationOf(
   if (_class === 'ALLOWS') {
     const rights = rightsOf(relationship);
     every = rights.filter((one) => one.type !== ACCOUNT);
-    words = rights.find((one) => one.type === ACCOUNT)?.words ?? words;
+    const own = rights
+      .filter((one) => one.type === ACCOUNT)
+      .map((one) => one.words);
+    if (relationship.unrated === true) own.push('may do what nobody has rated');
+    if (own.length > 0) words = own.join(', ');
     // A role that is not rated is not known to be harmless.
     if (rights.length === 0 && relationship.unrated !== true) leads = 'nowhere';
   }

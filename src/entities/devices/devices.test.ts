@@ -174,6 +174,10 @@ test('accounts without an administrator are known to have none', () => {
 
 test.each([
   'To be filled by O.E.M.',
+  'System Product Name',
+  'None Specified',
+  'No Asset Tag',
+  'S/N',
   'To Be Filled By O.E.M',
   'Default string',
   'System Serial Number',
@@ -439,4 +443,24 @@ test.each([
   [false, {}],
 ])('there is an agent (%s) where its version is %j', (expected, version) => {
   expect(hasAgent({ agentVersion: version })).toBe(expected);
+});
+
+test('of whom JumpCloud does not say whether it manages them, nobody is counted as managed', () => {
+  const admin = (userName: string, managed?: unknown) => ({
+    userName,
+    admin: true,
+    managed,
+  });
+  const of = (...userMetrics: object[]) => {
+    const { unmanagedLocalAdmins, unmanagedLocalAdminCount } = convert({
+      userMetrics,
+    });
+    return [unmanagedLocalAdmins, unmanagedLocalAdminCount];
+  };
+  expect(of(admin('ghost'), admin('ada', null))).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(of(admin('ghost'), admin('root2', false))).toEqual([['root2'], 1]);
+  expect(of(admin('ada', true))).toEqual([[], 0]);
 });

@@ -318,8 +318,7 @@ export const device = declare<typeof FIELDS>({
     ),
     unmanagedLocalAdmins: strings(
       'Those of them that JumpCloud does not manage',
-      (row) =>
-        namesOf(localAdminsOf(row)?.filter(({ managed }) => managed === false)),
+      (row) => namesOf(unmanagedAdminsOf(row)),
     ),
     suspendedLocalAdmins: strings(
       'Names of the accounts on the device that would be administrators, and are suspended',
@@ -339,8 +338,7 @@ export const device = declare<typeof FIELDS>({
     ),
     unmanagedLocalAdminCount: number(
       'Local administrators whom JumpCloud does not manage',
-      (row) =>
-        localAdminsOf(row)?.filter(({ managed }) => managed === false).length,
+      (row) => unmanagedAdminsOf(row)?.length,
     ),
     serviceAccount: boolean(
       "JumpCloud's service account is on it (macOS)",
@@ -450,6 +448,14 @@ function localAdminsOf(row: System) {
   return accountsOf(row)?.filter(
     ({ admin, suspended }) => admin === true && suspended !== true,
   );
+}
+
+/** Undefined where none is known to be unmanaged, and of some JumpCloud does not say it. */
+function unmanagedAdminsOf(row: System) {
+  const admins = localAdminsOf(row);
+  const unmanaged = admins?.filter(({ managed }) => managed === false);
+  const isTold = admins?.every(({ managed }) => typeof managed === 'boolean');
+  return unmanaged?.length === 0 && !isTold ? undefined : unmanaged;
 }
 
 function suspendedLocalAdminsOf(row: System) {

@@ -17,7 +17,10 @@ const PLACEHOLDERS = new Set([
   ...['notprovided', 'notset', 'defaultstring', 'systemmanufacturer'],
   ...['tobefilled', 'tobefilledbyoem', 'filledbyoem', 'fillbyoem'],
   ...['serialnumber', 'systemserialnumber', 'chassisserialnumber'],
-  ...['baseboardserialnumber', 'boardserialnumber'],
+  ...['baseboardserialnumber', 'boardserialnumber', 'baseboardserial'],
+  ...['systemserial', 'chassisserial', 'systemproductname', 'systemname'],
+  ...['nonespecified', 'noassettag', 'noassetinformation', 'assettag'],
+  ...['standard', 'sn', 'serial', 'notaset', 'nil', 'tbd', 'notagged'],
 ]);
 
 /** Digits in their order are nobody's number either. */

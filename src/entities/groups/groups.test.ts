@@ -181,6 +181,10 @@ test.each<[unknown, string | undefined]>([
   ],
   [search({ filter: [{ department: 'IT' }] }), 'department eq "IT"'],
   [
+    search([{ filter: { or: [{ jobTitle: { $regex: '^Chief' } }, SALES] } }]),
+    `jobTitle regex "^Chief" or ${SALES}`,
+  ],
+  [
     search({ filter: { or: [{ department: 'IT' }, { sudo: true }] } }),
     'department eq "IT" or sudo eq true',
   ],

@@ -104,6 +104,7 @@ function parseJson(text: string): unknown {
  * (specification, POST /search/systemusers); or it is the filter itself.
  */
 function conditionsOfSearch(search: unknown): unknown[] {
+  if (Array.isArray(search)) return search.flatMap(conditionsOfSearch);
   const { filter, searchFilter } = fieldsOf(search);
   const { fields, searchTerm } = fieldsOf(searchFilter);
   const isFilter = filter === undefined && searchFilter === undefined;
@@ -126,9 +127,24 @@ function conditionOfFilter(filter: unknown): unknown {
   const conditions = Object.entries(filter).map(([name, value]) =>
     ['and', 'or', 'not'].includes(name)
       ? { [name]: conditionOfFilter(value) }
-      : { field: name, operator: 'eq', value },
+      : comparisonOf(name, value),
   );
   return conditions.length === 1 ? conditions[0] : conditions;
+}
+
+/** `{ $regex: '^Chief' }` compares in another way; several of such words must all hold. */
+function comparisonOf(field: string, value: unknown): unknown {
+  if (!isObject(value) || Array.isArray(value)) {
+    return { field, operator: 'eq', value };
+  }
+  const all = Object.entries(value).map(
+    ([word, compared]: [string, unknown]) => ({
+      field,
+      operator: word.replace(/^\$/, ''),
+      value: compared,
+    }),
+  );
+  return all.length === 1 ? all[0] : all;
 }
 
 /** A person's query is not nested deeper; what is, is left out. */

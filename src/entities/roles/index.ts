@@ -13,6 +13,7 @@ import {
   string,
   strings,
 } from '../properties';
+import { SCOPES } from './scopes';
 
 const FIELDS = {
   id: RAW,
@@ -48,8 +49,8 @@ export const role = declare<typeof FIELDS>({
     ),
     scopes: strings('What it allows', 'scopes'),
     readOnly: boolean(
-      'Allows to read and nothing else, as the names of its scopes say',
-      ({ scopes }) => asStrings(scopes)?.every((scope) => READ.test(scope)),
+      'Allows to read and nothing else, as the names of its scopes say; absent where JumpCloud lists none, or one that is not known',
+      readsOnly,
     ),
     providerId: string(
       'Id of the provider (MSP) that it belongs to',
@@ -64,8 +65,16 @@ export const role = declare<typeof FIELDS>({
   },
 });
 
-/** As all scopes to read are called in the specification. */
-const READ = /\.readonly$/;
+/** As all scopes to read are called in the specification; but with this one a vault's policies and folders are written (operations UpdatePolicies, UpdateFoldersPolicy). */
+const READ = /^(?!passwordmanager\.).*\.readonly$/;
+
+function readsOnly({ scopes }: Role): boolean | undefined {
+  const all = asStrings(scopes) ?? [];
+  if (!all.every((scope) => READ.test(scope))) return false;
+  return all.length > 0 && all.every((scope) => SCOPES.has(scope))
+    ? true
+    : undefined;
+}
 
 /** A name may be longer than a key: two that begin alike must not become one. */
 function shortened(name: string): string {

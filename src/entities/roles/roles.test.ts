@@ -58,6 +58,10 @@ test('a custom role is no super administrator, whatever its name', () => {
 test.each([
   [['users.readonly', 'associations.groups.readonly'], true],
   [['users.readonly', 'users.mfa.reset'], false],
+  // Writes policies of the vault.
+  [['passwordmanager.readonly'], false],
+  [['nobody-knows.readonly'], undefined],
+  [[], undefined],
   [undefined, undefined],
 ])('a role with the scopes %p reads only: %p', (scopes, readOnly) => {
   expect(role({ name: 'Auditor', scopes }).readOnly).toBe(readOnly);

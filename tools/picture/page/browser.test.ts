@@ -328,6 +328,8 @@ inBrowser('in a browser', () => {
     await card('8 of 41, more').waitFor();
     await page.keyboard.press('Escape');
     await waitFor('Findings');
+    // The panel comes before the drawing.
+    await card('Wiki').waitFor();
     expect(await cards()).toEqual(['Engineering', 'Everyone', 'Code', 'Wiki']);
     await page.goBack();
     await card('8 of 41, more').waitFor();

@@ -118,7 +118,10 @@ function endRow(store: Store, access: Access, end: number): Node {
         .slice(place, place + 2)
         .every(({ relation: { ahead, back } }) => !(ahead && back));
     const between = through(store, entities.slice(1, -1).filter(isNews));
-    const over = steps.find(({ isOfAll }) => isOfAll);
+    // What a role allows says more than through whom it is held.
+    const over =
+      steps.find(({ isOfAll }) => isOfAll) ??
+      (last.relation._class === 'ALLOWS' ? last : undefined);
     if (between.length > 0)
       return [over?.words ?? [], between].flat().join(', ');
     return last.detail ? `${last.words} (${last.detail})` : last.words;

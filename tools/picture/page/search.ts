@@ -4,7 +4,7 @@
  * department = Sales`.
  */
 import { BLOCK_SIZE, Column, show } from './data';
-import { pause, Store } from './store';
+import { pause, plain, Store } from './store';
 
 interface Condition {
   property: string;
@@ -25,7 +25,7 @@ export function parseQuery(text: string): Query {
   for (const part of text.split(/\s+and\s+/i)) {
     const [, property, operator, value] = CONDITION.exec(part) ?? [];
     if (property === undefined) {
-      query.words.push(...part.toLowerCase().split(/\s+/).filter(Boolean));
+      query.words.push(...plain(part).split(/\s+/).filter(Boolean));
     } else {
       const bare = value.replace(/^(["'])(.*)\1$/, '$2').toLowerCase();
       const condition = { property: property.toLowerCase(), operator };

@@ -23,6 +23,15 @@ export interface Right {
   every: Every;
 }
 
+/** A text as it is searched: whoever types knows neither accents nor curved quotes. */
+export function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\u2018\u2019]/g, "'")
+    .toLowerCase();
+}
+
 export class Store {
   private blocks = new Map<number, Promise<Column[]>>();
   private places: Map<string, number> | undefined;
@@ -102,7 +111,7 @@ export class Store {
   searchedOf(entity: number): string {
     const { names, handles } = this.names;
     this.searched ??= names.map((name, place) =>
-      `${name}\n${handles[place]}`.toLowerCase(),
+      plain(`${name}\n${handles[place]}`),
     );
     return this.searched[entity];
   }

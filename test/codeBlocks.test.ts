@@ -224,6 +224,11 @@ const UPLOADS: Upload[] = [
     environment: { API_KEY: '' },
   },
   {
+    name: 'there is no API key of JupiterOne',
+    told: /JUPITERONE_API_KEY environment variable must be set/,
+    environment: { JUPITERONE_API_KEY: '' },
+  },
+  {
     name: 'JupiterOne refuses its API key',
     told: /initiating synchronization job.*The API key is not valid/,
     environment: { JUPITERONE_API_KEY: WRONG_KEY },

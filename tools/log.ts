@@ -74,8 +74,10 @@ export function readLog(output: string): Log {
   };
 }
 
-/** Of `run` and `sync`: JupiterOne did not open the job, did not finalize it, or ended it meanwhile. */
+/** Of `run` and `sync`: there is no key of JupiterOne, or JupiterOne did not open the job, did not finalize it, or ended it meanwhile. */
 function notUploaded(text: string): Failure[] {
+  const [, missing] = /KeyRequiredError: (.*)/.exec(text) ?? [];
+  if (missing) return [{ code: 'NOT_UPLOADED', reason: missing }];
   const [, status = 'ABORTED'] =
     /^Synchronization job status: (\w+)/m.exec(text) ?? [];
   const [, reason = `The job in JupiterOne is ${status}.`] =

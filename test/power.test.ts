@@ -735,6 +735,16 @@ describe('what roles allow', () => {
     billing: { name: 'Administrator with Billing', isCustom: false },
     desk: { name: 'Help Desk', isCustom: false, scopes: ['users'] },
     strange: { name: 'Strange', isCustom: true, scopes: ['users.hover'] },
+    passwords: {
+      name: 'Passwords',
+      isCustom: true,
+      scopes: ['users.password.set'],
+    },
+    factors: {
+      name: 'Factors',
+      isCustom: true,
+      scopes: ['users.mfa.reset'],
+    },
   };
   const roleNames = Object.keys(ROLES) as (keyof typeof ROLES)[];
   const roleId = (name: keyof typeof ROLES) => id('8', roleNames.indexOf(name));
@@ -768,9 +778,9 @@ describe('what roles allow', () => {
     account_locked: false,
     ...more,
   });
-  const shadowsOf = ({ edges }: Collected) =>
+  const shadowsOf = ({ edges }: Collected, role: keyof typeof ROLES = 'desk') =>
     edges('jumpcloud_role_allows_account').get(
-      `${roleId('desk')} ${ORGANIZATION}`,
+      `${roleId(role)} ${ORGANIZATION}`,
     )?.shadowAdmins;
 
   test('is one relationship to the account; a scope that nobody knows is not harmless', async () => {
@@ -809,6 +819,22 @@ describe('what roles allow', () => {
       [linkedTo(0)],
     );
     expect(shadowsOf(run)).toEqual(['admin0@example.com']);
+  });
+
+  test('so may the bearer of two roles of which neither suffices', async () => {
+    const both = await collectRoles(
+      [admin(0, ['billing']), admin(1, ['passwords', 'factors'])],
+      [linkedTo(0)],
+    );
+    expect(shadowsOf(both, 'passwords')).toEqual(['admin0@example.com']);
+    expect(shadowsOf(both, 'factors')).toEqual(['admin0@example.com']);
+    await listing?.close();
+    const apart = await collectRoles(
+      [admin(0, ['billing']), admin(1, ['passwords']), admin(2, ['factors'])],
+      [linkedTo(0)],
+    );
+    expect(shadowsOf(apart, 'passwords')).toBeUndefined();
+    expect(shadowsOf(apart, 'factors')).toBeUndefined();
   });
 
   test.each<[string, Row[], Row[]]>([

@@ -1,3 +1,4 @@
+import { NO_WAITING } from './executing';
 import {
   contradictionsIn,
   findContradictions,
@@ -27,7 +28,7 @@ async function look(options: SandboxOptions = {}) {
   sandbox = await startSandbox({ tenants, ...options });
   process.env.JUMPCLOUD_CONSOLE_URL = sandbox.url;
   process.env.JUMPCLOUD_INSIGHTS_URL = sandbox.url;
-  return findContradictions({ apiKey: sandbox.apiKey });
+  return findContradictions({ apiKey: sandbox.apiKey }, NO_WAITING);
 }
 
 const contradicted = (shapes: Awaited<ReturnType<typeof look>>) =>

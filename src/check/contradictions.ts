@@ -1,3 +1,4 @@
+import { ThrottleOptions } from '../jumpcloud/throttle';
 import { validateInvocation } from '../config';
 import { startRun } from '../run';
 import { IntegrationConfig } from '../settings';
@@ -34,13 +35,15 @@ const HEADERS =
  * credentials see, and looks at the shapes of its lists. One request after the
  * other, 120 at most, all of them reads.
  *
+ * @param patience how long the throttle waits; tests wait less
  * @throws what a run throws that cannot begin
  */
 export async function findContradictions(
   config: IntegrationConfig,
+  patience: Partial<ThrottleOptions> = PATIENCE,
 ): Promise<Shapes> {
   const context = contextOf(config);
-  const { progress, jumpCloud } = startRun(context, PATIENCE);
+  const { progress, jumpCloud } = startRun(context, patience);
   await validateInvocation(context);
   const [organization, ...others] = await jumpCloud.organizations();
   const scene = new Scene(

@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { getStepStartStates } from '../src/steps';
 import { collect } from './collecting';
+import { collectorIn, useOwnStorage } from './executing';
 import { expectedGraph, expectComplete, logins } from './expected';
 import { createWorkplace, filesBelow } from '../tools/integration';
 import { PLANTED_SECRET } from '../tools/sandbox/tenant';
@@ -13,9 +14,20 @@ import { PLANTED_SECRET } from '../tools/sandbox/tenant';
  * side by side, the store on disk, validation and exit codes.
  */
 
+const collectHere = collectorIn(useOwnStorage());
+
 jest.setTimeout(120_000);
 
-test.each([0, 100, 101, 5_000])(
+test.each([0, 100, 101])(
+  '%d users, in this process: every user, group and membership is in the graph exactly once',
+  async (users) => {
+    const run = await collectHere({ users, groups: 4, groupSize: 120 });
+    expectComplete(run.graph(), run.sandbox.tenants);
+    expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
+  },
+);
+
+test.each([101, 5_000])(
   '%d users: every user, group and membership is in the graph exactly once',
   async (users) => {
     const run = await collect({
@@ -43,13 +55,12 @@ test('a folder without a tsconfig.json collects the same', async () => {
 });
 
 test('access to applications is complete, with direct grants named as such, in two requests per application', async () => {
-  const run = await collect({
+  const run = await collectHere({
     users: 300,
     groups: 20,
     applications: 300,
     devices: 20,
   });
-  expect(run.exitCode).toBe(0);
   const graph = run.graph();
   expectComplete(graph, run.sandbox.tenants);
   const [{ applications, grants }] = run.sandbox.tenants;
@@ -75,11 +86,10 @@ test('access to applications is complete, with direct grants named as such, in t
 });
 
 test('who may sign in to which device is asked of each device, and joined with the accounts there', async () => {
-  const run = await collect(
+  const run = await collectHere(
     { users: 60, groups: 20 },
-    { environment: () => ({ DERIVE_DEVICE_ACCESS: 'true' }) },
+    { config: { deriveDeviceAccess: true } },
   );
-  expect(run.exitCode).toBe(0);
   const [tenant] = run.sandbox.tenants;
   const { jumpcloud_user_assigned_device: accounts } = expectedGraph(tenant);
   const bound = [...logins(tenant)].map(
@@ -152,7 +162,7 @@ test('malformed records each become an entity, and nothing private is anywhere',
 });
 
 test('without the list of roles, a role that some name with its id and some without is one', async () => {
-  const run = await collect(
+  const run = await collectHere(
     {},
     {
       server: {
@@ -170,7 +180,7 @@ test('without the list of roles, a role that some name with its id and some with
 });
 
 test('a request for each page, and no other', async () => {
-  const { sandbox } = await collect({
+  const { sandbox } = await collectHere({
     users: 230,
     groups: 3,
     groupSize: 150,
@@ -291,7 +301,7 @@ test('a run whose output nobody reads any more ends, with a complete graph', asy
 
 test('twenty groups that cannot be read cost none of the others', async () => {
   const refused = new Set<string>();
-  const run = await collect(
+  const run = await collectHere(
     { users: 50, groups: 60, groupSize: 5 },
     {
       server: {

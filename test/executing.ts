@@ -9,6 +9,8 @@ import { handler, StepDeclaration } from '../src/graph/step';
 import { runOf, startRun } from '../src/run';
 import { IntegrationConfig } from '../src/settings';
 import { Graph, readGraph } from '../tools/integration';
+import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
+import { createTenant, TenantOptions } from '../tools/sandbox/tenant';
 
 /* What tests share that run the SDK's executor in their own process. */
 
@@ -107,4 +109,49 @@ export async function execute(
 function textOf(word: unknown): string {
   const { reason } = (word ?? {}) as { reason?: unknown };
   return typeof word === 'string' ? word : String(reason ?? '');
+}
+
+/**
+ * The same as `collect` of the command line, in this process and thus in a third
+ * of the time. What it starts is closed after the test.
+ *
+ * @param storage the folder that `useOwnStorage` gives
+ */
+export function collectorIn(storage: () => string) {
+  let sandbox: Sandbox | undefined;
+  afterEach(async () => {
+    await sandbox?.close();
+    sandbox = undefined;
+  });
+  return async (
+    tenant: Partial<TenantOptions>,
+    {
+      server,
+      environment,
+      config,
+    }: {
+      server?: Partial<SandboxOptions>;
+      /** What `.env` would say of the credentials. */
+      environment?: (sandbox: Sandbox) => Record<string, string>;
+      config?: IntegrationConfig;
+    } = {},
+  ) => {
+    const started = await startSandbox({
+      tenants: [createTenant({ devices: 20, ...tenant })],
+      ...server,
+    });
+    sandbox = started;
+    process.env.JUMPCLOUD_CONSOLE_URL = started.url;
+    process.env.JUMPCLOUD_OAUTH_URL = started.oauthUrl;
+    const said: Record<string, string> = environment?.(started) ?? {};
+    const executed = await execute(storage(), {
+      apiKey: said.API_KEY ?? started.apiKey,
+      orgId: said.ORG_ID,
+      clientId: said.CLIENT_ID,
+      clientSecret: said.CLIENT_SECRET,
+      ...config,
+    });
+    const output = [...executed.said, ...executed.warnings].join('\n');
+    return { sandbox: started, output, graph: () => executed.graph };
+  };
 }

@@ -1,51 +1,16 @@
-import { collect, CollectOptions } from './collecting';
+import { collect } from './collecting';
 import { expectComplete } from './expected';
-import {
-  Interference,
-  Sandbox,
-  SandboxRequest,
-  startSandbox,
-} from '../tools/sandbox/server';
-import { createTenant, TenantOptions } from '../tools/sandbox/tenant';
-import { execute, useOwnStorage } from './executing';
+import { Interference, SandboxRequest } from '../tools/sandbox/server';
+import { createTenant } from '../tools/sandbox/tenant';
+import { collectorIn, useOwnStorage } from './executing';
 
 /* Several organizations, and service accounts. */
 
 jest.setTimeout(120_000);
 
 const storage = useOwnStorage();
-let opened: Sandbox | undefined;
 
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-
-/** The same as `collect`, in this process and thus in a third of the time. */
-async function collectHere(
-  tenant: Partial<TenantOptions>,
-  { server, environment }: Pick<CollectOptions, 'server' | 'environment'> = {},
-) {
-  const sandbox = await startSandbox({
-    tenants: [createTenant({ devices: 20, ...tenant })],
-    ...server,
-  });
-  opened = sandbox;
-  process.env.JUMPCLOUD_CONSOLE_URL = sandbox.url;
-  process.env.JUMPCLOUD_OAUTH_URL = sandbox.oauthUrl;
-  const { API_KEY, ORG_ID, CLIENT_ID, CLIENT_SECRET } = {
-    API_KEY: sandbox.apiKey,
-    ...environment?.(sandbox),
-  } as Record<string, string | undefined>;
-  const { graph, said, warnings } = await execute(storage(), {
-    apiKey: API_KEY,
-    orgId: ORG_ID,
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-  });
-  const output = [...said, ...warnings].join('\n');
-  return { sandbox, output, graph: () => graph };
-}
+const collectHere = collectorIn(storage);
 
 const threeOrganizations = () =>
   [60, 0, 130].map((users, index) =>

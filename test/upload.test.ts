@@ -265,10 +265,8 @@ describe('in this process', () => {
     expect(job.partialTypes).toEqual([]);
   });
 
-  test.each([
-    ['at once', () => 0],
-    ['late, and in another order', (upload: Upload) => numberOf(upload) % 40],
-  ])('answered %s: all objects are uploaded once', async (_, latency) => {
+  test('answered late, and in another order: all objects are uploaded once', async () => {
+    const latency = (upload: Upload) => numberOf(upload) % 40;
     const { job, graph } = await runHere(LARGE, { latency });
     expectAllUploadedOnce(job, graph);
     expect(job.partialTypes).toEqual([]);

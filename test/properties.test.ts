@@ -27,7 +27,7 @@ import {
  * What holds whatever JumpCloud sends. Every run tries the same inputs;
  * `SEED=7 npx jest test/properties` tries others.
  */
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1), numRuns: 100 });
+fc.configureGlobal({ seed: Number(process.env.SEED ?? 1), numRuns: 150 });
 
 const ID = '5f0000000000000000000001';
 const PLACE = {

@@ -92,7 +92,7 @@ test('a run that meets with every fault tells no secret', async () => {
     if (request.path === '/api/users') return echo(403, request);
     if (request.path === '/api/applications') return echo(400, request);
     if (isMembers(request)) return echo(404, request);
-    return request.attempt === 1 && request.count % 8 === 0
+    return request.attempt === 1 && request.count % 2 === 0
       ? echo(500, request)
       : undefined;
   }, withApiKey);

@@ -205,7 +205,7 @@ test('tokens that expire while requests wait for their turn are renewed before t
       server: {
         serviceAccount: { tokenLifetimeSeconds: 1 },
         interfere: ({ path, attempt }): Interference | undefined =>
-          path.endsWith('/members') && attempt === 1 && throttled++ < 1
+          path.endsWith('/members') && attempt === 1 && throttled++ < 3
             ? { status: 429, headers: { 'retry-after': '1' } }
             : undefined,
       },

@@ -7,6 +7,7 @@ import {
   Column,
   FindingHead,
   Head,
+  Join,
   Names,
   Relation,
 } from './page/data';
@@ -37,6 +38,8 @@ export interface Drawing {
   looks: Look[];
   nodes: Node[];
   edges: Edge[];
+  /** Each to the key of a node. */
+  joins?: (Omit<Join, 'target'> & { to: string })[];
   findings: (FindingHead & { keys: string[] })[];
   /** The types that are drawn first; all of them where none of these has nodes. */
   home: string[];
@@ -66,6 +69,10 @@ export function contentsOf(drawing: Drawing): Map<string, Buffer> {
     drawing.home.includes(type) ? [place] : [],
   );
   const { title, summary, hint, labels, lists, findings } = drawing;
+  const joins = (drawing.joins ?? []).flatMap(({ to, ...join }): Join[] => {
+    const target = places.get(to);
+    return target === undefined ? [] : [{ ...join, target }];
+  });
   const head: Head = {
     title,
     summary,
@@ -74,6 +81,7 @@ export function contentsOf(drawing: Drawing): Map<string, Buffer> {
     lists,
     kinds,
     relations,
+    joins,
     findings: findings.map(({ keys, ...finding }) => finding),
     home: home.length > 0 ? home : kinds.map((_, place) => place),
   };

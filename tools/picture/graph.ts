@@ -5,7 +5,7 @@ import { Graph } from '../integration';
 import { Drawing, Edge, Node } from './contents';
 import { HOME, LOOKS, unknownLook } from './kinds';
 import { show } from './page/data';
-import { relationOf, sudoEdges } from './ways';
+import { joinsOf, relationOf, shadowEdges, sudoEdges } from './ways';
 
 type Properties = Record<string, unknown>;
 
@@ -45,6 +45,18 @@ export function drawGraph(
       mapped: mapping !== undefined,
     };
   });
+  const admins = new Map(
+    entities
+      .filter(({ _type }) => _type === Entities.ADMIN._type)
+      .map(({ _key, email, id }) => [_key, email ?? id]),
+  );
+  /** By organization and name. */
+  const adminsOf = new Map<string, string[]>();
+  for (const { from, to, _class } of edges) {
+    if (_class !== 'HAS' || !admins.has(to)) continue;
+    const name = `${from} ${admins.get(to)}`;
+    adminsOf.set(name, [...(adminsOf.get(name) ?? []), to]);
+  }
   const all = [...nodes.values()];
   const known = new Set(LOOKS.map(({ type }) => type));
   const others = new Set(
@@ -59,7 +71,12 @@ export function drawGraph(
     hint: 'Name, e-mail, or mfaEnabled = false',
     looks: [...LOOKS, ...[...others].map(unknownLook)],
     nodes: all,
-    edges: [...edges, ...sudoEdges(edges, sudo)],
+    edges: [
+      ...edges,
+      ...sudoEdges(edges, sudo),
+      ...shadowEdges(relationships, adminsOf),
+    ],
+    joins: joinsOf(entities),
     findings,
     home: HOME,
     labels: false,

@@ -1,4 +1,8 @@
-import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import {
+  Entity,
+  Relationship,
+  RelationshipClass,
+} from '@jupiterone/integration-sdk-core';
 
 import { Entities } from '../../src/model';
 import { Access, Options, Path } from './page/access';
@@ -41,6 +45,24 @@ async function find(store: Store, text: string): Promise<string[]> {
     () => true,
   );
   return all.map((one) => store.keyOf(one));
+}
+
+/** The ways between two entities in words, one a line, below what they come to. */
+async function waysIn(
+  store: Store,
+  from: string,
+  to: string,
+): Promise<string[]> {
+  const ways = await waysBetween(store, at(store, from), at(store, to));
+  const paths = ways.paths.map(({ entities, steps, isRoot, isPossible }) => {
+    const words = steps.map((step, place) => {
+      const next = store.keyOf(entities[place + 1]);
+      return `${step.isBack ? '<- ' : ''}${step.words} ${next}`;
+    });
+    const marks = [isPossible && 'possible: ', isRoot && 'root: '];
+    return marks.filter(Boolean).join('') + words.join(', ');
+  });
+  return [ways.text, ...paths];
 }
 
 function linesOf({ cards, lines }: Scene): string[] {
@@ -154,10 +176,10 @@ describe('access', () => {
   const names = (paths: Path[]) =>
     paths.map(({ entities }) => entities.map((one) => store.keyOf(one)));
   const from = (key: string) =>
-    new Access(store, at(store, key), { forward: true });
+    Access.from(store, at(store, key), { forward: true });
 
-  test('goes directly and through groups, the shortest way first', () => {
-    const access = from('user-0');
+  test('goes directly and through groups, the shortest way first', async () => {
+    const access = await from('user-0');
     expect(names(access.paths(at(store, 'code')))).toEqual([
       ['user-0', 'code'],
       ['user-0', 'engineering', 'code'],
@@ -171,8 +193,9 @@ describe('access', () => {
     ]);
   });
 
-  test('is the same seen from its end', () => {
-    const access = new Access(store, at(store, 'code'), { forward: false });
+  test('is the same seen from its end', async () => {
+    const code = at(store, 'code');
+    const access = await Access.from(store, code, { forward: false });
     expect(names(access.paths(at(store, 'user-7')))).toEqual([
       ['user-7', 'engineering', 'code'],
     ]);
@@ -182,8 +205,8 @@ describe('access', () => {
     expect(people).toHaveLength(41);
   });
 
-  test('is not there for who is in no group of the application', () => {
-    const access = from('user-7');
+  test('is not there for who is in no group of the application', async () => {
+    const access = await from('user-7');
     expect(access.has(at(store, 'wiki'))).toBe(false);
     expect(access.paths(at(store, 'wiki'))).toEqual([]);
   });
@@ -198,7 +221,8 @@ describe('access', () => {
       findings: [],
     });
     const [user, app] = [at(partial, 'user'), at(partial, 'app')];
-    const paths = new Access(partial, user, { forward: true }).paths(app);
+    const access = await Access.from(partial, user, { forward: true });
+    const paths = access.paths(app);
     expect(paths.map(({ entities }) => entities)).toEqual([[user, app]]);
     expect(pathScene(partial, paths).lines).toHaveLength(1);
   });
@@ -215,38 +239,32 @@ describe('access', () => {
       findings: [],
     });
     const group = at(partial, 'group');
-    expect(new Access(partial, group, { forward: true }).reached).toEqual([]);
+    const { reached } = await Access.from(partial, group, { forward: true });
+    expect(reached).toEqual([]);
   });
 });
 
 describe('who can become root', () => {
   let store: Store;
   beforeAll(async () => (store = await openStore(administration())));
-  const reaching = (key: string, options: Partial<Options>) =>
-    new Access(store, at(store, key), { forward: false, ...options }).reached
+  const reaching = async (key: string, more: Partial<Options>) => {
+    const options = { forward: false, ...more };
+    const access = await Access.from(store, at(store, key), options);
+    return access.reached
       .filter((one) => store.kindOf(one).role === 'person')
       .map((one) => store.keyOf(one))
       .sort();
-  const told = async (from: string, to: string) => {
-    const ways = await waysBetween(store, at(store, from), at(store, to));
-    const paths = ways.paths.map(({ entities, steps, isRoot }) => {
-      const words = steps.map((step, place) => {
-        const next = store.keyOf(entities[place + 1]);
-        return `${step.isBack ? '<- ' : ''}${step.words} ${next}`;
-      });
-      return `${isRoot ? 'root: ' : ''}${words.join(', ')}`;
-    });
-    return [ways.text, ...paths];
   };
+  const told = (from: string, to: string) => waysIn(store, from, to);
 
-  test('by a binding, through a group, by a role, and over the passwords of these', () => {
-    expect(reaching('laptop', { root: true })).toEqual([
+  test('by a binding, through a group, by a role, and over the passwords of these', async () => {
+    expect(await reaching('laptop', { root: true })).toEqual([
       'ben',
       'cay',
       'gus',
       'hal',
     ]);
-    expect(reaching('laptop', { root: true, every: true })).toEqual([
+    expect(await reaching('laptop', { root: true, every: 'all' })).toEqual([
       'ada',
       'ben',
       'bot',
@@ -258,8 +276,8 @@ describe('who can become root', () => {
     ]);
   });
 
-  test('is not who only signs in, nor whose local account is suspended', () => {
-    const all = reaching('laptop', {});
+  test('is not who only signs in, nor whose local account is suspended', async () => {
+    const all = await reaching('laptop', {});
     expect(all).toEqual(['ben', 'cay', 'dot', 'fay', 'gus', 'hal']);
   });
 
@@ -298,7 +316,7 @@ describe('who can become root', () => {
       'root: is root by sudo on machines, contains laptop',
       'is a member of staff, lets sign in to machines, contains laptop',
     ]);
-    expect(reaching('server', { root: true })).toEqual(['hal']);
+    expect(await reaching('server', { root: true })).toEqual(['hal']);
   });
 
   test('by a request that was approved, and not by one that gives less', async () => {
@@ -319,13 +337,13 @@ describe('who can become root', () => {
       ],
       findings: [],
     });
-    const rootOn = (device: string) =>
-      new Access(asked, at(asked, device), {
-        forward: false,
-        root: true,
-      }).reached.map((one) => asked.keyOf(one));
-    expect(rootOn('laptop')).toContain('ada');
-    expect(rootOn('server')).not.toContain('ada');
+    const rootOn = async (device: string) => {
+      const options = { forward: false, root: true };
+      const access = await Access.from(asked, at(asked, device), options);
+      return access.reached.map((one) => asked.keyOf(one));
+    };
+    expect(await rootOn('laptop')).toContain('ada');
+    expect(await rootOn('server')).not.toContain('ada');
   });
 
   test('one stands for all over whom a role is', async () => {
@@ -361,7 +379,7 @@ describe('who can become root', () => {
     expect(await told('desk', 'account')).toEqual([
       'desk reaches Example Company',
       'has the role Help Desk, may reset MFA in account',
-      'has the role Help Desk, may set passwords (all users) ada, is the same person as chief, has the role Runner, has rights in account',
+      'possible: has the role Help Desk, could possibly become chief, has the role Runner, has rights in account',
     ]);
   });
 
@@ -380,6 +398,136 @@ describe('who can become root', () => {
       'has the role',
       'may run code (all devices)',
     ]);
+  });
+});
+
+describe('what is possible', () => {
+  const { ALLOWS, ASSIGNED, HAS } = RelationshipClass;
+  const openAll = (
+    entities: Entity[],
+    relationships: Relationship[],
+    organizations = ['account'],
+  ) =>
+    openStore({
+      entities: [
+        ...organizations.map((key) => entity(key, Entities.ACCOUNT)),
+        ...entities,
+      ],
+      relationships,
+      findings: [],
+    });
+
+  test('is to become an administrator, by the role and not by the user', async () => {
+    const store = await openStore(administration());
+    expect(await waysIn(store, 'desk', 'server')).toEqual([
+      'desk reaches server',
+      'root: has the role Help Desk, may set passwords (all users) hal, is root by sudo on servers, contains server',
+      'possible: root: has the role Help Desk, could possibly become chief, has the role Runner, may run code (all devices) server',
+    ]);
+    expect(await waysIn(store, 'desk', 'chief')).toEqual([
+      'desk could possibly reach chief: to be verified',
+      'possible: has the role Help Desk, could possibly become chief',
+    ]);
+    const access = await Access.from(store, at(store, 'chief'), {
+      forward: false,
+      every: 'all',
+    });
+    expect(access.reached.map((one) => store.keyOf(one))).toEqual(['ada']);
+  });
+
+  test('is to join a group by editing oneself, and what it leads to', async () => {
+    const store = await openAll(
+      [
+        entity('ada'),
+        entity('other'),
+        entity('sales', Entities.GROUP, { joinableByEditing: 'department' }),
+        entity('crm', Entities.APPLICATION),
+      ],
+      [
+        relationship('account', HAS, 'ada'),
+        relationship('account', HAS, 'sales'),
+        relationship('branch', HAS, 'other'),
+        relationship('sales', ASSIGNED, 'crm'),
+      ],
+      ['account', 'branch'],
+    );
+    expect(await waysIn(store, 'ada', 'crm')).toEqual([
+      'ada could possibly reach crm: to be verified',
+      'possible: may join by editing department sales, may use crm',
+    ]);
+    expect(await waysIn(store, 'crm', 'ada')).toEqual([
+      'crm does not reach ada, but ada could possibly reach crm: to be verified',
+      'possible: may join by editing department sales, may use crm',
+    ]);
+    // Of another organization.
+    expect(await waysIn(store, 'other', 'crm')).toEqual([
+      'Nothing relates other and crm',
+    ]);
+  });
+
+  test('is to change workflows, which run with a role', async () => {
+    const store = await openAll(
+      [
+        entity('ada', Entities.ADMIN),
+        entity('Automation', Entities.ROLE),
+        entity('onboard', Entities.WORKFLOW),
+        entity('Runner', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      [
+        relationship('ada', ASSIGNED, 'Automation'),
+        relationship('Automation', ALLOWS, 'account', { canAutomate: true }),
+        relationship('onboard', ASSIGNED, 'Runner'),
+        relationship('Runner', ALLOWS, 'account', { canRunCode: true }),
+      ],
+    );
+    expect(await waysIn(store, 'ada', 'laptop')).toEqual([
+      'ada could possibly reach laptop: to be verified',
+      'possible: root: has the role Automation, may possibly edit and run (all workflows) onboard, runs with the role Runner, may run code (all devices) laptop',
+    ]);
+    expect(await waysIn(store, 'onboard', 'laptop')).toEqual([
+      'onboard reaches laptop',
+      'root: runs with the role Runner, may run code (all devices) laptop',
+    ]);
+  });
+
+  test('may be all that nobody has rated', async () => {
+    const store = await openAll(
+      [
+        entity('ada', Entities.ADMIN),
+        entity('Strange', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      [
+        relationship('ada', ASSIGNED, 'Strange'),
+        relationship('Strange', ALLOWS, 'account', { unrated: true }),
+      ],
+    );
+    expect(await waysIn(store, 'ada', 'laptop')).toEqual([
+      'Whether ada reaches laptop is not known: nobody has rated all that a role allows',
+      'has the role Strange, may do what nobody has rated account',
+    ]);
+  });
+
+  test('does not lead from one organization into another', async () => {
+    const store = await openAll(
+      [
+        entity('desk', Entities.ADMIN),
+        entity('Help Desk', Entities.ROLE),
+        entity('ada'),
+        entity('ben'),
+      ],
+      [
+        relationship('account', HAS, 'ada'),
+        relationship('branch', HAS, 'ben'),
+        relationship('desk', ASSIGNED, 'Help Desk'),
+        relationship('Help Desk', ALLOWS, 'account', { canSetPasswords: true }),
+      ],
+      ['account', 'branch'],
+    );
+    const [text] = await waysIn(store, 'desk', 'ben');
+    expect(text).not.toBe('desk reaches ben');
+    expect((await waysIn(store, 'desk', 'ada'))[0]).toBe('desk reaches ada');
   });
 });
 
@@ -436,8 +584,9 @@ describe('what is drawn', () => {
     ]);
   });
 
-  test('a path is its own relationships, by name', () => {
-    const access = new Access(store, at(store, 'user-1'), { forward: true });
+  test('a path is its own relationships, by name', async () => {
+    const user = at(store, 'user-1');
+    const access = await Access.from(store, user, { forward: true });
     const scene = pathScene(store, access.paths(at(store, 'code')));
     expect(scene.labels).toBe(true);
     expect(linesOf(scene)).toEqual([

@@ -249,10 +249,87 @@ inBrowser('in a browser', () => {
       'Root on1',
       'Applications1',
     ]);
+  });
+
+  test('what breaks with a help desk: what follows from passwords, and whom it could become', async () => {
+    await show(administration());
     await page.evaluate(() => (location.hash = 'reach=desk'));
     await waitFor('What breaks if desk');
+    const cells = await page.locator('.summary tr').allInnerTexts();
+    expect(cells.map((cell) => cell.replace(/\s+/g, ' ').trim())).toEqual([
+      'by a role possibly',
+      'Root on 2 all 2',
+      'Applications 1',
+      'Administrators 1',
+    ]);
+    expect(await page.locator('#panel h3').allTextContents()).toEqual([
+      'Root on, by a role over all users2',
+      'Root on, possibly: to be verified2',
+      'Applications, by a role over all users1',
+      'Could possibly become: to be verified1',
+      'Users8',
+      'Organization1',
+      'Roles1',
+    ]);
+    expect(await linesOf('#panel .list >> nth=0')).toEqual([
+      'laptop',
+      'may set passwords (all users), through Help Desk → ben',
+      'server',
+      'may set passwords (all users), through Help Desk → hal → servers',
+    ]);
+    expect(await linesOf('#panel .list >> nth=1')).toEqual([
+      'All 2 devices',
+      'may run code, through Help Desk → chief → Runner',
+    ]);
+    expect(await linesOf('#panel .list >> nth=3')).toEqual([
+      'chief',
+      'may take any right, has the role Runner; could possibly become, through Help Desk',
+    ]);
     expect(await row('All 8 users').innerText()).toBe(
       'All 8 users\nmay set passwords, through Help Desk, and so all that they reach',
+    );
+    await page.evaluate(() => (location.hash = 'entity=desk'));
+    await waitFor('Could possibly become');
+    await row('chief').first().click();
+    await waitFor('desk could possibly reach chief: to be verified');
+    expect(await linesOf('.path')).toEqual([
+      'possible',
+      'desk',
+      '↓ has the role',
+      'Help Desk',
+      '↓ could possibly become may take any right',
+      'chief',
+    ]);
+  });
+
+  test('a group that one joins by editing oneself leads everybody on', async () => {
+    const { ASSIGNED } = RelationshipClass;
+    await show({
+      entities: [
+        entity('ada'),
+        entity('ben'),
+        entity('sales', Entities.GROUP, { joinableByEditing: 'department' }),
+        entity('laptop', Entities.DEVICE),
+      ],
+      relationships: [
+        relationship('sales', ASSIGNED, 'laptop', { admin: true }),
+      ],
+      findings: [],
+    });
+    for (const [view, text] of [
+      ['entity=laptop', 'Could possibly become root: to be verified'],
+      ['entity=sales', 'Could possibly join: to be verified'],
+    ]) {
+      await page.evaluate((hash) => (location.hash = hash), view);
+      await waitFor(text);
+      expect(await row('All 2 users').innerText()).toContain(
+        'may join by editing department',
+      );
+    }
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('Root on, possibly: to be verified');
+    expect(await row('laptop').innerText()).toBe(
+      'laptop\nmay join by editing department, through sales',
     );
   });
 

@@ -38,6 +38,10 @@ export interface Relation {
   root?: boolean;
   /** What it leads to beside its target. */
   every?: Every[];
+  /** Whether it is not sure to lead there: to be verified. */
+  possible?: boolean;
+  /** Whether it may lead to more than is said: nobody has rated it. */
+  unrated?: boolean;
   /** It only repeats what other relationships say: access through a group. */
   derived: boolean;
   mapped: boolean;
@@ -47,6 +51,14 @@ export interface Relation {
 export interface Every {
   type: string;
   words: string;
+  possible?: boolean;
+}
+
+/** To where everybody of a type can get by themselves. */
+export interface Join {
+  type: string;
+  target: number;
+  relation: Relation;
 }
 
 export interface FindingHead {
@@ -65,6 +77,7 @@ export interface Head {
   hint: string;
   kinds: Kind[];
   relations: Relation[];
+  joins: Join[];
   findings: FindingHead[];
   /** The kinds that are drawn first, by their place. */
   home: number[];

@@ -72,7 +72,9 @@ class Page {
       case 'reach': {
         const entity = store.entityOf(view.key);
         if (entity === undefined) return nothing(view.key);
-        return this.put(reachPanel(store, entity), around([entity]));
+        const panel = await reachPanel(store, entity);
+        if (!isWanted()) return;
+        return this.put(panel, around([entity]));
       }
       case 'finding': {
         const { findings } = store.head;

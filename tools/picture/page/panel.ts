@@ -2,7 +2,7 @@
 import { leads } from './access';
 import { show } from './data';
 import { anchor, dot, make } from './dom';
-import { reachedBy, reachTitle } from './reach';
+import { couldBecome, reachedBy, reachTitle } from './reach';
 import { entityRow, heading, home, list, pill, section, title } from './rows';
 import { number } from './scene';
 import { Store } from './store';
@@ -80,7 +80,8 @@ export async function entityPanel(
         make('span', 'text', `one of the ${finding.title}`),
       ]),
     ),
-    ...reachedBy(store, entity),
+    ...couldBecome(store, entity),
+    ...(await reachedBy(store, entity)),
     ...relationshipLists(store, entity),
     heading('Properties'),
     propertyTable(properties),

@@ -2,7 +2,7 @@
  * What is drawn: a few cards and the relationships between them, never all of
  * the graph. Of each kind some are shown, and a card that stands for the others.
  */
-import { leads, Path } from './access';
+import { isEnd, leads, Path } from './access';
 import { Kind, Relation } from './data';
 import { Store } from './store';
 
@@ -89,7 +89,8 @@ export function aroundScene(
     relation: Relation,
     out: boolean,
   ) => {
-    if (relation.derived || !leads(relation, out, forward)) return;
+    if (relation.derived || relation.possible) return;
+    if (!leads(relation, out, forward)) return;
     if (!forward && store.kindOf(other).role === 'person') return;
     weights[other] += 1;
     isOnWay[other] = 1;
@@ -184,10 +185,6 @@ interface Chosen {
   entities: number[];
   /** How many of them are shown at first. */
   first: number;
-}
-
-function isEnd({ role }: Kind): boolean {
-  return role === 'goal' || role === 'device';
 }
 
 /** Of those that a picture is about, the first are who administer, who are root, who reach most. */

@@ -15,6 +15,8 @@ module.exports = {
     '/node_modules/',
     '/dist/',
     ...(process.env.DOCS ? [] : ['/(codeBlocks|guide)[.]test']),
+    // Needs JumpCloud's specifications: `npm run test:specification`.
+    ...(process.env.SPECIFICATIONS ? [] : ['/specification[.]test']),
   ],
   moduleNameMapper: {
     // The SDK's HTTP client loads the whole AWS SDK, in every test file again, for addresses that nothing here asks.

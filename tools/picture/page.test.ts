@@ -430,6 +430,19 @@ describe('what is drawn', () => {
     expect(labels.filter((label) => label.includes('more'))).toEqual([]);
   });
 
+  test('who is unfolded reaches through groups, as the others do', async () => {
+    const users = Array.from({ length: 41 }, (_, place) =>
+      at(store, `user-${place}`),
+    );
+    const scene = await around(store, users, { first: 8, more: () => 40 });
+    expect(scene.cards.filter(({ isLate }) => isLate)).not.toEqual([]);
+    const direct = linesOf(scene).filter((line) => line.endsWith(' Code'));
+    expect(direct.sort()).toEqual([
+      'Engineering ASSIGNED Code',
+      'Person 00 ASSIGNED Code',
+    ]);
+  });
+
   test('around a person is what the person reaches, each way once', async () => {
     const lines = linesOf(await around(store, [at(store, 'user-0')], few));
     expect(lines.sort()).toEqual([

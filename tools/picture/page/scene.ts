@@ -339,8 +339,11 @@ function compose(
   }
   const lines: Line[] = [];
   const derived: Line[] = [];
-  /** By card, where access leads from it. */
+  const isLate = ({ from, to }: Pick<Line, 'from' | 'to'>) =>
+    cards[from].isLate || cards[to].isLate;
+  /** By card, where access leads from it; and where it does without what is unfolded. */
   const next = cards.map((): number[] => []);
+  const early = cards.map((): number[] => []);
   for (const [entity, from] of places) {
     store.eachLink(entity, (other, relation, out) => {
       const to = places.get(other);
@@ -351,24 +354,28 @@ function compose(
       const { _class, detail, ahead, back } = relation;
       const name = detail ? `${_class} ${detail}` : _class;
       (relation.derived ? derived : lines).push({ from, to, name, relation });
-      // What is unfolded changes nothing that was there.
-      const isLate = cards[from].isLate || cards[to].isLate;
-      if (ahead && !relation.derived && !isLate) next[from].push(to);
-      if (back && !isLate) next[to].push(from);
+      const lead = (one: number, another: number) => {
+        next[one].push(another);
+        if (!isLate({ from, to })) early[one].push(another);
+      };
+      if (ahead && !relation.derived) lead(from, to);
+      if (back) lead(to, from);
     });
   }
   /** Whether the groups in the picture tell how derived access comes about. */
-  const isTold = ({ from, to }: Line) => {
-    const open = [from];
+  const isTold = (line: Line) => {
+    // What is unfolded changes nothing that was there.
+    const steps = isLate(line) ? next : early;
+    const open = [line.from];
     const visited = new Set(open);
     for (const card of open) {
-      for (const other of next[card]) {
+      for (const other of steps[card]) {
         if (visited.has(other)) continue;
         visited.add(other);
         open.push(other);
       }
     }
-    return visited.has(to);
+    return visited.has(line.to);
   };
   lines.push(...derived.filter((line) => !isTold(line)));
   return { cards, lines, totals, labels };

@@ -1,4 +1,9 @@
-/* What a person is shown when a run has ended. */
+/*
+ * What a person is shown when a run has ended: for a program that calls it, and
+ * for one that starts it as a thread, because it takes seconds of the processor.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+
 import { writePicture } from './picture/picture';
 import { isComplete, print, readReport } from './report';
 
@@ -18,3 +23,5 @@ export function resultOf(directory: string): {
   }
   return { text: print(report), isComplete: isComplete(report) };
 }
+
+parentPort?.postMessage(resultOf(workerData as string).text);

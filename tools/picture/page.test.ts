@@ -65,6 +65,14 @@ async function waysIn(
   return [ways.text, ...paths];
 }
 
+async function around(...given: Parameters<typeof aroundScene>) {
+  return (await aroundScene(...given))();
+}
+
+async function atHome(...given: Parameters<typeof homeScene>) {
+  return (await homeScene(...given))();
+}
+
 function linesOf({ cards, lines }: Scene): string[] {
   return lines.map(
     ({ from, to, relation }) =>
@@ -535,8 +543,8 @@ describe('what is drawn', () => {
   let store: Store;
   beforeAll(async () => (store = await openStore(company())));
 
-  test('first are groups and applications, with their people folded', () => {
-    const scene = homeScene(store, few);
+  test('first are groups and applications, with their people folded', async () => {
+    const scene = await atHome(store, few);
     expect(scene.cards.map(({ label, note }) => [label, note])).toEqual([
       ['Engineering', '41'],
       ['Everyone', '1'],
@@ -549,29 +557,42 @@ describe('what is drawn', () => {
     ]);
   });
 
-  test('a group unfolds: some of its people, and a card for the others', () => {
+  test('a group unfolds: some of its people, and a card for the others', async () => {
     const group = [at(store, 'engineering')];
     const people = (scene: Scene) =>
       scene.cards
         .filter(({ kind }) => kind.role === 'person')
         .map(({ label }) => label);
-    const first = people(aroundScene(store, group, few));
+    const first = people(await around(store, group, few));
     expect(first).toHaveLength(9);
     expect(first[8]).toBe('8 of 41, more');
-    const all = people(aroundScene(store, group, upTo(41)));
+    const all = people(await around(store, group, upTo(41)));
     expect(new Set(all).size).toBe(41);
     expect(all).not.toContain('8 of 41, more');
   });
 
-  test('a card does not stand for a single entity', () => {
-    const scene = aroundScene(store, [at(store, 'engineering')], upTo(40));
+  test('a card does not stand for a single entity', async () => {
+    const scene = await around(store, [at(store, 'engineering')], upTo(40));
     const labels = scene.cards.map(({ label }) => label);
     expect(labels).toContain('Person 40');
     expect(labels.filter((label) => label.includes('more'))).toEqual([]);
   });
 
-  test('around a person is what the person reaches, each way once', () => {
-    const lines = linesOf(aroundScene(store, [at(store, 'user-0')], few));
+  test('who is unfolded reaches through groups, as the others do', async () => {
+    const users = Array.from({ length: 41 }, (_, place) =>
+      at(store, `user-${place}`),
+    );
+    const scene = await around(store, users, { first: 8, more: () => 40 });
+    expect(scene.cards.filter(({ isLate }) => isLate)).not.toEqual([]);
+    const direct = linesOf(scene).filter((line) => line.endsWith(' Code'));
+    expect(direct.sort()).toEqual([
+      'Engineering ASSIGNED Code',
+      'Person 00 ASSIGNED Code',
+    ]);
+  });
+
+  test('around a person is what the person reaches, each way once', async () => {
+    const lines = linesOf(await around(store, [at(store, 'user-0')], few));
     expect(lines.sort()).toEqual([
       'Engineering ASSIGNED Code',
       'Engineering ASSIGNED Laptops',
@@ -599,12 +620,27 @@ describe('what is drawn', () => {
     ]);
   });
 
-  test('the organization has everything, and is drawn when asked for', () => {
-    const labels = (key: string) =>
-      aroundScene(store, [at(store, key)], few).cards.map((card) => card.label);
-    expect(labels('user-1')).not.toContain('Example Company');
-    expect(labels('account')).toContain('Example Company');
-    expect(labels('account')).toContain('8 of 41, more');
+  test('the organization has everything, and is drawn when asked for', async () => {
+    const labels = async (key: string) =>
+      (await around(store, [at(store, key)], few)).cards.map(
+        (card) => card.label,
+      );
+    expect(await labels('user-1')).not.toContain('Example Company');
+    expect(await labels('account')).toContain('Example Company');
+    expect(await labels('account')).toContain('8 of 41, more');
+  });
+
+  test('while it is chosen, the page can do something else', async () => {
+    let now = 0;
+    const clock = jest.spyOn(Date, 'now');
+    // As if each look at the clock came late.
+    clock.mockImplementation(() => (now += 1_000));
+    let others = 0;
+    const timer = setInterval(() => (others += 1));
+    await aroundScene(store, [at(store, 'user-1'), at(store, 'user-2')], few);
+    clearInterval(timer);
+    clock.mockRestore();
+    expect(others).toBeGreaterThan(0);
   });
 
   test('of hundreds of groups the ones that lead somewhere', async () => {
@@ -618,7 +654,7 @@ describe('what is drawn', () => {
       ],
       findings: [],
     });
-    const labels = homeScene(large, few).cards.map(({ label }) => label);
+    const labels = (await atHome(large, few)).cards.map(({ label }) => label);
     expect(labels).toHaveLength(10);
     expect(labels[0]).toBe('group 222');
     expect(labels[8]).toBe('8 of 300, more');
@@ -655,7 +691,7 @@ describe('what is drawn', () => {
       findings: [],
     });
     const seeds = users.map(({ _key }) => at(large, _key));
-    const { cards, lines } = aroundScene(large, seeds, few);
+    const { cards, lines } = await around(large, seeds, few);
     const names = cards.map(({ label }) => label);
     for (const i of places(4)) {
       expect(names).toContain(`admin ${i}`);
@@ -684,7 +720,7 @@ describe('what is drawn', () => {
     const seeds = several.head.kinds.flatMap((kind) =>
       several.entitiesOf(kind),
     );
-    const { cards } = aroundScene(several, seeds, few);
+    const { cards } = await around(several, seeds, few);
     expect(cards.map(({ label }) => label).sort()).toEqual([
       'Ada · ada2@example.com',
       'Ada · ada@example.com',
@@ -696,7 +732,7 @@ describe('what is drawn', () => {
   test('everything where there are neither groups nor applications', async () => {
     const only = { entities: [entity('user')], relationships: [] };
     const small = await openStore({ ...only, findings: [] });
-    expect(homeScene(small, few).cards).toHaveLength(1);
+    expect((await atHome(small, few)).cards).toHaveLength(1);
   });
 });
 
@@ -706,7 +742,7 @@ describe('the layout', () => {
 
   test('puts no card upon another, and keeps all within its size', async () => {
     const store = await openStore(company());
-    const scene = aroundScene(store, [at(store, 'user-0')], few);
+    const scene = await around(store, [at(store, 'user-0')], few);
     const { boxes, width, height } = layOut(scene, sizes);
     expect(boxes).toHaveLength(scene.cards.length);
     boxes.forEach(({ x, y }, place) => {
@@ -722,8 +758,12 @@ describe('the layout', () => {
   test('moves nothing for what is unfolded', async () => {
     const store = await openStore(company());
     const group = [at(store, 'engineering')];
-    const placesOf = (more: number) => {
-      const scene = aroundScene(store, group, { first: 8, more: () => more });
+    let more = 0;
+    const limits = { first: 8, more: () => more };
+    const choice = await aroundScene(store, group, limits);
+    const placesOf = (count: number) => {
+      more = count;
+      const scene = choice();
       const { boxes } = layOut(scene, sizes);
       const cards = scene.cards.flatMap(({ label, isLate, turns }, place) =>
         isLate || turns ? [] : [[label, boxes[place]] as const],
@@ -737,7 +777,7 @@ describe('the layout', () => {
 
   test('leads a line around the cards that it passes', async () => {
     const store = await openStore(company());
-    const scene = aroundScene(store, [at(store, 'user-0')], few);
+    const scene = await around(store, [at(store, 'user-0')], few);
     const { boxes, paths } = layOut(scene, sizes);
     const long = scene.lines.findIndex(
       ({ relation }) => relation._class === 'OWNS',
@@ -757,7 +797,7 @@ describe('the layout', () => {
 
   test('of the data model writes no name of a relationship over another', async () => {
     const contents = contentsOf(drawTypes(integrationSteps));
-    const scene = homeScene(await openContents(contents), few);
+    const scene = await atHome(await openContents(contents), few);
     const { names } = layOut(scene, { ...sizes, gap: 170 });
     expect(names.length).toBeGreaterThan(10);
     const boxes = names.map(({ x, y, text, anchor }) => {
@@ -776,7 +816,7 @@ describe('the layout', () => {
 
   test('of nothing is empty', async () => {
     const store = await openStore(company());
-    expect(layOut(aroundScene(store, [], few), sizes)).toMatchObject({
+    expect(layOut(await around(store, [], few), sizes)).toMatchObject({
       boxes: [],
       width: 0,
       height: 0,

@@ -1,6 +1,6 @@
 /* Who reaches what, and through what. */
 import { Kind, Relation } from './data';
-import { inTurns, Store } from './store';
+import { Store, Turn } from './store';
 
 export interface Options {
   /** Whether from the start to what it reaches, else to it from who reaches it. */
@@ -196,9 +196,9 @@ export class Access {
         }
       },
     };
-    const turn = inTurns();
+    const turn = new Turn();
     for (const entity of open) {
-      await turn();
+      if (turn.isOver) await turn.next();
       // Everything would be related through it.
       const isHub = related && store.isOrganization(entity);
       if (isHub && entity !== start) continue;

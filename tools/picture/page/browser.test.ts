@@ -356,6 +356,15 @@ inBrowser('in a browser', () => {
     expect(await picture.getAttribute('viewBox')).toBeNull();
     const pdf = (await page.pdf()).toString('latin1');
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+    await page.emulateMedia({ media: null });
+    await page.evaluate(() => (location.hash = 'entity=user-0'));
+    await waitFor('webLink');
+    const panel = page.locator('#panel');
+    const isCut = () =>
+      panel.evaluate((one) => one.scrollHeight > one.clientHeight);
+    expect(await isCut()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await isCut()).toBe(false);
   });
 
   test('everybody is found, also who is not drawn', async () => {

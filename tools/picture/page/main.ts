@@ -5,11 +5,11 @@ import { at } from './dom';
 import {
   aroundScene,
   byImportance,
+  Choice,
   homeScene,
   Limits,
   number,
   pathScene,
-  Scene,
 } from './scene';
 import { draw, startDrawing } from './drawing';
 import { entityPanel, homePanel, listPanel } from './panel';
@@ -117,10 +117,8 @@ class Page {
         }
         const ways = await waysBetween(store, from, to);
         if (!isWanted()) return;
-        const drawn = ways.paths.slice(0, DRAWN);
-        return this.put(pathPanel(store, from, to, ways), () =>
-          pathScene(store, drawn),
-        );
+        const scene = pathScene(store, ways.paths.slice(0, DRAWN));
+        return this.put(pathPanel(store, from, to, ways), () => () => scene);
       }
       case 'home': {
         const limits = this.limits(FIRST_AT_HOME);
@@ -130,28 +128,33 @@ class Page {
   }
 
   /** Shows the list at once, and draws the picture when the list can be read. */
-  private async put(panel: Node[], create: () => Scene): Promise<void> {
+  private async put(
+    panel: Node[],
+    choose: () => Choice | Promise<Choice>,
+  ): Promise<void> {
     const turn = this.shown;
     this.panel(panel);
     await pause();
-    if (this.shown === turn) this.picture(create);
+    if (this.shown !== turn) return;
+    const choice = await choose();
+    if (this.shown === turn) this.picture(choice);
   }
 
   private limits(first: number): Limits {
     return { first, more: ({ type }) => this.more.get(type) ?? 0 };
   }
 
-  private picture(create: () => Scene, still?: Kind): void {
-    const scene = create();
+  private picture(choice: Choice, still?: Kind): void {
+    const scene = choice();
     at('empty').textContent = scene.cards.length === 0 ? 'Nothing to draw' : '';
     const onTurn = (kind: Kind, turns: 'more' | 'fewer') => {
       const shown = this.more.get(kind.type) ?? 0;
       this.more.set(kind.type, turns === 'more' ? shown + MORE : 0);
-      this.picture(create, kind);
+      this.picture(choice, kind);
     };
     const leadTo = (entity: number) =>
       addressOf({ shows: 'entity', key: this.store.keyOf(entity) });
-    this.redraw = () => this.picture(create);
+    this.redraw = () => this.picture(choice);
     draw(scene, { addressOf: leadTo, onTurn }, still);
   }
 

@@ -29,7 +29,9 @@ export function homePanel(store: Store): Node[] {
     ]),
   );
   return [
-    ...(rows.length > 0 ? [heading('Findings'), ...rows] : []),
+    ...(rows.length > 0
+      ? [heading('Findings'), make('div', 'findings', rows)]
+      : []),
     heading('Types'),
     ...types,
   ];

@@ -4,7 +4,7 @@
  * department = Sales`.
  */
 import { BLOCK_SIZE, Column, show } from './data';
-import { inTurns, plain, Store } from './store';
+import { plain, Store, Turn } from './store';
 
 interface Condition {
   property: string;
@@ -91,11 +91,11 @@ export async function search(
   const others: number[] = [];
   onFound({ named, others }, false);
   const isNamed = new Set(named);
-  const turn = inTurns();
+  const turn = new Turn();
   for (let number = 0; number < store.blockCount; number += 1) {
     if (words.length + conditions.length === 0) break;
     const columns = await store.block(number);
-    await turn();
+    if (turn.isOver) await turn.next();
     if (!isWanted()) return;
     const first = number * BLOCK_SIZE;
     const rows = Math.min(BLOCK_SIZE, store.count - first);

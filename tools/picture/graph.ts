@@ -58,13 +58,25 @@ export function drawGraph(
     adminsOf.set(name, [...(adminsOf.get(name) ?? []), to]);
   }
   const all = [...nodes.values()];
+  const isAccount = ({ type }: Node) => type === Entities.ACCOUNT._type;
+  const [account, ...otherAccounts] = all.filter(isAccount);
+  if (otherAccounts.length > 0) {
+    for (const { from, to } of edges) {
+      const [source, target] = [nodes.get(from), nodes.get(to)];
+      if (!source || !target) continue;
+      if (isAccount(source)) target.organization = source.name;
+      // A role is over it.
+      else if (isAccount(target)) source.organization = target.name;
+    }
+  }
   const known = new Set(LOOKS.map(({ type }) => type));
   const others = new Set(
     all.map(({ type }) => type).filter((type) => !known.has(type)),
   );
-  const account = all.find(({ type }) => type === Entities.ACCOUNT._type);
+  const more =
+    otherAccounts.length > 0 ? ` and ${count(otherAccounts.length)} more` : '';
   return {
-    title: account?.name ?? 'JumpCloud',
+    title: (account?.name ?? 'JumpCloud') + more,
     summary: `${count(entities.length)} entities, ${count(
       relationships.length,
     )} relationships`,

@@ -729,6 +729,36 @@ describe('what is drawn', () => {
     ]);
   });
 
+  test('equal names of several organizations are told apart by these', async () => {
+    const { HAS, ALLOWS } = RelationshipClass;
+    const same = { displayName: 'Ada' };
+    const mail = { ...same, email: 'ada@example.com' };
+    const several = await openStore({
+      entities: [
+        entity('1', Entities.ACCOUNT, { displayName: 'One' }),
+        entity('2', Entities.ACCOUNT, { displayName: 'Two' }),
+        ...['1', '2'].flatMap((one) => [
+          entity(`${one} group`, Entities.GROUP, mail),
+          entity(`${one} role`, Entities.ROLE, same),
+        ]),
+        entity('saas', Entities.SAAS_APPLICATION, same),
+      ],
+      relationships: ['1', '2'].flatMap((one) => [
+        relationship(one, HAS, `${one} group`),
+        relationship(`${one} role`, ALLOWS, one),
+      ]),
+      findings: [],
+    });
+    expect(several.head.title).toBe('One and 1 more');
+    const labelOf = (key: string) => several.labelOf(at(several, key));
+    expect(labelOf('1 group')).toBe('Ada · One');
+    expect(labelOf('2 role')).toBe('Ada · Two');
+    expect(labelOf('saas')).toBe('Ada');
+    expect(several.handleOf(at(several, '1 group'))).toBe(
+      'ada@example.com · One',
+    );
+  });
+
   test('everything where there are neither groups nor applications', async () => {
     const only = { entities: [entity('user')], relationships: [] };
     const small = await openStore({ ...only, findings: [] });

@@ -91,7 +91,7 @@ export interface Head {
 export interface Names {
   keys: string[];
   names: string[];
-  /** E-mail address or user name. */
+  /** E-mail address or user name; behind it, where that is not enough, what tells it from others. */
   handles: string[];
   /** Those that cannot sign in, such as suspended users. */
   inactive: number[];
@@ -105,6 +105,9 @@ export interface Column {
   /** By entity: 0 for nothing, n for the value before the place n. */
   places: number[];
 }
+
+/** Between what a handle says. */
+export const SEPARATOR = ' · ';
 
 /** How many entities share a block: few enough to be read between two frames. */
 export const BLOCK_SIZE = 1_000;

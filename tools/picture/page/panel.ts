@@ -79,7 +79,11 @@ export async function entityPanel(
     ...findings.map((finding) =>
       anchor(addressOf({ shows: 'finding', name: finding.name }), 'row', [
         pill(finding.level),
-        make('span', 'text', `one of the ${finding.title}`),
+        make(
+          'span',
+          'text',
+          `${finding.count === 1 ? 'the only' : 'one of the'} ${finding.title}`,
+        ),
       ]),
     ),
     ...couldBecome(store, entity),

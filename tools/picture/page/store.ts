@@ -11,6 +11,7 @@ import {
   Kind,
   Names,
   Relation,
+  SEPARATOR,
 } from './data';
 
 /** Reads a section of the page, no longer compressed. */
@@ -103,7 +104,8 @@ export class Store {
   labelOf(entity: number): string {
     const name = this.nameOf(entity);
     if (!this.shared.has(name)) return name;
-    return `${name} · ${this.handleOf(entity)}`;
+    const [last] = this.handleOf(entity).split(SEPARATOR).slice(-1);
+    return last ? name + SEPARATOR + last : name;
   }
 
   /** Whether it cannot sign in, such as a suspended user. */

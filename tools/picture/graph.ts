@@ -4,7 +4,7 @@ import { Finding } from '../findings';
 import { Graph } from '../integration';
 import { Drawing, Edge, Node } from './contents';
 import { HOME, LOOKS, unknownLook } from './kinds';
-import { show } from './page/data';
+import { isTime, show } from './page/data';
 import { joinsOf, relationOf, shadowEdges, sudoEdges } from './ways';
 
 type Properties = Record<string, unknown>;
@@ -140,7 +140,7 @@ function detailOf(relationship: Properties): string {
     const value = relationship[name];
     if (value === false || value === undefined || value === null) continue;
     if (value === true) said.push(name);
-    else if (name.endsWith('On')) said.push(show(name, value).slice(0, 10));
+    else if (isTime(name)) said.push(show(name, value).slice(0, 10));
     else said.push(show(name, value));
   }
   return said.join(', ');

@@ -374,6 +374,11 @@ describe('who can become root', () => {
       'Neither baseline nor dot reaches the other. They are related',
       '<- is subject to staff, <- is a member of dot',
     ]);
+    // Who is related to a device in a row gets no root by it.
+    expect(await told('ben', 'fay')).toEqual([
+      'Neither ben nor fay reaches the other. They are related',
+      'is root on laptop, <- is the primary user of fay',
+    ]);
     expect(await told('guest', 'account')).toEqual([
       'Neither guest nor Example Company reaches the other. They are related',
       '<- has account',

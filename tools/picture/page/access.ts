@@ -312,7 +312,8 @@ export class Access {
     return {
       entities,
       steps,
-      isRoot: steps.some((step) => step.isRoot),
+      // Where no access leads, nobody is root.
+      isRoot: !this.options.related && steps.some((step) => step.isRoot),
       isPossible: steps.some((step) => step.isPossible),
     };
   }

@@ -262,6 +262,13 @@ inBrowser('in a browser', () => {
       'Applications 1',
       'Administrators 1',
     ]);
+    const becomes = page.locator('#panel h3', { hasText: 'Could possibly' });
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page
+      .locator('.summary tr', { hasText: 'Administrators' })
+      .getByRole('button')
+      .click();
+    expect((await becomes.boundingBox())?.y).toBeLessThan(400);
     expect(await page.locator('#panel h3').allTextContents()).toEqual([
       'Root on, by a role over all users2',
       'Root on, possibly: to be verified2',
@@ -300,6 +307,28 @@ inBrowser('in a browser', () => {
       '↓ could possibly become may take any right',
       'chief',
     ]);
+  });
+
+  test('whoever may take any role is told no administrators to become', async () => {
+    const { ALLOWS, ASSIGNED, HAS } = RelationshipClass;
+    const all = { canBecomeAdministrator: true, shadowAdmins: ['boss'] };
+    await show({
+      entities: [
+        entity('account', Entities.ACCOUNT),
+        entity('ada', Entities.ADMIN),
+        entity('boss', Entities.ADMIN, { email: 'boss' }),
+        entity('Billing', Entities.ROLE),
+      ],
+      relationships: [
+        relationship('account', HAS, 'boss'),
+        relationship('ada', ASSIGNED, 'Billing'),
+        relationship('Billing', ALLOWS, 'account', all),
+      ],
+      findings: [],
+    });
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('All 1 roles');
+    expect(await row('boss').count()).toBe(0);
   });
 
   test('a group that one joins by editing oneself leads everybody on', async () => {

@@ -115,12 +115,17 @@ export const BLOCK_SIZE = 1_000;
 /** The section `edges`: so many numbers (source, target, relation) by relationship. */
 export const EDGE_SIZE = 3;
 
+/** Whether a property of this name is a time. */
+export function isTime(name: string): boolean {
+  return /(On|Since)$/.test(name);
+}
+
 /** A property's value as people read it; times are UTC. */
 export function show(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(String).join(', ');
   const date = new Date(typeof value === 'number' ? value : NaN);
-  return name.endsWith('On') && !isNaN(date.getTime())
+  return isTime(name) && !isNaN(date.getTime())
     ? date.toISOString().slice(0, 16).replace('T', ' ')
     : String(value);
 }

@@ -1,5 +1,6 @@
 /* The page: shows what its address says, in the picture and beside it. */
 import { waysBetween } from './between';
+import { reachPanel } from './breaks';
 import { Kind } from './data';
 import { at } from './dom';
 import {
@@ -13,7 +14,7 @@ import {
 } from './scene';
 import { draw, startDrawing } from './drawing';
 import { entityPanel, homePanel, listPanel } from './panel';
-import { pathPanel, reachPanel } from './reach';
+import { pathPanel } from './reach';
 import { pill } from './rows';
 import { Found, search } from './search';
 import { readSection } from './sections';

@@ -1,8 +1,9 @@
 /* What stands beside the picture: findings, lists of entities, and what is known of one. */
 import { leads } from './access';
+import { reachTitle } from './breaks';
 import { show } from './data';
 import { anchor, dot, make } from './dom';
-import { couldBecome, reachedBy, reachTitle } from './reach';
+import { couldBecome, reachedBy } from './reach';
 import { entityRow, heading, home, list, pill, section, title } from './rows';
 import { number } from './scene';
 import { Store } from './store';

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 
 import { sanitize } from '../src/jumpcloud/sanitize';
 import { Entities } from '../src/model';
-import { findingsIn } from './findings';
+import { findingsIn, findingsOfJupiterOne } from './findings';
 import { Found, FoundEntity, toCsv, toMarkdown, toText } from './formats';
 import { filesBelow, Graph, readGraph } from './integration';
 import { Failure, Log, LOG_FILE, readLog } from './log';
@@ -272,6 +272,10 @@ export function print(report: Report): string {
     '',
     'What a security person sees in it:',
     ...findingLines(report),
+    '',
+    `JupiterOne alone, which knows earlier runs and who has left, finds: ${findingsOfJupiterOne().join(
+      ', ',
+    )}`,
     ...(report.disabled.length > 0
       ? ['', `Switched off: ${report.disabled.join(', ')}`]
       : []),

@@ -37,6 +37,9 @@ const POSSIBLY: Way = {
   options: { every: 'through', possible: true },
 };
 
+const ABOUT = 'Everything that is reached, and through what';
+const AND_MORE = '. More is possible: nobody has rated all that a role allows';
+
 interface Section {
   way: Way;
   name: string;
@@ -82,6 +85,9 @@ export async function reachPanel(
     sections.push(...(await sectionsOf(store, entity, told, way)));
   }
   sections.push(...(await sectionsOf(store, entity, told, POSSIBLY)));
+  const isUnrated = store
+    .unratedRoles()
+    .some(({ role }) => role === entity || told.reached.has(role));
   const shown = sections
     .sort((a, b) => a.rank - b.rank)
     .map((one) => ({ ...one, nodes: nodesOf(store, one) }))
@@ -89,7 +95,7 @@ export async function reachPanel(
   return [
     home(),
     title(reachTitle(store, entity)),
-    make('p', 'quiet', 'Everything that is reached, and through what'),
+    make('p', 'quiet', ABOUT + (isUnrated ? AND_MORE : '')),
     ...summary(store, shown),
     ...shown.flatMap(({ nodes }) => nodes),
   ];
@@ -180,17 +186,20 @@ async function sectionsOf(
     // What is possible by what is only possible would be everything.
     return isEnd(kind) || told.reached.has(role);
   });
-  /** Whoever may take any role becomes nobody who may do more. */
-  const isStrongest = given.some(({ role }) =>
-    isWhole(store.kindOf(role), () => true),
-  );
+  /** By its own roles; whoever may take any role becomes nobody who may do more. */
+  const becomes = new Set<number>();
+  for (const { role } of given) {
+    const isStrongest = isWhole(store.kindOf(role), () => true);
+    if (isStrongest || !told.reached.has(role)) continue;
+    store.eachLink(role, (other, relation, out) => {
+      if (out && relation.possible) becomes.add(other);
+    });
+  }
   /** What all others reach is too much to tell; what it comes to is told. */
   const isWorthTelling = (end: number) => {
     const kind = store.kindOf(end);
     if (isWhole(kind, (one) => store.isWithin(end, one))) return false;
-    const isSomebody =
-      kind.role === 'person' && !all.isOfAll(end) && !isStrongest;
-    return isOwn || isEnd(kind) || isSomebody || joined.has(end);
+    return isOwn || isEnd(kind) || becomes.has(end) || joined.has(end);
   };
   const isDevice = (end: number) => store.kindOf(end).role === 'device';
   const isNew = (end: number) => !told.reached.has(end) && isWorthTelling(end);

@@ -309,6 +309,28 @@ inBrowser('in a browser', () => {
     ]);
   });
 
+  test('what nobody has rated is told where it may lead', async () => {
+    const { ALLOWS, ASSIGNED } = RelationshipClass;
+    await show({
+      entities: [
+        entity('account', Entities.ACCOUNT),
+        entity('ada', Entities.ADMIN),
+        entity('Strange', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      relationships: [
+        relationship('ada', ASSIGNED, 'Strange'),
+        relationship('Strange', ALLOWS, 'account', { unrated: true }),
+      ],
+      findings: [],
+    });
+    await page.evaluate(() => (location.hash = 'entity=laptop'));
+    await waitFor('Not known: nobody has rated their roles');
+    expect(await row('ada').innerText()).toBe('ada\nhas the role Strange');
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('nobody has rated all that a role allows');
+  });
+
   test('whoever may take any role is told no administrators to become', async () => {
     const { ALLOWS, ASSIGNED, HAS } = RelationshipClass;
     const all = { canBecomeAdministrator: true, shadowAdmins: ['boss'] };

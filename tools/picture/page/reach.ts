@@ -138,8 +138,27 @@ export async function reachedBy(store: Store, entity: number): Promise<Node[]> {
       possible,
       every,
     ),
+    ...unratedSection(store, entity, possible),
     ...peopleSection(store, 'Can sign in', any, every),
   ];
+}
+
+/** Of a role that nobody has rated it is not known that it does not lead here. */
+function unratedSection(store: Store, entity: number, but: Access): Node[] {
+  const people = new Map<number, string>();
+  for (const { role, organization } of store.unratedRoles()) {
+    if (!store.isWithin(entity, organization)) continue;
+    store.eachLink(role, (other, { ahead }, out) => {
+      const isBearer = !out && ahead && store.kindOf(other).role === 'person';
+      if (!isBearer || other === entity || but.has(other)) return;
+      people.set(other, `has the role ${store.labelOf(role)}`);
+    });
+  }
+  return section(
+    'Not known: nobody has rated their roles',
+    [...people],
+    ([one, detail]) => entityRow(store, one, detail),
+  );
 }
 
 function peopleSection(

@@ -309,6 +309,35 @@ inBrowser('in a browser', () => {
     ]);
   });
 
+  test('whoever may change workflows may possibly do what these may', async () => {
+    const { ALLOWS, ASSIGNED } = RelationshipClass;
+    await show({
+      entities: [
+        entity('account', Entities.ACCOUNT),
+        entity('ada', Entities.ADMIN),
+        entity('Automation', Entities.ROLE),
+        entity('onboard', Entities.WORKFLOW),
+        entity('Runner', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      relationships: [
+        relationship('ada', ASSIGNED, 'Automation'),
+        relationship('Automation', ALLOWS, 'account', { canAutomate: true }),
+        relationship('onboard', ASSIGNED, 'Runner'),
+        relationship('Runner', ALLOWS, 'account', { canRunCode: true }),
+      ],
+      findings: [],
+    });
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('Root on, possibly: to be verified');
+    expect(await row('All 1 devices').innerText()).toBe(
+      'All 1 devices\nmay run code, through Automation → onboard → Runner',
+    );
+    expect(await row('All 1 workflows').innerText()).toContain(
+      'may possibly edit and run, through Automation',
+    );
+  });
+
   test('what nobody has rated is told where it may lead', async () => {
     const { ALLOWS, ASSIGNED } = RelationshipClass;
     await show({

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { readGraph } from './integration';
 import { writePicture } from './picture/picture';
 import { isComplete, print, readReport } from './report';
 
@@ -17,9 +18,10 @@ export function resultOf(directory: string): {
   text: string;
   isComplete: boolean;
 } {
-  const report = readReport(directory);
-  if (Object.keys(report.entities).length > 0) {
-    report.files.picture = writePicture(directory);
+  const graph = readGraph(directory, { rawData: false });
+  const report = readReport(directory, undefined, graph);
+  if (graph.entities.length > 0) {
+    report.files.picture = writePicture(directory, graph);
   }
   return { text: print(report), isComplete: isComplete(report) };
 }

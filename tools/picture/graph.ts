@@ -37,11 +37,13 @@ export function drawGraph(
     const said = sudo.has(from)
       ? { ...relationship, admin: true }
       : relationship;
+    const relation = relationOf(said, source ?? '', target ?? '');
     return {
       from,
       to,
-      ...relationOf(said, source ?? '', target ?? ''),
-      detail: detailOf(relationship),
+      ...relation,
+      // What a role allows is told by its words.
+      detail: relation.every ? '' : detailOf(relationship),
       mapped: mapping !== undefined,
     };
   });

@@ -55,7 +55,8 @@ interface Section {
 interface Told {
   reached: Set<number>;
   roots: Set<number>;
-  rights: Set<Every>;
+  /** By what is said of them. */
+  rights: Set<string>;
   /** All of a kind are reached for sure, as far as an organization has them. */
   whole: { kind: Kind; organization: number }[];
 }
@@ -180,7 +181,8 @@ async function sectionsOf(
   const given = rightsOf(store, [entity, ...all.reached]);
   const rights = given.filter(({ role, organization, every }) => {
     const kind = store.kindOfType(every.type);
-    if (kind === undefined || told.rights.has(every)) return false;
+    if (kind === undefined || told.rights.has(textOf(organization, every)))
+      return false;
     if (isWhole(kind, (one) => one === organization)) return false;
     if (!isPossible) return !every.possible;
     // What is possible by what is only possible would be everything.
@@ -210,7 +212,9 @@ async function sectionsOf(
   const others = all.reached.filter((end) => isNew(end) && !isRoot.has(end));
   for (const end of roots) told.roots.add(end);
   for (const end of [...roots, ...others]) told.reached.add(end);
-  for (const { every } of rights) told.rights.add(every);
+  for (const { organization, every } of rights) {
+    told.rights.add(textOf(organization, every));
+  }
   return store.head.kinds.flatMap((kind): Section[] => {
     const over = nearest(
       all,
@@ -248,6 +252,9 @@ async function sectionsOf(
     ];
   });
 }
+
+const textOf = (organization: number, { type, words }: Every) =>
+  `${organization} ${type} ${words}`;
 
 /** Whoever may take a role has what further roles allow as well: that is no news. */
 function nearest(access: Access, rights: Right[]): Right[] {

@@ -336,6 +336,10 @@ inBrowser('in a browser', () => {
     expect(await row('All 1 workflows').innerText()).toContain(
       'may possibly edit and run, through Automation',
     );
+    await page.evaluate(() => (location.hash = 'entity=Runner'));
+    expect(await row('account').innerText()).toBe(
+      'account\nhas rights in; may run code (all devices)',
+    );
   });
 
   test('what nobody has rated is told where it may lead', async () => {

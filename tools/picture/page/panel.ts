@@ -121,7 +121,13 @@ function relationshipLists(store: Store, entity: number): Node[] {
     const text = out ? `${name} → ${kind}` : `${kind} ${name} → this`;
     const others = lists.get(text) ?? [];
     lists.set(text, others);
-    others.push([other, relation.detail || store.handleOf(other)]);
+    const { words, every, detail } = relation;
+    const over = (every ?? []).map((each) => {
+      const all = store.kindOfType(each.type)?.name ?? each.type;
+      return `${each.words} (all ${all.toLowerCase()})`;
+    });
+    const said = every && [words, ...over].join('; ');
+    others.push([other, said || detail || store.handleOf(other)]);
   });
   return [...lists].flatMap(([text, others]) =>
     section(text, others, ([other, detail]) => entityRow(store, other, detail)),

@@ -15,6 +15,15 @@ module.exports = {
     '/node_modules/',
     '/dist/',
     ...(process.env.DOCS ? [] : ['/(codeBlocks|guide)[.]test']),
+    // Needs JumpCloud's specifications: `npm run test:specification`.
+    ...(process.env.SPECIFICATIONS ? [] : ['/specification[.]test']),
   ],
+  moduleNameMapper: {
+    // The SDK's HTTP client loads the whole AWS SDK, in every test file again, for addresses that nothing here asks.
+    '^aws-sdk$': '<rootDir>/test/standIns/awsSdk.js',
+    // This jest does not read the `exports` of a package.
+    '^@faker-js/faker/locale/en$':
+      '<rootDir>/node_modules/@faker-js/faker/dist/cjs/locale/en.js',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

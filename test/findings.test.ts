@@ -518,6 +518,10 @@ const OTHERS: Record<
 
 /** What a role is, its relationship says. */
 const ROLES: Record<string, [guilty: Properties, innocent: Properties[]]> = {
+  'role-that-could-become-stronger': [
+    { ...resets, strongerAdmins: ['admin@example.com'] },
+    [{}, resets, shadow, { unrated: true }],
+  ],
   'role-that-resets-passwords': [
     resets,
     [

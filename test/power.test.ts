@@ -733,6 +733,14 @@ describe('groups that one gets into by editing a profile', () => {
 describe('what roles allow', () => {
   const ROLES = {
     billing: { name: 'Administrator with Billing', isCustom: false },
+    administrator: { name: 'Administrator', isCustom: false },
+    runner: { name: 'Runner', isCustom: true, scopes: ['commands'] },
+    reader: { name: 'Reader', isCustom: true, scopes: ['systems.readonly'] },
+    unsure: {
+      name: 'Unsure',
+      isCustom: true,
+      scopes: ['users', 'commands.schedule', 'users.hover'],
+    },
     desk: { name: 'Help Desk', isCustom: false, scopes: ['users'] },
     strange: { name: 'Strange', isCustom: true, scopes: ['users.hover'] },
     passwords: {
@@ -778,10 +786,12 @@ describe('what roles allow', () => {
     account_locked: false,
     ...more,
   });
-  const shadowsOf = ({ edges }: Collected, role: keyof typeof ROLES = 'desk') =>
+  const targetsOf = ({ edges }: Collected, role: keyof typeof ROLES = 'desk') =>
     edges('jumpcloud_role_allows_account').get(
       `${roleId(role)} ${ORGANIZATION}`,
-    )?.shadowAdmins;
+    );
+  const shadowsOf = (run: Collected, role?: keyof typeof ROLES) =>
+    targetsOf(run, role)?.shadowAdmins;
 
   test('is one relationship to the account; a scope that nobody knows is not harmless', async () => {
     const run = await collectRoles(
@@ -835,6 +845,44 @@ describe('what roles allow', () => {
     );
     expect(shadowsOf(apart, 'passwords')).toBeUndefined();
     expect(shadowsOf(apart, 'factors')).toBeUndefined();
+  });
+
+  test('or one who may do more without taking any right; who may take any is told apart', async () => {
+    const run = await collectRoles(
+      [
+        admin(0, ['billing']),
+        admin(1, ['desk']),
+        admin(2, ['administrator']),
+        admin(3, ['runner']),
+      ],
+      [0, 1, 2, 3].map((n) => linkedTo(n)),
+    );
+    expect(targetsOf(run)).toMatchObject({
+      shadowAdmins: ['admin0@example.com'],
+      strongerAdmins: ['admin2@example.com', 'admin3@example.com'],
+    });
+    const administrator = targetsOf(run, 'administrator');
+    expect(administrator?.shadowAdmins).toEqual(['admin0@example.com']);
+    expect(administrator).not.toHaveProperty('strongerAdmins');
+  });
+
+  test.each<[string, Row[]]>([
+    ['an equal', [admin(0, ['desk']), admin(1, ['desk'])]],
+    ['who may do less', [admin(0, ['passwords']), admin(1, ['desk'])]],
+    ['who may possibly do more', [admin(0, ['reader']), admin(1, ['desk'])]],
+    [
+      'who may do what this one possibly may, or nobody has rated',
+      [admin(0, ['administrator']), admin(1, ['unsure'])],
+    ],
+    ['oneself', [admin(0, ['desk', 'runner'])]],
+  ])('nobody becomes stronger as %s', async (_, admins) => {
+    const run = await collectRoles(
+      admins,
+      admins.map((__, n) => linkedTo(n)),
+    );
+    for (const role of roleNames) {
+      expect(targetsOf(run, role)).not.toHaveProperty('strongerAdmins');
+    }
   });
 
   test.each<[string, Row[], Row[]]>([

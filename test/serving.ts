@@ -36,22 +36,26 @@ export async function freePort(): Promise<number> {
 
 /** Starts a server on loopback; it ends with the test. */
 export async function serve(
-  answer: (request: http.IncomingMessage, count: number) => Answer,
+  answer: (
+    request: http.IncomingMessage,
+    count: number,
+  ) => Answer | Promise<Answer>,
 ): Promise<Served> {
   const requests: http.IncomingMessage[] = [];
-  const server = http.createServer((request, response) => {
+  const reply: http.RequestListener = async (request, response) => {
     requests.push(request);
     const {
       status = 200,
       headers,
       body = {},
-    } = answer(request, requests.length);
+    } = await answer(request, requests.length);
     response.writeHead(status, {
       'content-type': 'application/json',
       ...headers,
     });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  };
+  const server = http.createServer((...exchange) => void reply(...exchange));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -115,3 +115,25 @@ test('a server that does not answer: it is said; Ctrl-C keeps the last picture',
   expect(output).toContain('Interrupted');
   expect(fs.readFileSync(picture, 'utf8')).toBe(drawn);
 });
+
+test('while the report is made the last line moves; Ctrl-C keeps the last picture', async () => {
+  let child: ChildProcess | undefined;
+  const first = await collectAtTerminal();
+  const picture = path.join(first.directory, 'output', 'graph.html');
+  const drawn = fs.readFileSync(picture, 'utf8');
+  const seen = new Set<string>();
+  const { exitCode, output } = await collectAtTerminal({
+    directory: first.directory,
+    environment: () => ({ HOLD_THREADS: 'true' }),
+    onStart: (started) => (child = started),
+    onOutput: (text) => {
+      for (const [line] of text.matchAll(/\d+ s +the report and .* made/g)) {
+        seen.add(line);
+      }
+      if (seen.size === 3 && !child?.killed) child?.kill('SIGINT');
+    },
+  });
+  expect(exitCode).toBe(130);
+  expect(output).toContain('Interrupted: what was read is whole');
+  expect(fs.readFileSync(picture, 'utf8')).toBe(drawn);
+});

@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { find, Objects } from './j1ql/evaluator';
+import { find, needsJupiterOne, Objects } from './j1ql/evaluator';
 
 const FILE = path.resolve(__dirname, '../jupiterone/rules/jumpcloud.json');
 
@@ -59,11 +59,9 @@ export function findingsIn(
   return rules
     .map(({ name, alertLevel, queries, labels }) => {
       const found = find(graph, queries[0].query, now);
-      const wanted = found.length === 1 ? 'finding' : 'findings';
-      const label = labels.find(({ labelName }) => labelName === wanted);
       return {
         name,
-        title: label?.labelValue ?? name,
+        title: titleOf({ name, labels }, found.length),
         level: alertLevel,
         count: found.length,
         keys: found.map(({ _key }) => _key),
@@ -71,4 +69,20 @@ export function findingsIn(
     })
     .filter(({ count }) => count > 0)
     .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+}
+
+/** What the rules find that JupiterOne alone can tell: what is new, what was deleted, who has left the company. */
+export function findingsOfJupiterOne(rules = readRules()): string[] {
+  return rules
+    .filter(({ queries }) => needsJupiterOne(queries[0].query))
+    .map((rule) => titleOf(rule, 0));
+}
+
+function titleOf(
+  { name, labels }: Pick<Rule, 'name' | 'labels'>,
+  count: number,
+): string {
+  const wanted = count === 1 ? 'finding' : 'findings';
+  const label = labels.find(({ labelName }) => labelName === wanted);
+  return label?.labelValue ?? name;
 }

@@ -115,6 +115,7 @@ test('what is printed of a run without its log', () => {
   );
   expect(text).not.toContain('\u001b');
   expect(text).toContain('Switched off: Build Access\n');
+  expect(text).toMatch(/^JupiterOne alone, .* finds: .*, new users, /m);
   expect(text).toMatch(
     /^1 of the steps failed\..* read them: jumpcloud_group$/m,
   );

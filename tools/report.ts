@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 
 import { sanitize } from '../src/jumpcloud/sanitize';
 import { Entities } from '../src/model';
-import { findingsIn } from './findings';
+import { findingsIn, findingsOfJupiterOne } from './findings';
 import { Found, FoundEntity, toCsv, toMarkdown, toText } from './formats';
 import { filesBelow, Graph, readGraph } from './integration';
 import { Failure, Log, LOG_FILE, readLog } from './log';
@@ -78,14 +78,15 @@ export interface Report {
 /**
  * @param directory where the run was started
  * @param logFile the output of the run
+ * @param graph what it has left, where that was read already
  * @throws Error that says what to do when no run has left a result there
  */
 export function readReport(
   directory: string,
   logFile = path.join(directory, LOG_FILE),
+  graph?: Graph,
 ): Report {
-  const graph = path.join(directory, '.j1-integration', 'graph');
-  const storage = path.dirname(graph);
+  const storage = path.join(directory, '.j1-integration');
   const summary = path.join(storage, 'summary.json');
   if (!fs.existsSync(summary)) throw noResult(storage, logFile);
   const { mtime } = fs.statSync(summary);
@@ -95,11 +96,11 @@ export function readReport(
   const log = ofThisRun(logFile);
   const picture = ofThisRun(path.join(directory, 'output', 'graph.html'));
   return reportOf(
-    readGraph(directory, { rawData: false }),
+    graph ?? readGraph(directory, { rawData: false }),
     {
       firstObjectOn: firstWriteIn(storage),
       endedOn: mtime,
-      files: { graph, picture, log },
+      files: { graph: path.join(storage, 'graph'), picture, log },
     },
     log === null ? undefined : readLogFile(log),
   );
@@ -272,6 +273,10 @@ export function print(report: Report): string {
     '',
     'What a security person sees in it:',
     ...findingLines(report),
+    '',
+    `JupiterOne alone, which knows earlier runs and who has left, finds: ${findingsOfJupiterOne().join(
+      ', ',
+    )}`,
     ...(report.disabled.length > 0
       ? ['', `Switched off: ${report.disabled.join(', ')}`]
       : []),

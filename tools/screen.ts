@@ -36,6 +36,7 @@ export class Screen {
     private readonly waiting: () => string | undefined = () => undefined,
   ) {
     if (out.isTTY) this.timer = setInterval(() => this.draw(), REDRAW).unref();
+    this.draw();
   }
 
   /** @param text of the command line, without colours, in pieces of any size */
@@ -71,7 +72,8 @@ export class Screen {
     this.draw();
   }
 
-  private draw(): void {
+  /** How far the run is, in the last line. */
+  draw(): void {
     if (!this.out.isTTY) return;
     const seconds = Math.floor((Date.now() - this.startedAt) / 1_000);
     const text = this.waiting() ?? this.progress;

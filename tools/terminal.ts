@@ -12,9 +12,10 @@ import fs from 'node:fs';
 import { ClientRequest, IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { Worker } from 'node:worker_threads';
 
 import { LOG_FILE, readLog } from './log';
-import { CLEAR, Screen } from './screen';
+import { Screen } from './screen';
 
 /** Milliseconds without an answer after which the last line says so. */
 const PATIENCE = 2_000;
@@ -40,6 +41,10 @@ function showRun(): void {
 
   const { stdout, stderr } = process;
   const write = stdout.write.bind(stdout) as (text: string) => boolean;
+  const silence = silenceOf();
+  /** What makes the report and the picture, from the end of the run on. */
+  let maker: Worker | undefined;
+  let report: string | undefined;
   const screen = new Screen(
     {
       write,
@@ -48,7 +53,7 @@ function showRun(): void {
         return stdout.columns;
       },
     },
-    silenceOf(),
+    () => (maker ? 'the report and the picture are made' : silence()),
   );
   /** What the command line itself says when it ends early. */
   let complaint = '';
@@ -67,19 +72,31 @@ function showRun(): void {
     isInterrupted = true;
     process.exit(130);
   });
-  process.once('exit', (code) => {
+  process.once('beforeExit', (code) => {
+    if (code !== 0) return;
+    // In a thread of its own: the last line moves meanwhile, and Ctrl-C ends it.
+    maker = new Worker(path.join(__dirname, 'result.ts'), {
+      execArgv: [
+        '--require',
+        require.resolve('ts-node/register/transpile-only'),
+      ],
+      workerData: directory,
+    });
+    maker.once('message', (text: string) => (report = text));
+    screen.draw();
+  });
+  process.once('exit', () => {
     fs.closeSync(log);
     screen.end({ isKept: isInterrupted });
     if (isInterrupted) {
+      const why = maker
+        ? 'what was read is whole, and `npm run report` and `npm run graph` show it'
+        : 'what was read is not whole';
       write(
-        'Interrupted: what was read is not whole. The picture is still that of the run before.\n',
+        `Interrupted: ${why}. The picture is still that of the run before.\n`,
       );
-    } else if (code === 0) {
-      write('  The report and the picture are made ...');
-      // Only now: it knows the whole data model.
-      const { resultOf } = require('./result') as typeof import('./result');
-      const { text } = resultOf(directory);
-      write(`${CLEAR}\n${text}`);
+    } else if (report !== undefined) {
+      write(`\n${report}`);
     } else {
       const { ended } = readLog(fs.readFileSync(file, 'utf8'));
       write(`\nThe log: ${file}\n\n${ended?.reason ?? complaint.trim()}\n`);

@@ -81,24 +81,44 @@ function isDirect(row: object): boolean {
   return paths.some((path) => Array.isArray(path) && path.length < 2);
 }
 
+/** What JumpCloud's graph consists of: GraphType of its specification. */
+const TYPES = new Set([
+  'active_directory',
+  'agent',
+  'agent_group',
+  'application',
+  'command',
+  'g_suite',
+  'idp_routing_policy',
+  'ldap_server',
+  'office_365',
+  'password_manager_item',
+  'policy',
+  'policy_group',
+  'radius_server',
+  'system',
+  'system_group',
+  'user',
+  'user_group',
+]);
+
 /**
  * The id at the other end of a connection: `{ to: { id, type } }`, as the
- * specification says, or flat. No such row of a real tenant was ever published,
- * so the type is compared without regard to case.
+ * specification says, or flat. What is of another type is a row that leads to
+ * nothing. A type that the specification does not know decides nothing: no
+ * such row of a real tenant was ever published.
  */
 function otherEnd(target: string): ListEndpoint['idOf'] {
   return (row) => {
     const { to = row } = row as { to?: unknown };
     if (to === null) return null;
-    const { id, type = target } = (typeof to === 'object' ? to : {}) as {
+    const { id, type } = (typeof to === 'object' ? to : {}) as {
       id?: unknown;
       type?: unknown;
     };
-    return typeof id === 'string' &&
-      id !== '' &&
-      typeof type === 'string' &&
-      type.toLowerCase() === target
-      ? normalizeId(id)
-      : undefined;
+    if (typeof id !== 'string' || id === '') return undefined;
+    const known = typeof type === 'string' ? type.toLowerCase() : target;
+    const isOther = known !== target && TYPES.has(known);
+    return isOther ? `${known} ${id}` : normalizeId(id);
   };
 }

@@ -346,6 +346,8 @@ test.each([
   ['flat', { id: TWO, type: 'user' }, [TWO]],
   ['in capitals', { to: { id: TWO.toUpperCase(), type: 'USER' } }, [TWO]],
   ['without a type', { to: { id: TWO } }, [TWO]],
+  ['of an unknown type', { to: { id: TWO, type: 'person' } }, [TWO]],
+  ['of another type', { to: { id: TWO, type: 'system' } }, [`system ${TWO}`]],
   ['null', null, []],
   ['to null', { to: null }, []],
 ])('a connection %s is understood', async (_, row, expected) => {
@@ -361,7 +363,6 @@ test.each([
   ['text', TWO],
   ['a number', 7],
   ['a list', [TWO, 'user']],
-  ['of another type', { to: { id: TWO, type: 'system' } }],
   ['without an id', { to: { type: 'user' } }],
   ['to text', { to: TWO }],
   ['empty', {}],

@@ -1,4 +1,4 @@
-import { RatedRole, Rights, rightsOf } from '../entities/roles/rights';
+import { RatedRole, Rights, RIGHTS, rightsOf } from '../entities/roles/rights';
 import { Capability } from '../entities/roles/scopes';
 import { createEntity, entityKey, EntityType } from '../graph/entity';
 import { GraphObject, rememberedOf } from '../graph/objects';
@@ -152,7 +152,7 @@ async function relateRights(step: Step): Promise<void> {
         {
           ...rights.get(role),
           bearerCount: own?.filter(({ roles: all }) => all.has(key)).length,
-          shadowAdmins: shadowAdminsOf(key, rights.get(role), own),
+          ...targetsOf(key, rights.get(role), own),
         },
       ),
     );
@@ -163,26 +163,46 @@ async function relateRights(step: Step): Promise<void> {
  * Whom the bearers of a role may become. An administrator who is linked to a user
  * signs in with that user's password and MFA (JumpCloud's article on
  * administrators): so whoever may set the one and reset the other may sign in as
- * that administrator. Of interest are those who may take any right, and roles with
- * a bearer who may not.
+ * that administrator. Those who may take any right are told apart, for who becomes
+ * one of them has everything.
  *
  * @returns e-mail addresses; undefined where there are none
  */
-function shadowAdminsOf(
+function targetsOf(
   role: string,
   { canSetPasswords, canResetMfa }: Rights = {},
   bearers: Bearer[] = [],
-): string[] | undefined {
+): { shadowAdmins?: string[]; strongerAdmins?: string[] } {
+  if (!(canSetPasswords || canResetMfa)) return {};
   // Two roles of one bearer may suffice together.
-  const isBorne = bearers.some(
+  const askers = bearers.filter(
     ({ isStrong, mayTakeOver, roles }) =>
       roles.has(role) && mayTakeOver && !isStrong,
   );
-  if (!(canSetPasswords || canResetMfa) || !isBorne) return undefined;
-  const targets = bearers
-    .filter(({ isStrong, mayBeTakenOver }) => isStrong && mayBeTakenOver)
-    .map(({ name }) => name);
-  return targets.length > 0 ? targets.sort() : undefined;
+  const targets = bearers.filter(
+    (target) =>
+      target.mayBeTakenOver && askers.some((asker) => isWeaker(asker, target)),
+  );
+  const namesOf = (areStrong: boolean) => {
+    const names = targets
+      .filter(({ isStrong }) => isStrong === areStrong)
+      .map(({ name }) => name);
+    return names.length > 0 ? names.sort() : undefined;
+  };
+  return { shadowAdmins: namesOf(true), strongerAdmins: namesOf(false) };
+}
+
+/**
+ * Whether one gains anything by becoming the other: a right that the other has for
+ * certain, and that this one is known not to have. A right that is only possible
+ * is no gain, and none that one may have anyhow: equals accuse nobody, and neither
+ * do roles that are not rated. Nor is it asked whose rights are more in all: a Help
+ * Desk that becomes a Command Runner runs code, though it gives up its passwords.
+ */
+function isWeaker(asker: Bearer, target: Bearer): boolean {
+  if (asker.isStrong) return false;
+  if (target.isStrong) return true;
+  return target.certain.some((right) => asker.lacks.has(right));
 }
 
 interface Bearer extends Pick<GraphObject, 'organization'> {
@@ -191,6 +211,10 @@ interface Bearer extends Pick<GraphObject, 'organization'> {
   roles: ReadonlySet<string>;
   /** May take any right. */
   isStrong: boolean;
+  /** The rights that no doubt is about. */
+  certain: Capability[];
+  /** The rights that none of the roles gives. */
+  lacks: ReadonlySet<Capability>;
   /** May set the passwords of users, and reset their MFA. */
   mayTakeOver: boolean;
   /** Signs in as a user whose password JumpCloud keeps. */
@@ -202,14 +226,8 @@ async function bearersOf(
   step: Step,
   rights: ReadonlyMap<GraphObject, Rights>,
 ): Promise<Bearer[]> {
-  const allowing = (right: Capability) => {
-    const keys = new Set<string>();
-    rights.forEach((own, { key }) => own[right] && keys.add(key));
-    return (role: string) => keys.has(role);
-  };
-  const isStrong = allowing('canBecomeAdministrator');
-  const setsPasswords = allowing('canSetPasswords');
-  const resetsMfa = allowing('canResetMfa');
+  const byRole = new Map<string, Rights>();
+  rights.forEach((own, { key }) => byRole.set(key, own));
   const roles = new Map<string, string[]>();
   for (const as of [
     Relationships.ADMIN_ASSIGNED_ROLE,
@@ -229,13 +247,22 @@ async function bearersOf(
         active !== false && canSignIn !== false,
     )
     .map(({ id, key, organization, properties }) => {
-      const own = roles.get(key) ?? [];
+      const keys = roles.get(key) ?? [];
+      const own = keys.flatMap((role) => byRole.get(role) ?? []);
+      const may = (right: Capability) => own.some((each) => each[right]);
       return {
         organization,
         name: String(properties.email ?? id),
-        roles: new Set(own),
-        isStrong: own.some(isStrong),
-        mayTakeOver: own.some(setsPasswords) && own.some(resetsMfa),
+        roles: new Set(keys),
+        isStrong: may('canBecomeAdministrator'),
+        certain: own.flatMap(
+          ({ byScope = [], byName = [] }) =>
+            [...byScope, ...byName] as Capability[],
+        ),
+        lacks: new Set(
+          RIGHTS.filter((right) => own.every((each) => each[right] === false)),
+        ),
+        mayTakeOver: may('canSetPasswords') && may('canResetMfa'),
         mayBeTakenOver:
           properties.linkedToUser === true &&
           properties.passwordSource === undefined,

@@ -3,10 +3,12 @@
  * relationships as numbers, properties by column.
  */
 import {
+  SEPARATOR,
   BLOCK_SIZE,
   Column,
   FindingHead,
   Head,
+  Join,
   Names,
   Relation,
 } from './page/data';
@@ -18,6 +20,8 @@ export interface Node {
   name: string;
   /** E-mail address or user name, where there is one. */
   handle?: string;
+  /** The organization that has it, where there are several. */
+  organization?: string;
   /** It cannot sign in. */
   isInactive?: boolean;
   properties: Record<string, unknown>;
@@ -37,6 +41,8 @@ export interface Drawing {
   looks: Look[];
   nodes: Node[];
   edges: Edge[];
+  /** Each to the key of a node. */
+  joins?: (Omit<Join, 'target'> & { to: string })[];
   findings: (FindingHead & { keys: string[] })[];
   /** The types that are drawn first; all of them where none of these has nodes. */
   home: string[];
@@ -66,6 +72,10 @@ export function contentsOf(drawing: Drawing): Map<string, Buffer> {
     drawing.home.includes(type) ? [place] : [],
   );
   const { title, summary, hint, labels, lists, findings } = drawing;
+  const joins = (drawing.joins ?? []).flatMap(({ to, ...join }): Join[] => {
+    const target = places.get(to);
+    return target === undefined ? [] : [{ ...join, target }];
+  });
   const head: Head = {
     title,
     summary,
@@ -74,6 +84,7 @@ export function contentsOf(drawing: Drawing): Map<string, Buffer> {
     lists,
     kinds,
     relations,
+    joins,
     findings: findings.map(({ keys, ...finding }) => finding),
     home: home.length > 0 ? home : kinds.map((_, place) => place),
   };
@@ -98,16 +109,25 @@ export function contentsOf(drawing: Drawing): Map<string, Buffer> {
   return sections;
 }
 
-/** Whoever has none, and the name of another of its type, is told by its key. */
+/** Where neither the name nor the handle tells one from another of its type, the organization does, else the key. */
 function handlesOf(nodes: Node[]): string[] {
-  const named = new Map<string, number>();
-  const nameOf = ({ type, name }: Node) => `${type} ${name}`;
+  const known = new Map<string, number>();
+  const idOf = ({ type, name }: Node, more = '') => `${type} ${name} ${more}`;
+  const idsOf = (node: Node) =>
+    new Set([
+      idOf(node),
+      idOf(node, node.handle),
+      idOf(node, node.organization),
+    ]);
   for (const node of nodes) {
-    named.set(nameOf(node), (named.get(nameOf(node)) ?? 0) + 1);
+    for (const id of idsOf(node)) known.set(id, (known.get(id) ?? 0) + 1);
   }
-  return nodes.map(({ handle, ...node }) => {
-    if (handle !== undefined) return handle;
-    return named.get(nameOf(node)) === 1 ? '' : `…${node.key.slice(-6)}`;
+  return nodes.map((node) => {
+    const { handle = '', organization = '', key } = node;
+    const tells = (text: string) => known.get(idOf(node, text)) === 1;
+    if (tells('') || tells(handle)) return handle;
+    const last = tells(organization) ? organization : `…${key.slice(-6)}`;
+    return [handle, last].filter(Boolean).join(SEPARATOR);
   });
 }
 

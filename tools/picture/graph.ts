@@ -4,8 +4,8 @@ import { Finding } from '../findings';
 import { Graph } from '../integration';
 import { Drawing, Edge, Node } from './contents';
 import { HOME, LOOKS, unknownLook } from './kinds';
-import { show } from './page/data';
-import { relationOf, sudoEdges } from './ways';
+import { isTime, show } from './page/data';
+import { joinsOf, relationOf, shadowEdges, sudoEdges } from './ways';
 
 type Properties = Record<string, unknown>;
 
@@ -37,29 +37,60 @@ export function drawGraph(
     const said = sudo.has(from)
       ? { ...relationship, admin: true }
       : relationship;
+    const relation = relationOf(said, source ?? '', target ?? '');
     return {
       from,
       to,
-      ...relationOf(said, source ?? '', target ?? ''),
-      detail: detailOf(relationship),
+      ...relation,
+      // What a role allows is told by its words.
+      detail: relation.every ? '' : detailOf(relationship),
       mapped: mapping !== undefined,
     };
   });
+  const admins = new Map(
+    entities
+      .filter(({ _type }) => _type === Entities.ADMIN._type)
+      .map(({ _key, email, id }) => [_key, email ?? id]),
+  );
+  /** By organization and name. */
+  const adminsOf = new Map<string, string[]>();
+  for (const { from, to, _class } of edges) {
+    if (_class !== 'HAS' || !admins.has(to)) continue;
+    const name = `${from} ${admins.get(to)}`;
+    adminsOf.set(name, [...(adminsOf.get(name) ?? []), to]);
+  }
   const all = [...nodes.values()];
+  const isAccount = ({ type }: Node) => type === Entities.ACCOUNT._type;
+  const [account, ...otherAccounts] = all.filter(isAccount);
+  if (otherAccounts.length > 0) {
+    for (const { from, to } of edges) {
+      const [source, target] = [nodes.get(from), nodes.get(to)];
+      if (!source || !target) continue;
+      if (isAccount(source)) target.organization = source.name;
+      // A role is over it.
+      else if (isAccount(target)) source.organization = target.name;
+    }
+  }
   const known = new Set(LOOKS.map(({ type }) => type));
   const others = new Set(
     all.map(({ type }) => type).filter((type) => !known.has(type)),
   );
-  const account = all.find(({ type }) => type === Entities.ACCOUNT._type);
+  const more =
+    otherAccounts.length > 0 ? ` and ${count(otherAccounts.length)} more` : '';
   return {
-    title: account?.name ?? 'JumpCloud',
+    title: (account?.name ?? 'JumpCloud') + more,
     summary: `${count(entities.length)} entities, ${count(
       relationships.length,
     )} relationships`,
     hint: 'Name, e-mail, or mfaEnabled = false',
     looks: [...LOOKS, ...[...others].map(unknownLook)],
     nodes: all,
-    edges: [...edges, ...sudoEdges(edges, sudo)],
+    edges: [
+      ...edges,
+      ...sudoEdges(edges, sudo),
+      ...shadowEdges(relationships, adminsOf),
+    ],
+    joins: joinsOf(entities),
     findings,
     home: HOME,
     labels: false,
@@ -111,7 +142,7 @@ function detailOf(relationship: Properties): string {
     const value = relationship[name];
     if (value === false || value === undefined || value === null) continue;
     if (value === true) said.push(name);
-    else if (name.endsWith('On')) said.push(show(name, value).slice(0, 10));
+    else if (isTime(name)) said.push(show(name, value).slice(0, 10));
     else said.push(show(name, value));
   }
   return said.join(', ');

@@ -1,4 +1,8 @@
-import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import {
+  Entity,
+  Relationship,
+  RelationshipClass,
+} from '@jupiterone/integration-sdk-core';
 
 import { Entities } from '../../src/model';
 import { Access, Options, Path } from './page/access';
@@ -41,6 +45,32 @@ async function find(store: Store, text: string): Promise<string[]> {
     () => true,
   );
   return all.map((one) => store.keyOf(one));
+}
+
+/** The ways between two entities in words, one a line, below what they come to. */
+async function waysIn(
+  store: Store,
+  from: string,
+  to: string,
+): Promise<string[]> {
+  const ways = await waysBetween(store, at(store, from), at(store, to));
+  const paths = ways.paths.map(({ entities, steps, isRoot, isPossible }) => {
+    const words = steps.map((step, place) => {
+      const next = store.keyOf(entities[place + 1]);
+      return `${step.isBack ? '<- ' : ''}${step.words} ${next}`;
+    });
+    const marks = [isPossible && 'possible: ', isRoot && 'root: '];
+    return marks.filter(Boolean).join('') + words.join(', ');
+  });
+  return [ways.text, ...paths];
+}
+
+async function around(...given: Parameters<typeof aroundScene>) {
+  return (await aroundScene(...given))();
+}
+
+async function atHome(...given: Parameters<typeof homeScene>) {
+  return (await homeScene(...given))();
 }
 
 function linesOf({ cards, lines }: Scene): string[] {
@@ -154,10 +184,10 @@ describe('access', () => {
   const names = (paths: Path[]) =>
     paths.map(({ entities }) => entities.map((one) => store.keyOf(one)));
   const from = (key: string) =>
-    new Access(store, at(store, key), { forward: true });
+    Access.from(store, at(store, key), { forward: true });
 
-  test('goes directly and through groups, the shortest way first', () => {
-    const access = from('user-0');
+  test('goes directly and through groups, the shortest way first', async () => {
+    const access = await from('user-0');
     expect(names(access.paths(at(store, 'code')))).toEqual([
       ['user-0', 'code'],
       ['user-0', 'engineering', 'code'],
@@ -171,8 +201,9 @@ describe('access', () => {
     ]);
   });
 
-  test('is the same seen from its end', () => {
-    const access = new Access(store, at(store, 'code'), { forward: false });
+  test('is the same seen from its end', async () => {
+    const code = at(store, 'code');
+    const access = await Access.from(store, code, { forward: false });
     expect(names(access.paths(at(store, 'user-7')))).toEqual([
       ['user-7', 'engineering', 'code'],
     ]);
@@ -182,8 +213,8 @@ describe('access', () => {
     expect(people).toHaveLength(41);
   });
 
-  test('is not there for who is in no group of the application', () => {
-    const access = from('user-7');
+  test('is not there for who is in no group of the application', async () => {
+    const access = await from('user-7');
     expect(access.has(at(store, 'wiki'))).toBe(false);
     expect(access.paths(at(store, 'wiki'))).toEqual([]);
   });
@@ -198,7 +229,8 @@ describe('access', () => {
       findings: [],
     });
     const [user, app] = [at(partial, 'user'), at(partial, 'app')];
-    const paths = new Access(partial, user, { forward: true }).paths(app);
+    const access = await Access.from(partial, user, { forward: true });
+    const paths = access.paths(app);
     expect(paths.map(({ entities }) => entities)).toEqual([[user, app]]);
     expect(pathScene(partial, paths).lines).toHaveLength(1);
   });
@@ -215,38 +247,32 @@ describe('access', () => {
       findings: [],
     });
     const group = at(partial, 'group');
-    expect(new Access(partial, group, { forward: true }).reached).toEqual([]);
+    const { reached } = await Access.from(partial, group, { forward: true });
+    expect(reached).toEqual([]);
   });
 });
 
 describe('who can become root', () => {
   let store: Store;
   beforeAll(async () => (store = await openStore(administration())));
-  const reaching = (key: string, options: Partial<Options>) =>
-    new Access(store, at(store, key), { forward: false, ...options }).reached
+  const reaching = async (key: string, more: Partial<Options>) => {
+    const options = { forward: false, ...more };
+    const access = await Access.from(store, at(store, key), options);
+    return access.reached
       .filter((one) => store.kindOf(one).role === 'person')
       .map((one) => store.keyOf(one))
       .sort();
-  const told = async (from: string, to: string) => {
-    const ways = await waysBetween(store, at(store, from), at(store, to));
-    const paths = ways.paths.map(({ entities, steps, isRoot }) => {
-      const words = steps.map((step, place) => {
-        const next = store.keyOf(entities[place + 1]);
-        return `${step.isBack ? '<- ' : ''}${step.words} ${next}`;
-      });
-      return `${isRoot ? 'root: ' : ''}${words.join(', ')}`;
-    });
-    return [ways.text, ...paths];
   };
+  const told = (from: string, to: string) => waysIn(store, from, to);
 
-  test('by a binding, through a group, by a role, and over the passwords of these', () => {
-    expect(reaching('laptop', { root: true })).toEqual([
+  test('by a binding, through a group, by a role, and over the passwords of these', async () => {
+    expect(await reaching('laptop', { root: true })).toEqual([
       'ben',
       'cay',
       'gus',
       'hal',
     ]);
-    expect(reaching('laptop', { root: true, every: true })).toEqual([
+    expect(await reaching('laptop', { root: true, every: 'all' })).toEqual([
       'ada',
       'ben',
       'bot',
@@ -258,8 +284,8 @@ describe('who can become root', () => {
     ]);
   });
 
-  test('is not who only signs in, nor whose local account is suspended', () => {
-    const all = reaching('laptop', {});
+  test('is not who only signs in, nor whose local account is suspended', async () => {
+    const all = await reaching('laptop', {});
     expect(all).toEqual(['ben', 'cay', 'dot', 'fay', 'gus', 'hal']);
   });
 
@@ -298,7 +324,7 @@ describe('who can become root', () => {
       'root: is root by sudo on machines, contains laptop',
       'is a member of staff, lets sign in to machines, contains laptop',
     ]);
-    expect(reaching('server', { root: true })).toEqual(['hal']);
+    expect(await reaching('server', { root: true })).toEqual(['hal']);
   });
 
   test('by a request that was approved, and not by one that gives less', async () => {
@@ -319,13 +345,13 @@ describe('who can become root', () => {
       ],
       findings: [],
     });
-    const rootOn = (device: string) =>
-      new Access(asked, at(asked, device), {
-        forward: false,
-        root: true,
-      }).reached.map((one) => asked.keyOf(one));
-    expect(rootOn('laptop')).toContain('ada');
-    expect(rootOn('server')).not.toContain('ada');
+    const rootOn = async (device: string) => {
+      const options = { forward: false, root: true };
+      const access = await Access.from(asked, at(asked, device), options);
+      return access.reached.map((one) => asked.keyOf(one));
+    };
+    expect(await rootOn('laptop')).toContain('ada');
+    expect(await rootOn('server')).not.toContain('ada');
   });
 
   test('one stands for all over whom a role is', async () => {
@@ -348,6 +374,11 @@ describe('who can become root', () => {
       'Neither baseline nor dot reaches the other. They are related',
       '<- is subject to staff, <- is a member of dot',
     ]);
+    // Who is related to a device in a row gets no root by it.
+    expect(await told('ben', 'fay')).toEqual([
+      'Neither ben nor fay reaches the other. They are related',
+      'is root on laptop, <- is the primary user of fay',
+    ]);
     expect(await told('guest', 'account')).toEqual([
       'Neither guest nor Example Company reaches the other. They are related',
       '<- has account',
@@ -361,7 +392,7 @@ describe('who can become root', () => {
     expect(await told('desk', 'account')).toEqual([
       'desk reaches Example Company',
       'has the role Help Desk, may reset MFA in account',
-      'has the role Help Desk, may set passwords (all users) ada, is the same person as chief, has the role Runner, has rights in account',
+      'possible: has the role Help Desk, could possibly become chief, has the role Runner, has rights in account',
     ]);
   });
 
@@ -383,12 +414,142 @@ describe('who can become root', () => {
   });
 });
 
+describe('what is possible', () => {
+  const { ALLOWS, ASSIGNED, HAS } = RelationshipClass;
+  const openAll = (
+    entities: Entity[],
+    relationships: Relationship[],
+    organizations = ['account'],
+  ) =>
+    openStore({
+      entities: [
+        ...organizations.map((key) => entity(key, Entities.ACCOUNT)),
+        ...entities,
+      ],
+      relationships,
+      findings: [],
+    });
+
+  test('is to become an administrator, by the role and not by the user', async () => {
+    const store = await openStore(administration());
+    expect(await waysIn(store, 'desk', 'server')).toEqual([
+      'desk reaches server',
+      'root: has the role Help Desk, may set passwords (all users) hal, is root by sudo on servers, contains server',
+      'possible: root: has the role Help Desk, could possibly become chief, has the role Runner, may run code (all devices) server',
+    ]);
+    expect(await waysIn(store, 'desk', 'chief')).toEqual([
+      'desk could possibly reach chief: to be verified',
+      'possible: has the role Help Desk, could possibly become chief',
+    ]);
+    const access = await Access.from(store, at(store, 'chief'), {
+      forward: false,
+      every: 'all',
+    });
+    expect(access.reached.map((one) => store.keyOf(one))).toEqual(['ada']);
+  });
+
+  test('is to join a group by editing oneself, and what it leads to', async () => {
+    const store = await openAll(
+      [
+        entity('ada'),
+        entity('other'),
+        entity('sales', Entities.GROUP, { joinableByEditing: 'department' }),
+        entity('crm', Entities.APPLICATION),
+      ],
+      [
+        relationship('account', HAS, 'ada'),
+        relationship('account', HAS, 'sales'),
+        relationship('branch', HAS, 'other'),
+        relationship('sales', ASSIGNED, 'crm'),
+      ],
+      ['account', 'branch'],
+    );
+    expect(await waysIn(store, 'ada', 'crm')).toEqual([
+      'ada could possibly reach crm: to be verified',
+      'possible: may join by editing department sales, may use crm',
+    ]);
+    expect(await waysIn(store, 'crm', 'ada')).toEqual([
+      'crm does not reach ada, but ada could possibly reach crm: to be verified',
+      'possible: may join by editing department sales, may use crm',
+    ]);
+    // Of another organization.
+    expect(await waysIn(store, 'other', 'crm')).toEqual([
+      'Nothing relates other and crm',
+    ]);
+  });
+
+  test('is to change workflows, which run with a role', async () => {
+    const store = await openAll(
+      [
+        entity('ada', Entities.ADMIN),
+        entity('Automation', Entities.ROLE),
+        entity('onboard', Entities.WORKFLOW),
+        entity('Runner', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      [
+        relationship('ada', ASSIGNED, 'Automation'),
+        relationship('Automation', ALLOWS, 'account', { canAutomate: true }),
+        relationship('onboard', ASSIGNED, 'Runner'),
+        relationship('Runner', ALLOWS, 'account', { canRunCode: true }),
+      ],
+    );
+    expect(await waysIn(store, 'ada', 'laptop')).toEqual([
+      'ada could possibly reach laptop: to be verified',
+      'possible: root: has the role Automation, may possibly edit and run (all workflows) onboard, runs with the role Runner, may run code (all devices) laptop',
+    ]);
+    expect(await waysIn(store, 'onboard', 'laptop')).toEqual([
+      'onboard reaches laptop',
+      'root: runs with the role Runner, may run code (all devices) laptop',
+    ]);
+  });
+
+  test('may be all that nobody has rated', async () => {
+    const store = await openAll(
+      [
+        entity('ada', Entities.ADMIN),
+        entity('Strange', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      [
+        relationship('ada', ASSIGNED, 'Strange'),
+        relationship('Strange', ALLOWS, 'account', { unrated: true }),
+      ],
+    );
+    expect(await waysIn(store, 'ada', 'laptop')).toEqual([
+      'Whether ada reaches laptop is not known: nobody has rated all that a role allows',
+      'has the role Strange, may do what nobody has rated account',
+    ]);
+  });
+
+  test('does not lead from one organization into another', async () => {
+    const store = await openAll(
+      [
+        entity('desk', Entities.ADMIN),
+        entity('Help Desk', Entities.ROLE),
+        entity('ada'),
+        entity('ben'),
+      ],
+      [
+        relationship('account', HAS, 'ada'),
+        relationship('branch', HAS, 'ben'),
+        relationship('desk', ASSIGNED, 'Help Desk'),
+        relationship('Help Desk', ALLOWS, 'account', { canSetPasswords: true }),
+      ],
+      ['account', 'branch'],
+    );
+    const [text] = await waysIn(store, 'desk', 'ben');
+    expect(text).not.toBe('desk reaches ben');
+    expect((await waysIn(store, 'desk', 'ada'))[0]).toBe('desk reaches ada');
+  });
+});
+
 describe('what is drawn', () => {
   let store: Store;
   beforeAll(async () => (store = await openStore(company())));
 
-  test('first are groups and applications, with their people folded', () => {
-    const scene = homeScene(store, few);
+  test('first are groups and applications, with their people folded', async () => {
+    const scene = await atHome(store, few);
     expect(scene.cards.map(({ label, note }) => [label, note])).toEqual([
       ['Engineering', '41'],
       ['Everyone', '1'],
@@ -401,29 +562,42 @@ describe('what is drawn', () => {
     ]);
   });
 
-  test('a group unfolds: some of its people, and a card for the others', () => {
+  test('a group unfolds: some of its people, and a card for the others', async () => {
     const group = [at(store, 'engineering')];
     const people = (scene: Scene) =>
       scene.cards
         .filter(({ kind }) => kind.role === 'person')
         .map(({ label }) => label);
-    const first = people(aroundScene(store, group, few));
+    const first = people(await around(store, group, few));
     expect(first).toHaveLength(9);
     expect(first[8]).toBe('8 of 41, more');
-    const all = people(aroundScene(store, group, upTo(41)));
+    const all = people(await around(store, group, upTo(41)));
     expect(new Set(all).size).toBe(41);
     expect(all).not.toContain('8 of 41, more');
   });
 
-  test('a card does not stand for a single entity', () => {
-    const scene = aroundScene(store, [at(store, 'engineering')], upTo(40));
+  test('a card does not stand for a single entity', async () => {
+    const scene = await around(store, [at(store, 'engineering')], upTo(40));
     const labels = scene.cards.map(({ label }) => label);
     expect(labels).toContain('Person 40');
     expect(labels.filter((label) => label.includes('more'))).toEqual([]);
   });
 
-  test('around a person is what the person reaches, each way once', () => {
-    const lines = linesOf(aroundScene(store, [at(store, 'user-0')], few));
+  test('who is unfolded reaches through groups, as the others do', async () => {
+    const users = Array.from({ length: 41 }, (_, place) =>
+      at(store, `user-${place}`),
+    );
+    const scene = await around(store, users, { first: 8, more: () => 40 });
+    expect(scene.cards.filter(({ isLate }) => isLate)).not.toEqual([]);
+    const direct = linesOf(scene).filter((line) => line.endsWith(' Code'));
+    expect(direct.sort()).toEqual([
+      'Engineering ASSIGNED Code',
+      'Person 00 ASSIGNED Code',
+    ]);
+  });
+
+  test('around a person is what the person reaches, each way once', async () => {
+    const lines = linesOf(await around(store, [at(store, 'user-0')], few));
     expect(lines.sort()).toEqual([
       'Engineering ASSIGNED Code',
       'Engineering ASSIGNED Laptops',
@@ -436,8 +610,9 @@ describe('what is drawn', () => {
     ]);
   });
 
-  test('a path is its own relationships, by name', () => {
-    const access = new Access(store, at(store, 'user-1'), { forward: true });
+  test('a path is its own relationships, by name', async () => {
+    const user = at(store, 'user-1');
+    const access = await Access.from(store, user, { forward: true });
     const scene = pathScene(store, access.paths(at(store, 'code')));
     expect(scene.labels).toBe(true);
     expect(linesOf(scene)).toEqual([
@@ -450,12 +625,27 @@ describe('what is drawn', () => {
     ]);
   });
 
-  test('the organization has everything, and is drawn when asked for', () => {
-    const labels = (key: string) =>
-      aroundScene(store, [at(store, key)], few).cards.map((card) => card.label);
-    expect(labels('user-1')).not.toContain('Example Company');
-    expect(labels('account')).toContain('Example Company');
-    expect(labels('account')).toContain('8 of 41, more');
+  test('the organization has everything, and is drawn when asked for', async () => {
+    const labels = async (key: string) =>
+      (await around(store, [at(store, key)], few)).cards.map(
+        (card) => card.label,
+      );
+    expect(await labels('user-1')).not.toContain('Example Company');
+    expect(await labels('account')).toContain('Example Company');
+    expect(await labels('account')).toContain('8 of 41, more');
+  });
+
+  test('while it is chosen, the page can do something else', async () => {
+    let now = 0;
+    const clock = jest.spyOn(Date, 'now');
+    // As if each look at the clock came late.
+    clock.mockImplementation(() => (now += 1_000));
+    let others = 0;
+    const timer = setInterval(() => (others += 1));
+    await aroundScene(store, [at(store, 'user-1'), at(store, 'user-2')], few);
+    clearInterval(timer);
+    clock.mockRestore();
+    expect(others).toBeGreaterThan(0);
   });
 
   test('of hundreds of groups the ones that lead somewhere', async () => {
@@ -469,7 +659,7 @@ describe('what is drawn', () => {
       ],
       findings: [],
     });
-    const labels = homeScene(large, few).cards.map(({ label }) => label);
+    const labels = (await atHome(large, few)).cards.map(({ label }) => label);
     expect(labels).toHaveLength(10);
     expect(labels[0]).toBe('group 222');
     expect(labels[8]).toBe('8 of 300, more');
@@ -506,7 +696,7 @@ describe('what is drawn', () => {
       findings: [],
     });
     const seeds = users.map(({ _key }) => at(large, _key));
-    const { cards, lines } = aroundScene(large, seeds, few);
+    const { cards, lines } = await around(large, seeds, few);
     const names = cards.map(({ label }) => label);
     for (const i of places(4)) {
       expect(names).toContain(`admin ${i}`);
@@ -535,7 +725,7 @@ describe('what is drawn', () => {
     const seeds = several.head.kinds.flatMap((kind) =>
       several.entitiesOf(kind),
     );
-    const { cards } = aroundScene(several, seeds, few);
+    const { cards } = await around(several, seeds, few);
     expect(cards.map(({ label }) => label).sort()).toEqual([
       'Ada · ada2@example.com',
       'Ada · ada@example.com',
@@ -544,10 +734,40 @@ describe('what is drawn', () => {
     ]);
   });
 
+  test('equal names of several organizations are told apart by these', async () => {
+    const { HAS, ALLOWS } = RelationshipClass;
+    const same = { displayName: 'Ada' };
+    const mail = { ...same, email: 'ada@example.com' };
+    const several = await openStore({
+      entities: [
+        entity('1', Entities.ACCOUNT, { displayName: 'One' }),
+        entity('2', Entities.ACCOUNT, { displayName: 'Two' }),
+        ...['1', '2'].flatMap((one) => [
+          entity(`${one} group`, Entities.GROUP, mail),
+          entity(`${one} role`, Entities.ROLE, same),
+        ]),
+        entity('saas', Entities.SAAS_APPLICATION, same),
+      ],
+      relationships: ['1', '2'].flatMap((one) => [
+        relationship(one, HAS, `${one} group`),
+        relationship(`${one} role`, ALLOWS, one),
+      ]),
+      findings: [],
+    });
+    expect(several.head.title).toBe('One and 1 more');
+    const labelOf = (key: string) => several.labelOf(at(several, key));
+    expect(labelOf('1 group')).toBe('Ada · One');
+    expect(labelOf('2 role')).toBe('Ada · Two');
+    expect(labelOf('saas')).toBe('Ada');
+    expect(several.handleOf(at(several, '1 group'))).toBe(
+      'ada@example.com · One',
+    );
+  });
+
   test('everything where there are neither groups nor applications', async () => {
     const only = { entities: [entity('user')], relationships: [] };
     const small = await openStore({ ...only, findings: [] });
-    expect(homeScene(small, few).cards).toHaveLength(1);
+    expect((await atHome(small, few)).cards).toHaveLength(1);
   });
 });
 
@@ -557,7 +777,7 @@ describe('the layout', () => {
 
   test('puts no card upon another, and keeps all within its size', async () => {
     const store = await openStore(company());
-    const scene = aroundScene(store, [at(store, 'user-0')], few);
+    const scene = await around(store, [at(store, 'user-0')], few);
     const { boxes, width, height } = layOut(scene, sizes);
     expect(boxes).toHaveLength(scene.cards.length);
     boxes.forEach(({ x, y }, place) => {
@@ -573,8 +793,12 @@ describe('the layout', () => {
   test('moves nothing for what is unfolded', async () => {
     const store = await openStore(company());
     const group = [at(store, 'engineering')];
-    const placesOf = (more: number) => {
-      const scene = aroundScene(store, group, { first: 8, more: () => more });
+    let more = 0;
+    const limits = { first: 8, more: () => more };
+    const choice = await aroundScene(store, group, limits);
+    const placesOf = (count: number) => {
+      more = count;
+      const scene = choice();
       const { boxes } = layOut(scene, sizes);
       const cards = scene.cards.flatMap(({ label, isLate, turns }, place) =>
         isLate || turns ? [] : [[label, boxes[place]] as const],
@@ -588,7 +812,7 @@ describe('the layout', () => {
 
   test('leads a line around the cards that it passes', async () => {
     const store = await openStore(company());
-    const scene = aroundScene(store, [at(store, 'user-0')], few);
+    const scene = await around(store, [at(store, 'user-0')], few);
     const { boxes, paths } = layOut(scene, sizes);
     const long = scene.lines.findIndex(
       ({ relation }) => relation._class === 'OWNS',
@@ -608,7 +832,7 @@ describe('the layout', () => {
 
   test('of the data model writes no name of a relationship over another', async () => {
     const contents = contentsOf(drawTypes(integrationSteps));
-    const scene = homeScene(await openContents(contents), few);
+    const scene = await atHome(await openContents(contents), few);
     const { names } = layOut(scene, { ...sizes, gap: 170 });
     expect(names.length).toBeGreaterThan(10);
     const boxes = names.map(({ x, y, text, anchor }) => {
@@ -627,7 +851,7 @@ describe('the layout', () => {
 
   test('of nothing is empty', async () => {
     const store = await openStore(company());
-    expect(layOut(aroundScene(store, [], few), sizes)).toMatchObject({
+    expect(layOut(await around(store, [], few), sizes)).toMatchObject({
       boxes: [],
       width: 0,
       height: 0,

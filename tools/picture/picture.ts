@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import { invocationConfig } from '../../src';
 import { findingsIn } from '../findings';
-import { readGraph } from '../integration';
+import { Graph, readGraph } from '../integration';
 import { contentsOf, Drawing } from './contents';
 import { createPage } from './document';
 import { drawGraph } from './graph';
@@ -20,21 +20,20 @@ const ROOT = path.resolve(__dirname, '../..');
 /**
  * Draws what was collected in a directory.
  *
+ * @param graph that of the directory, where it was read already
  * @returns the file
  * @throws when there is nothing to draw; then there is no picture at all
  */
-export function writePicture(directory = ROOT): string {
-  const storage = path.join(directory, '.j1-integration');
-  const collected = ['graph', 'summary.json'].every((name) =>
-    fs.existsSync(path.join(storage, name)),
-  );
-  const graph = collected
-    ? readGraph(directory, { rawData: false })
-    : undefined;
+export function writePicture(
+  directory = ROOT,
+  graph = collectedIn(directory),
+): string {
   if (graph === undefined || graph.entities.length === 0) {
     // A picture of an earlier run would be taken for one of this run.
     fs.rmSync(fileOf('graph', directory), { force: true });
-    throw new Error(`There is no graph in ${storage}: run \`npm start\` first`);
+    throw new Error(
+      `There is no graph in ${storageOf(directory)}: run \`npm start\` first`,
+    );
   }
   return write('graph', drawGraph(graph, findingsIn(graph)), directory);
 }
@@ -66,6 +65,17 @@ function write(name: string, drawing: Drawing, directory: string): string {
   fs.writeFileSync(`${file}.part`, createPage(contentsOf(drawing)));
   fs.renameSync(`${file}.part`, file);
   return file;
+}
+
+function collectedIn(directory: string): Graph | undefined {
+  const isCollected = ['graph', 'summary.json'].every((name) =>
+    fs.existsSync(path.join(storageOf(directory), name)),
+  );
+  return isCollected ? readGraph(directory, { rawData: false }) : undefined;
+}
+
+function storageOf(directory: string): string {
+  return path.join(directory, '.j1-integration');
 }
 
 function fileOf(name: string, directory: string): string {

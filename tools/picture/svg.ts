@@ -48,7 +48,8 @@ export async function createModelImage(steps: StepMetadata[]): Promise<string> {
     const content = contents.get(name) ?? Buffer.alloc(0);
     return Promise.resolve(new Uint8Array(content).buffer);
   });
-  const scene = homeScene(store, { first: Infinity, more: () => 0 });
+  const choice = await homeScene(store, { first: Infinity, more: () => 0 });
+  const scene = choice();
   const { boxes, paths, names, width, height } = layOut(scene, SIZES);
   const right = width + 2 * MARGIN;
   const bottom = height + BAR + 3 * MARGIN;

@@ -149,7 +149,7 @@ export function administration(): Example {
       ...users.map((key) => entity(key, Entities.USER, { active: true })),
       entity('gus', Entities.USER, { active: false }),
       entity('hal', Entities.USER, { sudo: true }),
-      entity('chief', Entities.ADMIN),
+      entity('chief', Entities.ADMIN, { email: 'chief' }),
       entity('desk', Entities.ADMIN),
       entity('guest', Entities.ADMIN),
       entity('bot', Entities.SERVICE_ACCOUNT),
@@ -173,7 +173,9 @@ export function administration(): Example {
       relationship('desk', ASSIGNED, 'Help Desk'),
       relationship('guest', ASSIGNED, 'Read Only'),
       relationship('Runner', ALLOWS, 'account', { canRunCode: true }),
+      relationship('account', HAS, 'chief'),
       relationship('Help Desk', ALLOWS, 'account', {
+        shadowAdmins: ['chief'],
         canSetPasswords: true,
         canResetMfa: true,
         canRunCode: false,

@@ -46,6 +46,21 @@ test('a role that may nothing leads nowhere; one that is not rated may lead anyw
   expect(rights('users.hover')).toEqual([true]);
 });
 
+test('a right that is only possible is told so', () => {
+  expect(rights('users')).toEqual([
+    true,
+    'may set passwords, possibly edit jumpcloud_user',
+  ]);
+  expect(rights('commands.schedule')).toEqual([
+    true,
+    'may possibly run code jumpcloud_device',
+  ]);
+  expect(rights('workflows')).toEqual([
+    true,
+    'may possibly edit and run jumpcloud_workflow',
+  ]);
+});
+
 test('what a device reports is told beside what groups say', () => {
   const relation = (properties: object) =>
     relationOf({ _class: ASSIGNED, ...properties }, USER, DEVICE);

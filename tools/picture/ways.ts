@@ -4,7 +4,7 @@
  */
 import type { Capability } from '../../src/entities/roles/scopes';
 import { Entities } from '../../src/model';
-import { Edge } from './contents';
+import { Drawing, Edge } from './contents';
 import { Every, Relation } from './page/data';
 
 type Properties = Record<string, unknown>;
@@ -28,6 +28,7 @@ const POLICY_GROUP = type(Entities.POLICY_GROUP);
 const SOFTWARE_APP = type(Entities.SOFTWARE_APP);
 const APPROVAL_FLOW = type(Entities.APPROVAL_FLOW);
 const ACCESS_REQUEST = type(Entities.ACCESS_REQUEST);
+const WORKFLOW = type(Entities.WORKFLOW);
 
 const DEVICES = [DEVICE, DEVICE_GROUP];
 const ANY = undefined;
@@ -43,6 +44,7 @@ const WAYS = [
   way([POLICY_GROUP], 'HAS', [POLICY], 'ahead', 'contains'),
   // They sign in with the same credentials.
   way([ADMIN], 'IS', [USER], 'both', 'is the same person as'),
+  way([WORKFLOW], 'ASSIGNED', [ROLE], 'ahead', 'runs with the role'),
   way(ANY, 'ASSIGNED', [ROLE], 'ahead', 'has the role'),
   way([ADMIN], 'ASSIGNED', [ACCOUNT], 'ahead', 'administers'),
   way([ROLE], 'ALLOWS', [ACCOUNT], 'ahead', 'has rights in'),
@@ -153,7 +155,11 @@ const CAPABILITIES: Right[] = [
   right('canWeakenSignIn', 'weaken sign-in', ACCOUNT),
   right('canReadSecrets', 'read secrets', ACCOUNT),
   right('canAutomate', 'run workflows', ACCOUNT),
+  right('canAutomate', 'edit and run', WORKFLOW),
 ];
+
+/** What these can be made to do is not known: what workflows consist of is never read. */
+const POSSIBLE_OVER = [WORKFLOW];
 
 function right(
   capability: Capability,
@@ -184,16 +190,17 @@ export function relationOf(
     [leads, words] = ['nowhere', 'has a suspended account on'];
   }
   let every: Every[] | undefined;
+  const unrated = relationship.unrated === true || undefined;
   if (_class === 'ALLOWS') {
     const rights = rightsOf(relationship);
     every = rights.filter((one) => one.type !== ACCOUNT);
     const own = rights
       .filter((one) => one.type === ACCOUNT)
       .map((one) => one.words);
-    if (relationship.unrated === true) own.push('may do what nobody has rated');
+    if (unrated) own.push('may do what nobody has rated');
     if (own.length > 0) words = own.join(', ');
     // A role that is not rated is not known to be harmless.
-    if (rights.length === 0 && relationship.unrated !== true) leads = 'nowhere';
+    if (rights.length === 0 && !unrated) leads = 'nowhere';
   }
   const isEntry = DEVICES.includes(target) && source !== DEVICE_GROUP;
   return {
@@ -203,27 +210,41 @@ export function relationOf(
     back: leads === 'back' || leads === 'both',
     root: isEntry ? asRoot !== undefined : undefined,
     every,
+    unrated,
     derived: source === USER && isDerived(relationship),
   };
 }
 
-/** What a role allows, by what it is over. */
+/** What a role allows, by what it is over; first what is certain. */
 function rightsOf(relationship: Properties): Every[] {
-  const words = new Map<string, string[]>();
-  const { canGrantAccessTo } = relationship;
+  const words = new Map<string, { certain: string[]; possible: string[] }>();
+  const { canGrantAccessTo, possible } = relationship;
+  const isPossible = (capability: Capability, over: string) =>
+    POSSIBLE_OVER.includes(over) ||
+    (Array.isArray(possible) && possible.includes(capability));
   const mayGrant = (by: string) =>
     !Array.isArray(canGrantAccessTo) ||
     [by, 'groups', 'users'].some((each) => canGrantAccessTo.includes(each));
   for (const { capability, words: said, over, by } of CAPABILITIES) {
     if (relationship[capability] !== true) continue;
     if (by === undefined || mayGrant(by)) {
-      words.set(over, [...(words.get(over) ?? []), said]);
+      const rights = words.get(over) ?? { certain: [], possible: [] };
+      words.set(over, rights);
+      if (isPossible(capability, over)) rights.possible.push(said);
+      else rights.certain.push(said);
     }
   }
-  return [...words].map(([over, rights]) => ({
-    type: over,
-    words: `may ${rights.join(', ')}${over === ACCOUNT ? ' in' : ''}`,
-  }));
+  return [...words].map(([over, { certain, possible: others }]) => {
+    const rights = [
+      ...certain,
+      ...others.map((said, place) => (place === 0 ? `possibly ${said}` : said)),
+    ];
+    return {
+      type: over,
+      words: `may ${rights.join(', ')}${over === ACCOUNT ? ' in' : ''}`,
+      possible: certain.length === 0 || undefined,
+    };
+  });
 }
 
 /** Whether a relationship of a user only repeats what groups in the graph say: what a device itself reports it does not. */
@@ -254,3 +275,56 @@ export function sudoEdges(edges: Edge[], users: Set<string>): Edge[] {
     });
   });
 }
+
+/** Whom the bearers of a role could become, as the relationship of the role says: those first who may take any right. */
+const SHADOWS = [
+  ['shadowAdmins', 'may take any right'],
+  ['strongerAdmins', 'may do more'],
+] as const;
+
+/**
+ * From roles to the administrators whom their bearers could become.
+ *
+ * @param adminsOf the keys of administrators, by the key of their account and their name
+ */
+export function shadowEdges(
+  relationships: Properties[],
+  adminsOf: Map<string, string[]>,
+): Edge[] {
+  return relationships.flatMap((relationship) => {
+    if (relationship._class !== 'ALLOWS') return [];
+    const [role, account] = [
+      String(relationship._fromEntityKey),
+      String(relationship._toEntityKey),
+    ];
+    return SHADOWS.flatMap(([property, detail]) => {
+      const names = relationship[property];
+      if (!Array.isArray(names)) return [];
+      return names
+        .flatMap((name) => adminsOf.get(`${account} ${name}`) ?? [])
+        .map((to): Edge => {
+          const words = 'could possibly become';
+          const _class = 'COULD BECOME (verify)';
+          return { ...POSSIBLE, _class, words, detail, from: role, to };
+        });
+    });
+  });
+}
+
+/** Every user may get into a group whose query decides by what users edit themselves. */
+export function joinsOf(groups: Properties[]): NonNullable<Drawing['joins']> {
+  return groups.flatMap(({ _key, joinableByEditing: fields }) => {
+    if (typeof fields !== 'string') return [];
+    const words = `may join by editing ${fields}`;
+    const relation = { ...POSSIBLE, _class: 'JOINS', words, detail: '' };
+    return [{ type: USER, to: String(_key), relation }];
+  });
+}
+
+const POSSIBLE = {
+  ahead: true,
+  back: false,
+  possible: true,
+  derived: false,
+  mapped: false,
+};

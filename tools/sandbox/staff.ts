@@ -1,4 +1,4 @@
-import { en, Faker } from '@faker-js/faker';
+import { faker } from '@faker-js/faker/locale/en';
 
 import { Ids, inTurn, Random } from './random';
 
@@ -106,7 +106,6 @@ const TEAM_SIZE = 7;
 
 /** Drawn once: faker costs far more for each name than all the rest does. */
 export function drawNames(seed: number) {
-  const faker = new Faker({ locale: en });
   faker.seed(seed);
   // Fit for an address, and for a name: faker knows a Hilll.
   const isFit = (name: string) => /^(?!.*(.)\1\1)[A-Za-z]+$/.test(name);

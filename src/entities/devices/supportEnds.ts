@@ -148,12 +148,16 @@ export const WINDOWS_BUILDS: Record<
 /** By the name of the distribution; the first that fits counts. */
 export const LINUX: readonly (readonly [name: RegExp, ends: SupportEnds])[] = [
   // https://ubuntu.com/about/release-cycle
+  // Pop!_OS has the number, and the packages, of the Ubuntu that it is made of.
   [
-    /ubuntu/,
+    /ubuntu|pop!?_os/,
     [
       ['10.04', '2015-04-30'],
       ['12.04', '2017-04-28'],
       ['14.04', '2019-04-25'],
+      ['14.10', '2015-07-23'],
+      ['15.04', '2016-02-04'],
+      ['15.10', '2016-07-28'],
       ['16.04', '2021-04-30'],
       ['16.10', '2017-07-20'],
       ['17.04', '2018-01-13'],
@@ -310,12 +314,20 @@ export const LINUX: readonly (readonly [name: RegExp, ends: SupportEnds])[] = [
       ['15.6', '2026-04-30'],
     ],
   ],
-  // https://www.suse.com/lifecycle
+  // By service pack, where the major version goes on: https://www.suse.com/lifecycle
   [
     /suse|sles/,
     [
       ['11', '2019-03-31'],
       ['12', '2024-10-31'],
+      ['15.0', '2019-12-31'],
+      ['15.1', '2021-01-31'],
+      ['15.2', '2021-12-31'],
+      ['15.3', '2022-12-31'],
+      ['15.4', '2023-12-31'],
+      ['15.5', '2024-12-31'],
+      ['15.6', '2025-12-31'],
+      ['15.7', '2031-07-31'],
     ],
   ],
 ];

@@ -16,7 +16,7 @@ import { asLowerCase, asStrings } from '../properties';
  * role to the account, and each right is over all users, devices or applications.
  */
 
-const NAMES = Object.keys(CAPABILITIES) as Capability[];
+export const RIGHTS = Object.keys(CAPABILITIES) as Capability[];
 
 const listOf = (description: string): PropertySchema => ({
   type: 'array',
@@ -63,6 +63,9 @@ export const ROLE_RIGHTS = {
   shadowAdmins: listOf(
     'E-mail addresses of administrators who may take any right and sign in as users whose password and MFA the bearers of the role may reset, and so may become them. Whether JumpCloud prevents it is not known: to be verified',
   ),
+  strongerAdmins: listOf(
+    'E-mail addresses of the other administrators whom the bearers may become in the same way, and who for certain have a right above that the bearers have not: to be verified',
+  ),
 };
 
 /** What is known of a role. */
@@ -82,7 +85,7 @@ interface NamedRights extends ScopeRights {
 }
 
 const ALL_BUT_ADMINISTRATORS: NamedRights = {
-  allows: NAMES.filter((name) => name !== 'canBecomeAdministrator'),
+  allows: RIGHTS.filter((name) => name !== 'canBecomeAdministrator'),
   access: ALL_ACCESS,
   secrets: ALL_SECRETS,
 };
@@ -90,7 +93,7 @@ const COMMAND_RUNNER: NamedRights = { allows: ['canRunCode'] };
 
 /** JumpCloud's own roles (its article on Admin Portal roles; that a Help Desk resets MFA is from its Slack application). */
 const BY_NAME: ReadonlyMap<string, NamedRights> = new Map([
-  ['administrator with billing', { ...ALL_BUT_ADMINISTRATORS, allows: NAMES }],
+  ['administrator with billing', { ...ALL_BUT_ADMINISTRATORS, allows: RIGHTS }],
   ['administrator', ALL_BUT_ADMINISTRATORS],
   [
     'manager',
@@ -173,7 +176,7 @@ export function rightsOf({ name, scopes, custom }: RatedRole): Rights {
   }
   const isCertain = (each: Capability) => byScope.has(each) || byName.has(each);
   const booleans: Rights = {};
-  NAMES.forEach((each) => {
+  RIGHTS.forEach((each) => {
     if (isCertain(each) || possible.has(each)) booleans[each] = true;
     else if (!isUnrated) booleans[each] = false;
   });
@@ -182,9 +185,9 @@ export function rightsOf({ name, scopes, custom }: RatedRole): Rights {
     ...filled({
       canGrantAccessTo: Array.from(access).sort(),
       canReadSecretsOf: Array.from(secrets).sort(),
-      byScope: NAMES.filter((each) => byScope.has(each)),
-      byName: NAMES.filter((each) => byName.has(each)),
-      possible: NAMES.filter((each) => possible.has(each) && !isCertain(each)),
+      byScope: RIGHTS.filter((each) => byScope.has(each)),
+      byName: RIGHTS.filter((each) => byName.has(each)),
+      possible: RIGHTS.filter((each) => possible.has(each) && !isCertain(each)),
       unratedScopes,
     }),
     unrated: isUnrated,

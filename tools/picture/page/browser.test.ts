@@ -249,10 +249,171 @@ inBrowser('in a browser', () => {
       'Root on1',
       'Applications1',
     ]);
+  });
+
+  test('what breaks with a help desk: what follows from passwords, and whom it could become', async () => {
+    await show(administration());
     await page.evaluate(() => (location.hash = 'reach=desk'));
     await waitFor('What breaks if desk');
+    const cells = await page.locator('.summary tr').allInnerTexts();
+    expect(cells.map((cell) => cell.replace(/\s+/g, ' ').trim())).toEqual([
+      'by a role possibly',
+      'Root on 2 all 2',
+      'Applications 1',
+      'Administrators 1',
+    ]);
+    const becomes = page.locator('#panel h3', { hasText: 'Could possibly' });
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page
+      .locator('.summary tr', { hasText: 'Administrators' })
+      .getByRole('button')
+      .click();
+    expect((await becomes.boundingBox())?.y).toBeLessThan(400);
+    expect(await page.locator('#panel h3').allTextContents()).toEqual([
+      'Root on, by a role over all users2',
+      'Root on, possibly: to be verified2',
+      'Applications, by a role over all users1',
+      'Could possibly become: to be verified1',
+      'Users8',
+      'Organization1',
+      'Roles1',
+    ]);
+    expect(await linesOf('#panel .list >> nth=0')).toEqual([
+      'laptop',
+      'may set passwords (all users), through Help Desk → ben',
+      'server',
+      'may set passwords (all users), through Help Desk → hal → servers',
+    ]);
+    expect(await linesOf('#panel .list >> nth=1')).toEqual([
+      'All 2 devices',
+      'may run code, through Help Desk → chief → Runner',
+    ]);
+    expect(await linesOf('#panel .list >> nth=3')).toEqual([
+      'chief',
+      'may take any right, has the role Runner; could possibly become, through Help Desk',
+    ]);
     expect(await row('All 8 users').innerText()).toBe(
       'All 8 users\nmay set passwords, through Help Desk, and so all that they reach',
+    );
+    await page.evaluate(() => (location.hash = 'entity=desk'));
+    await waitFor('Could possibly become');
+    await row('chief').first().click();
+    await waitFor('desk could possibly reach chief: to be verified');
+    expect(await linesOf('.path')).toEqual([
+      'possible',
+      'desk',
+      '↓ has the role',
+      'Help Desk',
+      '↓ could possibly become may take any right',
+      'chief',
+    ]);
+  });
+
+  test('whoever may change workflows may possibly do what these may', async () => {
+    const { ALLOWS, ASSIGNED } = RelationshipClass;
+    await show({
+      entities: [
+        entity('account', Entities.ACCOUNT),
+        entity('ada', Entities.ADMIN),
+        entity('Automation', Entities.ROLE),
+        entity('onboard', Entities.WORKFLOW),
+        entity('Runner', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      relationships: [
+        relationship('ada', ASSIGNED, 'Automation'),
+        relationship('Automation', ALLOWS, 'account', { canAutomate: true }),
+        relationship('onboard', ASSIGNED, 'Runner'),
+        relationship('Runner', ALLOWS, 'account', { canRunCode: true }),
+      ],
+      findings: [],
+    });
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('Root on, possibly: to be verified');
+    expect(await row('All 1 devices').innerText()).toBe(
+      'All 1 devices\nmay run code, through Automation → onboard → Runner',
+    );
+    expect(await row('All 1 workflows').innerText()).toContain(
+      'may possibly edit and run, through Automation',
+    );
+    await page.evaluate(() => (location.hash = 'entity=Runner'));
+    expect(await row('account').innerText()).toBe(
+      'account\nhas rights in; may run code (all devices)',
+    );
+  });
+
+  test('what nobody has rated is told where it may lead', async () => {
+    const { ALLOWS, ASSIGNED } = RelationshipClass;
+    await show({
+      entities: [
+        entity('account', Entities.ACCOUNT),
+        entity('ada', Entities.ADMIN),
+        entity('Strange', Entities.ROLE),
+        entity('laptop', Entities.DEVICE),
+      ],
+      relationships: [
+        relationship('ada', ASSIGNED, 'Strange'),
+        relationship('Strange', ALLOWS, 'account', { unrated: true }),
+      ],
+      findings: [],
+    });
+    await page.evaluate(() => (location.hash = 'entity=laptop'));
+    await waitFor('Not known: nobody has rated their roles');
+    expect(await row('ada').innerText()).toBe('ada\nhas the role Strange');
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('nobody has rated all that a role allows');
+  });
+
+  test('whoever may take any role is told no administrators to become', async () => {
+    const { ALLOWS, ASSIGNED, HAS } = RelationshipClass;
+    const all = { canBecomeAdministrator: true, shadowAdmins: ['boss'] };
+    await show({
+      entities: [
+        entity('account', Entities.ACCOUNT),
+        entity('ada', Entities.ADMIN),
+        entity('boss', Entities.ADMIN, { email: 'boss' }),
+        entity('Billing', Entities.ROLE),
+      ],
+      relationships: [
+        relationship('account', HAS, 'boss'),
+        relationship('ada', ASSIGNED, 'Billing'),
+        relationship('Billing', ALLOWS, 'account', all),
+      ],
+      findings: [],
+    });
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('All 1 roles');
+    expect(await row('boss').count()).toBe(0);
+  });
+
+  test('a group that one joins by editing oneself leads everybody on', async () => {
+    const { ASSIGNED } = RelationshipClass;
+    await show({
+      entities: [
+        entity('ada'),
+        entity('ben'),
+        entity('sales', Entities.GROUP, { joinableByEditing: 'department' }),
+        entity('laptop', Entities.DEVICE),
+      ],
+      relationships: [
+        relationship('sales', ASSIGNED, 'laptop', { admin: true }),
+      ],
+      findings: [],
+    });
+    for (const [view, text] of [
+      ['entity=laptop', 'Could possibly become root: to be verified'],
+      ['entity=sales', 'Could possibly join: to be verified'],
+    ]) {
+      await page.evaluate((hash) => (location.hash = hash), view);
+      await waitFor(text);
+      expect(await row('All 2 users').innerText()).toContain(
+        'may join by editing department',
+      );
+    }
+    await page.evaluate(() => (location.hash = 'reach=ada'));
+    await waitFor('Root on, possibly: to be verified');
+    expect(await row('laptop').innerText()).toBe(
+      'laptop\nmay join by editing department, through sales',
     );
   });
 
@@ -279,6 +440,15 @@ inBrowser('in a browser', () => {
     expect(await picture.getAttribute('viewBox')).toBeNull();
     const pdf = (await page.pdf()).toString('latin1');
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+    await page.emulateMedia({ media: null });
+    await page.evaluate(() => (location.hash = 'entity=user-0'));
+    await waitFor('webLink');
+    const panel = page.locator('#panel');
+    const isCut = () =>
+      panel.evaluate((one) => one.scrollHeight > one.clientHeight);
+    expect(await isCut()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await isCut()).toBe(false);
   });
 
   test('everybody is found, also who is not drawn', async () => {

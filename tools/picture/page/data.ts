@@ -38,6 +38,10 @@ export interface Relation {
   root?: boolean;
   /** What it leads to beside its target. */
   every?: Every[];
+  /** Whether it is not sure to lead there: to be verified. */
+  possible?: boolean;
+  /** Whether it may lead to more than is said: nobody has rated it. */
+  unrated?: boolean;
   /** It only repeats what other relationships say: access through a group. */
   derived: boolean;
   mapped: boolean;
@@ -47,6 +51,14 @@ export interface Relation {
 export interface Every {
   type: string;
   words: string;
+  possible?: boolean;
+}
+
+/** To where everybody of a type can get by themselves. */
+export interface Join {
+  type: string;
+  target: number;
+  relation: Relation;
 }
 
 export interface FindingHead {
@@ -65,6 +77,7 @@ export interface Head {
   hint: string;
   kinds: Kind[];
   relations: Relation[];
+  joins: Join[];
   findings: FindingHead[];
   /** The kinds that are drawn first, by their place. */
   home: number[];
@@ -78,7 +91,7 @@ export interface Head {
 export interface Names {
   keys: string[];
   names: string[];
-  /** E-mail address or user name. */
+  /** E-mail address or user name; behind it, where that is not enough, what tells it from others. */
   handles: string[];
   /** Those that cannot sign in, such as suspended users. */
   inactive: number[];
@@ -93,18 +106,26 @@ export interface Column {
   places: number[];
 }
 
+/** Between what a handle says. */
+export const SEPARATOR = ' · ';
+
 /** How many entities share a block: few enough to be read between two frames. */
 export const BLOCK_SIZE = 1_000;
 
 /** The section `edges`: so many numbers (source, target, relation) by relationship. */
 export const EDGE_SIZE = 3;
 
+/** Whether a property of this name is a time. */
+export function isTime(name: string): boolean {
+  return /(On|Since)$/.test(name);
+}
+
 /** A property's value as people read it; times are UTC. */
 export function show(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(String).join(', ');
   const date = new Date(typeof value === 'number' ? value : NaN);
-  return name.endsWith('On') && !isNaN(date.getTime())
+  return isTime(name) && !isNaN(date.getTime())
     ? date.toISOString().slice(0, 16).replace('T', ' ')
     : String(value);
 }

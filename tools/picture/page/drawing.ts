@@ -43,6 +43,7 @@ export function startDrawing(): void {
   at('whole').onclick = () => behaviour.transform(svg(), whole);
   window.addEventListener('beforeprint', () => {
     at('picture').setAttribute('viewBox', bounds);
+    at('picture').classList.remove('marked');
     at('scene').removeAttribute('transform');
   });
   window.addEventListener('afterprint', () => {
@@ -103,6 +104,7 @@ export function draw(scene: Scene, actions: Actions, still?: Kind): void {
     const { cardWidth } = sizes;
     const element = drawCard(card, layout.boxes[place], cardWidth, actions);
     const mark = (isOn: boolean) => () => {
+      if (touching[place].length === 0) return;
       picture.classList.toggle('marked', isOn);
       for (const one of touching[place]) one.classList.toggle('near', isOn);
     };

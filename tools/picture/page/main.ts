@@ -1,19 +1,20 @@
 /* The page: shows what its address says, in the picture and beside it. */
 import { waysBetween } from './between';
+import { reachPanel } from './breaks';
 import { Kind } from './data';
 import { at } from './dom';
 import {
   aroundScene,
   byImportance,
+  Choice,
   homeScene,
   Limits,
   number,
   pathScene,
-  Scene,
 } from './scene';
 import { draw, startDrawing } from './drawing';
 import { entityPanel, homePanel, listPanel } from './panel';
-import { pathPanel, reachPanel } from './reach';
+import { pathPanel } from './reach';
 import { pill } from './rows';
 import { Found, search } from './search';
 import { readSection } from './sections';
@@ -72,7 +73,9 @@ class Page {
       case 'reach': {
         const entity = store.entityOf(view.key);
         if (entity === undefined) return nothing(view.key);
-        return this.put(reachPanel(store, entity), around([entity]));
+        const panel = await reachPanel(store, entity);
+        if (!isWanted()) return;
+        return this.put(panel, around([entity]));
       }
       case 'finding': {
         const { findings } = store.head;
@@ -115,10 +118,8 @@ class Page {
         }
         const ways = await waysBetween(store, from, to);
         if (!isWanted()) return;
-        const drawn = ways.paths.slice(0, DRAWN);
-        return this.put(pathPanel(store, from, to, ways), () =>
-          pathScene(store, drawn),
-        );
+        const scene = pathScene(store, ways.paths.slice(0, DRAWN));
+        return this.put(pathPanel(store, from, to, ways), () => () => scene);
       }
       case 'home': {
         const limits = this.limits(FIRST_AT_HOME);
@@ -128,28 +129,33 @@ class Page {
   }
 
   /** Shows the list at once, and draws the picture when the list can be read. */
-  private async put(panel: Node[], create: () => Scene): Promise<void> {
+  private async put(
+    panel: Node[],
+    choose: () => Choice | Promise<Choice>,
+  ): Promise<void> {
     const turn = this.shown;
     this.panel(panel);
     await pause();
-    if (this.shown === turn) this.picture(create);
+    if (this.shown !== turn) return;
+    const choice = await choose();
+    if (this.shown === turn) this.picture(choice);
   }
 
   private limits(first: number): Limits {
     return { first, more: ({ type }) => this.more.get(type) ?? 0 };
   }
 
-  private picture(create: () => Scene, still?: Kind): void {
-    const scene = create();
+  private picture(choice: Choice, still?: Kind): void {
+    const scene = choice();
     at('empty').textContent = scene.cards.length === 0 ? 'Nothing to draw' : '';
     const onTurn = (kind: Kind, turns: 'more' | 'fewer') => {
       const shown = this.more.get(kind.type) ?? 0;
       this.more.set(kind.type, turns === 'more' ? shown + MORE : 0);
-      this.picture(create, kind);
+      this.picture(choice, kind);
     };
     const leadTo = (entity: number) =>
       addressOf({ shows: 'entity', key: this.store.keyOf(entity) });
-    this.redraw = () => this.picture(create);
+    this.redraw = () => this.picture(choice);
     draw(scene, { addressOf: leadTo, onTurn }, still);
   }
 

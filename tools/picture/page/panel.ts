@@ -1,8 +1,9 @@
 /* What stands beside the picture: findings, lists of entities, and what is known of one. */
 import { leads } from './access';
+import { reachTitle } from './breaks';
 import { show } from './data';
 import { anchor, dot, make } from './dom';
-import { reachedBy, reachTitle } from './reach';
+import { couldBecome, reachedBy } from './reach';
 import { entityRow, heading, home, list, pill, section, title } from './rows';
 import { number } from './scene';
 import { Store } from './store';
@@ -29,7 +30,9 @@ export function homePanel(store: Store): Node[] {
     ]),
   );
   return [
-    ...(rows.length > 0 ? [heading('Findings'), ...rows] : []),
+    ...(rows.length > 0
+      ? [heading('Findings'), make('div', 'findings', rows)]
+      : []),
     heading('Types'),
     ...types,
   ];
@@ -77,10 +80,15 @@ export async function entityPanel(
     ...findings.map((finding) =>
       anchor(addressOf({ shows: 'finding', name: finding.name }), 'row', [
         pill(finding.level),
-        make('span', 'text', `one of the ${finding.title}`),
+        make(
+          'span',
+          'text',
+          `${finding.count === 1 ? 'the only' : 'one of the'} ${finding.title}`,
+        ),
       ]),
     ),
-    ...reachedBy(store, entity),
+    ...couldBecome(store, entity),
+    ...(await reachedBy(store, entity)),
     ...relationshipLists(store, entity),
     heading('Properties'),
     propertyTable(properties),
@@ -113,7 +121,13 @@ function relationshipLists(store: Store, entity: number): Node[] {
     const text = out ? `${name} → ${kind}` : `${kind} ${name} → this`;
     const others = lists.get(text) ?? [];
     lists.set(text, others);
-    others.push([other, relation.detail || store.handleOf(other)]);
+    const { words, every, detail } = relation;
+    const over = (every ?? []).map((each) => {
+      const all = store.kindOfType(each.type)?.name ?? each.type;
+      return `${each.words} (all ${all.toLowerCase()})`;
+    });
+    const said = every && [words, ...over].join('; ');
+    others.push([other, said || detail || store.handleOf(other)]);
   });
   return [...lists].flatMap(([text, others]) =>
     section(text, others, ([other, detail]) => entityRow(store, other, detail)),

@@ -1,12 +1,12 @@
-/* Who reaches what: "what breaks if", who gets here, and the ways from one to another. */
+/* Who gets here, and the ways from one to another. */
 import { Access, Path } from './access';
-import { plainest, Ways } from './between';
-import { Kind } from './data';
+import { plainest, TIERS, Ways } from './between';
+import { Join } from './data';
 import { anchor, dot, make } from './dom';
 import { entityRow, home, section, title } from './rows';
 import { number } from './scene';
 import { findNamed, parseQuery } from './search';
-import { Right, Store } from './store';
+import { Store } from './store';
 import { addressOf } from './view';
 
 /** So many suggestions stand below a field. */
@@ -14,86 +14,47 @@ const SUGGESTED = 6;
 /** So many ways are told of one of many. */
 const TOLD = 3;
 
-export function reachTitle(store: Store, entity: number): string {
-  const name = store.nameOf(entity);
-  return store.kindOf(entity).role === 'person'
-    ? `What breaks if ${name} is taken over`
-    : `What ${name} leads to`;
-}
+export const COULD_BECOME = 'Could possibly become: to be verified';
 
-/** Everything that one reaches: where it is root, then applications, then the rest. */
-export function reachPanel(store: Store, entity: number): Node[] {
-  const all = new Access(store, entity, { forward: true });
-  const asRoot = new Access(store, entity, { forward: true, root: true });
-  const rights = rightsOf(store, [entity, ...all.reached]);
-  const sections = store.head.kinds.flatMap((kind) => {
-    const ends = all.reached.filter((end) => store.kindOf(end) === kind);
-    const over = rights.filter(({ every }) => every.type === kind.type);
-    const told = { kind, over, rank: rankOf(kind, over), access: all };
-    if (kind.role !== 'device') return [{ ...told, text: kind.name, ends }];
-    const [roots, others] = [true, false].map((isRoot) =>
-      ends.filter((end) => asRoot.has(end) === isRoot),
-    );
-    const root = { rank: -1, text: 'Root on', access: asRoot, ends: roots };
-    const rest = { rank: 2, text: 'Signs in to', over: [], ends: others };
-    return [
-      { ...told, ...root },
-      { ...told, ...rest },
-    ];
-  });
-  sections.sort((a, b) => a.rank - b.rank);
-  return [
-    home(),
-    title(reachTitle(store, entity)),
-    make('p', 'quiet', 'Everything that is reached, and through what'),
-    ...sections.flatMap(({ text, kind, over, access, ends }) =>
-      section(
-        text,
-        [
-          ...over.map((right) => () => rightRow(store, access, kind, right)),
-          ...ends.map((end) => () => endRow(store, access, end)),
-        ],
-        (row) => row(),
-        over.length > 0 ? kind.count : ends.length,
-      ),
-    ),
-  ];
-}
-
-/** Applications and their like first, then what a role is over. */
-function rankOf({ role }: Kind, over: Right[]): number {
-  if (role === 'goal') return 0;
-  if (over.length > 0) return 1;
-  return role === 'organization' ? 3 : role === 'person' ? 4 : 5;
-}
-
-/** What is allowed to any of these. */
-function rightsOf(store: Store, entities: number[]): Right[] {
-  const rights: Right[] = [];
-  for (const role of entities) {
-    store.eachLink(role, (_, relation, out) => {
-      for (const every of (out && relation.every) || []) {
-        rights.push({ role, relation, every });
+/** The administrators whom the bearers of its roles could become. */
+export function couldBecome(store: Store, entity: number): Node[] {
+  const could = new Map<number, string>();
+  for (const role of rolesOf(store, entity)) {
+    store.eachLink(role, (other, { possible, detail }, out) => {
+      if (out && possible && other !== entity && !could.has(other)) {
+        could.set(other, detail);
       }
     });
   }
-  return rights;
+  return section(COULD_BECOME, [...could], ([other, detail]) => {
+    const ends = [entity, other].map((one) => store.keyOf(one));
+    const address = addressOf({ shows: 'path', from: ends[0], to: ends[1] });
+    return entityRow(store, other, detail, address);
+  });
 }
 
-/** What a role is over: everything of a kind. */
-function rightRow(
+/** What a person is given that is neither the organization nor anything that one signs in to. */
+function rolesOf(store: Store, person: number): number[] {
+  const roles: number[] = [];
+  if (store.kindOf(person).role !== 'person') return roles;
+  store.eachLink(person, (other, { _class }, out) => {
+    const isRole = store.kindOf(other).role === undefined;
+    if (out && _class === 'ASSIGNED' && isRole) roles.push(other);
+  });
+  return roles;
+}
+
+/** All of a type, with what is said of them. */
+export function everybodyRow(
   store: Store,
-  access: Access,
-  kind: Kind,
-  { role, every }: Right,
+  { type, within }: { type: string; within: number },
+  texts: string[],
 ): Node {
-  const [path] = access.paths(role, 1);
-  const roles = path?.entities.slice(1) ?? [];
-  const texts = [every.words, ...through(store, roles)];
-  if (kind.role === 'person') texts.push('and so all that they reach');
-  const name = `All ${number(kind.count)} ${kind.name.toLowerCase()}`;
-  const address = addressOf({ shows: 'type', type: kind.type });
-  return anchor(address, 'row', [
+  const kind = store.kindOfType(type);
+  if (!kind) return make('span', '', texts.join(', '));
+  const count = number(store.entitiesWithin(kind, within).length);
+  const name = `All ${count} ${kind.name.toLowerCase()}`;
+  return anchor(addressOf({ shows: 'type', type }), 'row', [
     dot(kind),
     make('span', 'text', [
       make('strong', '', name),
@@ -102,14 +63,19 @@ function rightRow(
   ]);
 }
 
-function through(store: Store, entities: number[]): string[] {
+export function through(store: Store, entities: number[]): string[] {
   const names = entities.map((one) => store.labelOf(one));
   return names.length > 0 ? [`through ${names.join(' → ')}`] : [];
 }
 
 /** An end of access, with the ways there. */
-function endRow(store: Store, access: Access, end: number): Node {
-  const ways = plainest(access.paths(end, TOLD + 1));
+export function endRow(store: Store, access: Access, end: number): Node {
+  const all = plainest(access.paths(end, TOLD + 1));
+  // Of others there are as many ways as there are users.
+  const isByOthers = all[0].steps.some(
+    ({ isOfAll, isPossible }) => isOfAll || isPossible,
+  );
+  const ways = isByOthers ? all.slice(0, 1) : all;
   const texts = ways.slice(0, TOLD).map(({ entities, steps }) => {
     const [last] = steps.slice(-1);
     // That an administrator is a user too is no news of each way.
@@ -120,13 +86,22 @@ function endRow(store: Store, access: Access, end: number): Node {
     const between = through(store, entities.slice(1, -1).filter(isNews));
     // What a role allows says more than through whom it is held.
     const over =
-      steps.find(({ isOfAll }) => isOfAll) ??
+      steps.find(({ isOfAll, isPossible }) => isOfAll || isPossible) ??
       (last.relation._class === 'ALLOWS' ? last : undefined);
     if (between.length > 0)
       return [over?.words ?? [], between].flat().join(', ');
     return last.detail ? `${last.words} (${last.detail})` : last.words;
   });
   if (ways.length > TOLD) texts.push('…');
+  // Of whom one becomes it matters what they may do.
+  const roles =
+    access.options.possible && access.options.forward
+      ? rolesOf(store, end).map((role) => store.labelOf(role))
+      : [];
+  if (roles.length > 0) {
+    const [gain] = ways[0].steps.slice(-1).map(({ detail }) => detail);
+    texts.unshift(`${gain}, has the role ${roles.join(', ')}`);
+  }
   const ends = [access.start, end].map((one) => store.keyOf(one));
   const [from, to] = access.options.forward ? ends : ends.reverse();
   const address = addressOf({ shows: 'path', from, to });
@@ -134,35 +109,97 @@ function endRow(store: Store, access: Access, end: number): Node {
 }
 
 /** Who gets here, and how; of devices first who becomes root. */
-export function reachedBy(store: Store, entity: number): Node[] {
+export async function reachedBy(store: Store, entity: number): Promise<Node[]> {
   const { role } = store.kindOf(entity);
-  if (role === undefined) return [];
+  const joins = store.head.joins.filter(({ target }) => target === entity);
+  const own = section('Could possibly join: to be verified', joins, (join) =>
+    joinRow(store, join),
+  );
+  if (role === undefined) return own;
   const isDevice = role === 'device';
-  const root = { forward: false, root: isDevice };
-  const plain = new Access(store, entity, root);
-  const every = new Access(store, entity, { ...root, every: true });
-  const any = new Access(store, entity, { forward: false });
+  const accesses: Access[] = [];
+  for (const tier of [...TIERS, {}]) {
+    const root = isDevice && accesses.length < TIERS.length;
+    const options = { ...tier, forward: false, root };
+    accesses.push(await Access.from(store, entity, options));
+  }
+  const [plain, every, possible, any] = accesses;
   const verb = isDevice
     ? 'become root'
     : role === 'person'
     ? 'take over'
     : 'get here';
-  const lists = [
-    { text: `Can ${verb}`, access: plain },
-    { text: `Can ${verb} by a role`, access: every, but: plain },
-    { text: 'Can sign in', access: any, but: every },
-  ];
-  return lists.flatMap(({ text, access, but }) =>
-    section(text, peopleIn(store, access, but), (end) =>
-      endRow(store, access, end),
+  return [
+    ...peopleSection(store, `Can ${verb}`, plain),
+    ...peopleSection(store, `Can ${verb} by a role`, every, plain),
+    ...peopleSection(
+      store,
+      `Could possibly ${verb}: to be verified`,
+      possible,
+      every,
     ),
+    ...unratedSection(store, entity, possible),
+    ...peopleSection(store, 'Can sign in', any, every),
+  ];
+}
+
+/** Of a role that nobody has rated it is not known that it does not lead here. */
+function unratedSection(store: Store, entity: number, but: Access): Node[] {
+  const people = new Map<number, string>();
+  for (const { role, organization } of store.unratedRoles()) {
+    if (!store.isWithin(entity, organization)) continue;
+    store.eachLink(role, (other, { ahead }, out) => {
+      const isBearer = !out && ahead && store.kindOf(other).role === 'person';
+      if (!isBearer || other === entity || but.has(other)) return;
+      people.set(other, `has the role ${store.labelOf(role)}`);
+    });
+  }
+  return section(
+    'Not known: nobody has rated their roles',
+    [...people],
+    ([one, detail]) => entityRow(store, one, detail),
   );
+}
+
+function peopleSection(
+  store: Store,
+  text: string,
+  access: Access,
+  but?: Access,
+): Node[] {
+  const people = peopleIn(store, access, but);
+  const joins = store.head.joins.filter(
+    ({ target }) => access.options.possible && access.has(target),
+  );
+  const counts = joins.map(({ type }) => store.kindOfType(type)?.count ?? 0);
+  return section(
+    text,
+    [
+      ...joins.map((join) => () => joinRow(store, join, access)),
+      ...people.map((one) => () => endRow(store, access, one)),
+    ],
+    (row) => row(),
+    Math.max(people.length, ...counts),
+  );
+}
+
+/** That everybody may join a group, and so get where access ends. */
+function joinRow(
+  store: Store,
+  { type, target, relation: { words } }: Join,
+  access?: Access,
+): Node {
+  const [path] = access?.paths(target, 1) ?? [];
+  const groups = through(store, path?.entities.slice(0, -1) ?? []);
+  const within = store.organizationOf(target);
+  return everybodyRow(store, { type, within }, [words, ...groups]);
 }
 
 /** People, the inactive last; who administers as a user is told as the user. */
 function peopleIn(store: Store, access: Access, but?: Access): number[] {
   const isSomebody = (one: number) => {
     if (store.kindOf(one).role !== 'person' || but?.has(one)) return false;
+    if (access.isOfAll(one)) return false;
     let isTold = false;
     store.eachLink(one, (other, { ahead, back }, out) => {
       if (!ahead || !back) return;
@@ -202,7 +239,10 @@ export function pathPanel(
 }
 
 /** One way, with the words between its entities. */
-function pathList(store: Store, { entities, steps, isRoot }: Path): Node {
+function pathList(
+  store: Store,
+  { entities, steps, isRoot, isPossible }: Path,
+): Node {
   const rows = entities.map((entity, place) => {
     const row = entityRow(store, entity);
     if (place === 0) return make('li', '', row);
@@ -211,8 +251,11 @@ function pathList(store: Store, { entities, steps, isRoot }: Path): Node {
     const more = detail === '' ? [] : [make('span', 'detail', ` ${detail}`)];
     return make('li', '', [make('p', 'step', [text, ...more]), row]);
   });
-  const mark = isRoot ? [make('span', 'level critical', 'root')] : [];
-  return make('div', 'path', [...mark, make('ol', '', rows)]);
+  const marks = [
+    ...(isRoot ? [make('span', 'level critical', 'root')] : []),
+    ...(isPossible ? [make('span', 'level', 'possible')] : []),
+  ];
+  return make('div', 'path', [...marks, make('ol', '', rows)]);
 }
 
 /** A field that suggests entities by name; each suggestion leads on. */

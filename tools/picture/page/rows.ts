@@ -78,8 +78,11 @@ export function section<T>(
   items: T[],
   row: (item: T) => Node,
   count = items.length,
+  few = FEW,
 ): Node[] {
-  return items.length === 0 ? [] : [heading(text, count), ...list(items, row)];
+  return items.length === 0
+    ? []
+    : [heading(text, count), ...list(items, row, few)];
 }
 
 /** How bad a finding is. */

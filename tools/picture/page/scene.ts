@@ -2,9 +2,9 @@
  * What is drawn: a few cards and the relationships between them, never all of
  * the graph. Of each kind some are shown, and a card that stands for the others.
  */
-import { leads, Path } from './access';
+import { isEnd, leads, Path } from './access';
 import { Kind, Relation } from './data';
-import { Store } from './store';
+import { Store, Turn } from './store';
 
 export interface Card {
   kind: Kind;
@@ -40,6 +40,9 @@ export interface Scene {
   labels: boolean;
 }
 
+/** What is chosen to be drawn, as far as it is unfolded when it is asked for. */
+export type Choice = () => Scene;
+
 export interface Limits {
   /** How many of a kind are shown at first. */
   first: number;
@@ -48,31 +51,35 @@ export interface Limits {
 }
 
 /** The first picture: whole kinds, the best connected first. */
-export function homeScene(store: Store, limits: Limits): Scene {
+export async function homeScene(store: Store, limits: Limits): Promise<Choice> {
   const { kinds, home, labels } = store.head;
   const isHome = new Set(home.map((place) => kinds[place]));
   const weights = new Float64Array(store.count);
-  const candidates = [...isHome].map((kind) => {
+  const candidates: Chosen[] = [];
+  const turn = new Turn();
+  for (const kind of isHome) {
     const entities = store.entitiesOf(kind);
     for (const entity of entities) {
+      if (turn.isOver) await turn.next();
       store.eachLink(entity, (other, { derived }) => {
         if (derived) return;
         weights[entity] += isHome.has(store.kindOf(other)) ? 1e6 : 1;
       });
     }
-    return { kind, entities, first: limits.first };
-  });
-  const chosen = choose(store, candidates, weights);
+    candidates.push({ kind, entities, first: limits.first });
+  }
+  const chosen = await choose(store, candidates, weights);
   const none = new Uint8Array(store.count);
-  return compose(store, chosen, limits, none, labels);
+  return () => compose(store, chosen, limits, none, labels);
 }
 
 /** Entities with what is around them, and what they lead to. */
-export function aroundScene(
+export async function aroundScene(
   store: Store,
   entities: number[],
   limits: Limits,
-): Scene {
+): Promise<Choice> {
+  const turn = new Turn();
   const isSingle = entities.length === 1;
   const seeds = new Uint8Array(store.count);
   for (const entity of entities) seeds[entity] = 1;
@@ -89,7 +96,8 @@ export function aroundScene(
     relation: Relation,
     out: boolean,
   ) => {
-    if (relation.derived || !leads(relation, out, forward)) return;
+    if (relation.derived || relation.possible) return;
+    if (!leads(relation, out, forward)) return;
     if (!forward && store.kindOf(other).role === 'person') return;
     weights[other] += 1;
     isOnWay[other] = 1;
@@ -99,6 +107,7 @@ export function aroundScene(
   };
   const [ahead, back] = ways;
   for (const entity of entities) {
+    if (turn.isOver) await turn.next();
     store.eachLink(entity, (other, relation, out) => {
       const kind = store.kindOf(other);
       weights[entity] += importance(relation, kind);
@@ -112,6 +121,7 @@ export function aroundScene(
   }
   for (const way of ways) {
     for (const entity of way.open) {
+      if (turn.isOver) await turn.next();
       store.eachLink(entity, (...link) => go(way, ...link));
     }
   }
@@ -127,19 +137,21 @@ export function aroundScene(
     return isEnd(kind) ? -10 : -kind.column;
   };
   candidates.sort((a, b) => rankOf(a) - rankOf(b));
-  const chosen = choose(store, candidates, weights);
+  const chosen = await choose(store, candidates, weights);
   const folded = isSingle ? chosen : foldLoose(store, chosen, seedKinds);
-  const scene = compose(store, folded, limits, seeds);
-  /** What goes on among those beside the seeds would hide what is about the seeds. */
-  const isAbout = ({ from, to }: Line) => {
-    const ends = [scene.cards[from], scene.cards[to]];
-    if (!isSingle && ends[0].kind === ends[1].kind) return false;
-    return (
-      ends.some(({ isSeed }) => isSeed) ||
-      ends.every(({ entity }) => entity !== undefined && isOnWay[entity])
-    );
+  return () => {
+    const scene = compose(store, folded, limits, seeds);
+    /** What goes on among those beside the seeds would hide what is about the seeds. */
+    const isAbout = ({ from, to }: Line) => {
+      const ends = [scene.cards[from], scene.cards[to]];
+      if (!isSingle && ends[0].kind === ends[1].kind) return false;
+      return (
+        ends.some(({ isSeed }) => isSeed) ||
+        ends.every(({ entity }) => entity !== undefined && isOnWay[entity])
+      );
+    };
+    return { ...scene, lines: scene.lines.filter(isAbout) };
   };
-  return { ...scene, lines: scene.lines.filter(isAbout) };
 }
 
 /** Ways between two entities, from left to right. */
@@ -186,10 +198,6 @@ interface Chosen {
   first: number;
 }
 
-function isEnd({ role }: Kind): boolean {
-  return role === 'goal' || role === 'device';
-}
-
 /** Of those that a picture is about, the first are who administer, who are root, who reach most. */
 function importance({ ahead, back, root }: Relation, other: Kind): number {
   if (ahead && back) return 1_000;
@@ -215,29 +223,34 @@ export function byImportance(store: Store, entities: number[]): number[] {
  * The entities of each kind, those first that connect what is shown of the first
  * kind with what is shown of the others, and not all of them the same.
  */
-function choose(
+async function choose(
   store: Store,
   candidates: Chosen[],
   weights: Float64Array,
-): Chosen[] {
+): Promise<Chosen[]> {
+  const turn = new Turn();
   /** 1 of the first kind, 2 of the others, 3 of those that something connects already. */
   const shown = new Uint8Array(store.count);
-  return candidates.map(({ kind, entities, first }, place) => {
+  const chosen: Chosen[] = [];
+  for (const { kind, entities, first } of candidates) {
     const byWeight = (a: number, b: number) => weights[b] - weights[a] || a - b;
-    if (place === 0) {
+    if (chosen.length === 0) {
       const sorted = [...entities].sort(byWeight);
       for (const entity of sorted.slice(0, first)) shown[entity] = 1;
-      return { kind, entities: sorted, first };
+      chosen.push({ kind, entities: sorted, first });
+      continue;
     }
-    const open = entities.map((entity) => {
+    const open: { entity: number; seeds: number; others: number[] }[] = [];
+    for (const entity of entities) {
+      if (turn.isOver) await turn.next();
       let seeds = 1;
       const others: number[] = [];
       store.eachLink(entity, (other) => {
         if (shown[other] === 1) seeds += 1;
         else if (shown[other] > 0) others.push(other);
       });
-      return { entity, seeds, others };
-    });
+      open.push({ entity, seeds, others });
+    }
     const gain = ({ entity, seeds, others }: (typeof open)[number]) =>
       others.reduce(
         (sum, other) => sum + (shown[other] === 2 ? seeds : seeds / 8),
@@ -255,8 +268,9 @@ function choose(
     open.sort((a, b) => b.seeds - a.seeds || byWeight(a.entity, b.entity));
     sorted.push(...open.map(({ entity }) => entity));
     for (const entity of sorted.slice(0, first)) shown[entity] = 2;
-    return { kind, entities: sorted, first };
-  });
+    chosen.push({ kind, entities: sorted, first });
+  }
+  return chosen;
 }
 
 /** Leaves folded what nothing that is shown is related to, but for what the picture is about. */
@@ -322,8 +336,11 @@ function compose(
   }
   const lines: Line[] = [];
   const derived: Line[] = [];
-  /** By card, where access leads from it. */
+  const isLate = ({ from, to }: Pick<Line, 'from' | 'to'>) =>
+    cards[from].isLate || cards[to].isLate;
+  /** By card, where access leads from it; and where it does without what is unfolded. */
   const next = cards.map((): number[] => []);
+  const early = cards.map((): number[] => []);
   for (const [entity, from] of places) {
     store.eachLink(entity, (other, relation, out) => {
       const to = places.get(other);
@@ -334,24 +351,28 @@ function compose(
       const { _class, detail, ahead, back } = relation;
       const name = detail ? `${_class} ${detail}` : _class;
       (relation.derived ? derived : lines).push({ from, to, name, relation });
-      // What is unfolded changes nothing that was there.
-      const isLate = cards[from].isLate || cards[to].isLate;
-      if (ahead && !relation.derived && !isLate) next[from].push(to);
-      if (back && !isLate) next[to].push(from);
+      const lead = (one: number, another: number) => {
+        next[one].push(another);
+        if (!isLate({ from, to })) early[one].push(another);
+      };
+      if (ahead && !relation.derived) lead(from, to);
+      if (back) lead(to, from);
     });
   }
   /** Whether the groups in the picture tell how derived access comes about. */
-  const isTold = ({ from, to }: Line) => {
-    const open = [from];
+  const isTold = (line: Line) => {
+    // What is unfolded changes nothing that was there.
+    const steps = isLate(line) ? next : early;
+    const open = [line.from];
     const visited = new Set(open);
     for (const card of open) {
-      for (const other of next[card]) {
+      for (const other of steps[card]) {
         if (visited.has(other)) continue;
         visited.add(other);
         open.push(other);
       }
     }
-    return visited.has(to);
+    return visited.has(line.to);
   };
   lines.push(...derived.filter((line) => !isTold(line)));
   return { cards, lines, totals, labels };

@@ -4,7 +4,7 @@
  * department = Sales`.
  */
 import { BLOCK_SIZE, Column, show } from './data';
-import { pause, plain, Store } from './store';
+import { plain, Store, Turn } from './store';
 
 interface Condition {
   property: string;
@@ -73,9 +73,6 @@ export interface Found {
   others: number[];
 }
 
-/** Milliseconds before the page can do something else. */
-const TURN = 30;
-
 /**
  * Searches block by block; between two blocks the page can do something else.
  *
@@ -94,14 +91,11 @@ export async function search(
   const others: number[] = [];
   onFound({ named, others }, false);
   const isNamed = new Set(named);
-  let turn = Date.now() + TURN;
+  const turn = new Turn();
   for (let number = 0; number < store.blockCount; number += 1) {
     if (words.length + conditions.length === 0) break;
     const columns = await store.block(number);
-    if (Date.now() > turn) {
-      await pause();
-      turn = Date.now() + TURN;
-    }
+    if (turn.isOver) await turn.next();
     if (!isWanted()) return;
     const first = number * BLOCK_SIZE;
     const rows = Math.min(BLOCK_SIZE, store.count - first);

@@ -11,6 +11,7 @@ import {
   Kind,
   Names,
   Relation,
+  SEPARATOR,
 } from './data';
 
 /** Reads a section of the page, no longer compressed. */
@@ -19,12 +20,17 @@ export type ReadSection = (name: string) => Promise<ArrayBuffer>;
 /** What a role allows over everything of a type. */
 export interface Right {
   role: number;
+  organization: number;
   relation: Relation;
   every: Every;
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** A text as it is searched: whoever types knows neither accents nor curved quotes. */
 export function plain(text: string): string {
+  // Most are, and the rest takes ten times as long.
+  if (ASCII.test(text)) return text.toLowerCase();
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -43,6 +49,8 @@ export class Store {
   private shared: Set<string>;
   /** By entity, the place of its kind. */
   private kinds: Uint16Array;
+  /** By entity, where it is known. */
+  private organizations: Int32Array;
   private leaving: Index;
   private arriving: Index;
 
@@ -65,6 +73,8 @@ export class Store {
         seen.add(name);
       }
     }
+    this.organizations = new Int32Array(this.count).fill(-1);
+    this.readOrganizations();
     this.leaving = new Index(this.count, edges, 0);
     this.arriving = new Index(this.count, edges, 1);
   }
@@ -94,7 +104,8 @@ export class Store {
   labelOf(entity: number): string {
     const name = this.nameOf(entity);
     if (!this.shared.has(name)) return name;
-    return `${name} · ${this.handleOf(entity)}`;
+    const [last] = this.handleOf(entity).split(SEPARATOR).slice(-1);
+    return last ? name + SEPARATOR + last : name;
   }
 
   /** Whether it cannot sign in, such as a suspended user. */
@@ -127,6 +138,32 @@ export class Store {
 
   kindOf(entity: number): Kind {
     return this.head.kinds[this.kinds[entity]];
+  }
+
+  /** The organization that has an entity; -1 where it is not known. */
+  organizationOf(entity: number): number {
+    return this.organizations[entity];
+  }
+
+  /** Whether an organization has an entity, as far as is known. */
+  isWithin(entity: number, organization: number): boolean {
+    const own = this.organizations[entity];
+    return own === organization || own < 0 || organization < 0;
+  }
+
+  /** All of a kind that an organization has. */
+  entitiesWithin(kind: Kind, organization: number): number[] {
+    return this.entitiesOf(kind).filter((one) =>
+      this.isWithin(one, organization),
+    );
+  }
+
+  isOrganization(entity: number): boolean {
+    return this.kindOf(entity).role === 'organization';
+  }
+
+  kindOfType(type: string): Kind | undefined {
+    return this.head.kinds.find((kind) => kind.type === type);
   }
 
   entitiesOf({ first, count }: Kind): number[] {
@@ -164,6 +201,17 @@ export class Store {
     return this.rights.get(type) ?? [];
   }
 
+  /** The roles that may allow more than is said, and where. */
+  unratedRoles(): { role: number; organization: number }[] {
+    const roles: { role: number; organization: number }[] = [];
+    for (let first = 0; first < this.edges.length; first += EDGE_SIZE) {
+      if (!this.head.relations[this.edges[first + 2]].unrated) continue;
+      const [role, organization] = this.edges.slice(first, first + 2);
+      roles.push({ role, organization });
+    }
+    return roles;
+  }
+
   /** What each finding has found. */
   findings(): Promise<number[][]> {
     this.found ??= readJson<number[][]>(this.read, 'findings');
@@ -187,13 +235,32 @@ export class Store {
     });
   }
 
+  /** What several have, such as a role of a provider, is nobody's alone. */
+  private readOrganizations(): void {
+    const { edges, organizations, head } = this;
+    const isShared = new Set<number>();
+    for (let first = 0; first < edges.length; first += EDGE_SIZE) {
+      const { _class } = head.relations[edges[first + 2]];
+      if (_class !== 'HAS' && _class !== 'ALLOWS') continue;
+      const [organization, one] =
+        _class === 'HAS'
+          ? [edges[first], edges[first + 1]]
+          : [edges[first + 1], edges[first]];
+      if (!this.isOrganization(organization) || isShared.has(one)) continue;
+      const isFirst = this.isWithin(one, organization);
+      organizations[one] = isFirst ? organization : -1;
+      if (!isFirst) isShared.add(one);
+    }
+  }
+
   private readRights(): Map<string, Right[]> {
     const rights = new Map<string, Right[]>();
     const { relations } = this.head;
     for (let first = 0; first < this.edges.length; first += EDGE_SIZE) {
       const relation = relations[this.edges[first + 2]];
       for (const every of relation.every ?? []) {
-        const right = { role: this.edges[first], relation, every };
+        const [role, organization] = this.edges.slice(first, first + 2);
+        const right = { role, organization, relation, every };
         rights.set(every.type, [...(rights.get(every.type) ?? []), right]);
       }
     }
@@ -228,4 +295,21 @@ async function readJson<T>(read: ReadSection, name: string): Promise<T> {
 /** Lets the page do something else, such as what somebody has typed or clicked. */
 export function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Milliseconds of work after which the page can do something else. */
+const TURN = 30;
+
+/** Divides long work: `if (turn.isOver) await turn.next()`. */
+export class Turn {
+  private end = Date.now() + TURN;
+
+  get isOver(): boolean {
+    return Date.now() > this.end;
+  }
+
+  async next(): Promise<void> {
+    await pause();
+    this.end = Date.now() + TURN;
+  }
 }

@@ -77,7 +77,7 @@ class Inventory {
   private readonly waiting = new Set<string>();
   /** The device whose rows come now, by its key where it is in the graph, and what it has. */
   private device: { id: unknown; key?: string } = { id: undefined };
-  private readonly copies = new Map<Application, Installed>();
+  private copies = new Map<Application, Installed>();
   /** The tables that were read to their end. */
   private readonly complete: SoftwareTable[] = [];
 
@@ -173,7 +173,8 @@ class Inventory {
       application.deviceCount++;
       this.left.relationships--;
     });
-    copies.clear();
+    // A map that is cleared stays, with what it held, until the next full collection.
+    this.copies = new Map();
   }
 
   /** Whole ones, so that all files are full. */

@@ -60,11 +60,13 @@ export interface Executed {
  *
  * @param storage where the graph is left: the folder that `useOwnStorage` gives
  * @param replaced what steps do instead, by their id
+ * @param disabled ingestion sources that are switched off
  */
 export async function execute(
   storage: string,
   config: IntegrationConfig = { apiKey: 'jca_invented' },
   replaced: Record<string, StepDeclaration['executionHandler']> = {},
+  disabled: readonly string[] = [],
 ): Promise<Executed> {
   const logger = createMockIntegrationLogger();
   const said: string[] = [];
@@ -78,7 +80,15 @@ export async function execute(
   };
   await executeIntegrationInstance(
     logger,
-    { id: 'test', accountId: 'test', name: 'Test', config } as never,
+    {
+      id: 'test',
+      accountId: 'test',
+      name: 'Test',
+      config,
+      disabledSources: disabled.map((ingestionSourceId) => ({
+        ingestionSourceId,
+      })),
+    } as never,
     {
       ...invocationConfig,
       integrationSteps: invocationConfig.integrationSteps.map((step) => {

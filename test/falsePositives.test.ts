@@ -1,12 +1,22 @@
+import {
+  Entity,
+  MappedRelationship,
+  RelationshipClass,
+  RelationshipDirection,
+} from '@jupiterone/integration-sdk-core';
+
 import { findingsIn } from '../tools/findings';
+import { find } from '../tools/j1ql/evaluator';
 import { ADMINS_OF_EVERY_SORT } from '../tools/sandbox/admins';
+import { softwareOf } from '../tools/sandbox/software';
 import { createTenant, Tenant } from '../tools/sandbox/tenant';
 import { collect } from './collecting';
 
 /*
  * On an ordinary tenant, whose data we know, the HIGH and CRITICAL rules find
- * whom a person would find who reads the tenant's own rows, and nobody else.
- * What is asked here is asked of JumpCloud's rows, not of our properties.
+ * whom a person would find who reads the tenant's own rows, and nobody else; and
+ * so do the questions of JupiterOne's own boards. What is asked here is asked of
+ * JumpCloud's rows, not of our properties.
  */
 
 jest.setTimeout(120_000);
@@ -193,4 +203,91 @@ test('nobody who is innocent is accused, and all the guilty are', async () => {
   const users = guiltyOf(tenant, now)['jumpcloud-active-user-without-mfa'];
   expect(users.length).toBeGreaterThan(0);
   expect(users.length).toBeLessThan(tenant.users.filter(lacksMfa).length);
+});
+
+/** As JupiterOne does it with every device: it belongs to the person who has its e-mail address. */
+const ownedBy = ({ _key, email }: Entity) =>
+  ({
+    _key: `${_key}|owned`,
+    _class: RelationshipClass.OWNS,
+    _mapping: {
+      sourceEntityKey: _key,
+      relationshipDirection: RelationshipDirection.REVERSE,
+      targetFilterKeys: [['_class', 'email']],
+      targetEntity: { _class: 'Person', _type: 'employee', email },
+    },
+  } as unknown as MappedRelationship);
+
+test("what JupiterOne's boards ask of devices", async () => {
+  const tenant = createTenant({ users: 300, devices: 300 });
+  const { users, systems, appleDevices, now } = tenant;
+  const run = await collect(
+    {},
+    {
+      server: { tenants: [tenant] },
+      environment: () => ({ INGEST_SOFTWARE_INVENTORY: 'true' }),
+    },
+  );
+  const { entities, relationships } = run.graph();
+  const devices = entities.filter(
+    ({ _type, email }) => _type === 'jumpcloud_device' && email,
+  );
+  const graph = {
+    entities,
+    relationships: [...relationships, ...devices.map(ownedBy)],
+  };
+  const found = (query: string) =>
+    find(graph, query, now)
+      .map(({ _key }) => _key)
+      .sort();
+
+  const managed = systems.filter(({ agentVersion }) => Boolean(agentVersion));
+  const serials = new Set(managed.map(({ serialNumber }) => serialNumber));
+  const unmanaged = [
+    ...systems
+      .filter(({ agentVersion }) => !agentVersion)
+      .map(({ _id }) => _id),
+    ...[...appleDevices.values()]
+      .flat()
+      .filter(({ serialNumber }) => !serials.has(String(serialNumber)))
+      .map(({ id }) => String(id)),
+  ].sort();
+  expect(unmanaged.length).toBeGreaterThan(0);
+  expect(unmanaged.length).toBeLessThan(systems.length);
+  expect(found('FIND Device THAT !MANAGES HostAgent')).toEqual(unmanaged);
+  expect(
+    found('FIND Device THAT !(PROTECTS|MANAGES) (HostAgent|Service)'),
+  ).toEqual(unmanaged);
+
+  const software = softwareOf(tenant);
+  const withSoftware = new Set(
+    [
+      ...software.apps.filter(({ path }) => /^.Users/.test(String(path))),
+      ...software.programs,
+      ...software.linuxPackages.filter(
+        ({ package_group_or_section: section }) =>
+          section !== 'libs' && section !== 'kernel',
+      ),
+      ...software.chromeExtensions,
+      ...software.firefoxAddons,
+      ...software.safariExtensions,
+    ].map(({ system_id }) => system_id),
+  );
+  const owners = systems
+    .filter(({ _id }) => withSoftware.has(_id))
+    .map(
+      ({ primarySystemUser }) =>
+        at({ primarySystemUser }, 'primarySystemUser').id,
+    );
+  const people = users
+    .filter((user) => owners.includes(user._id) && isPerson(user))
+    .map(
+      ({ email }) =>
+        `mapped:_class=Person:email=${String(email).toLowerCase()}`,
+    );
+  expect(people.length).toBeGreaterThan(0);
+  expect(people.length).toBeLessThan(users.length);
+  expect(
+    found('FIND Person THAT OWNS Device THAT INSTALLED Application'),
+  ).toEqual([...new Set(people)].sort());
 });

@@ -1,4 +1,4 @@
-import { Steps } from '../src/model';
+import { IngestionSources, Steps } from '../src/model';
 import { fetchInstalledApplications } from '../src/steps/installedApplications';
 import { Executed, execute, useOwnStorage } from './executing';
 import { Listing, serveLists } from './listing';
@@ -40,9 +40,15 @@ interface Tenant {
 }
 
 async function collect(
-  { software = {}, settings = {}, failedCounts = [], instead }: Tenant,
+  {
+    software = {},
+    settings = { features: { systemInsights: { enabled: true } } },
+    failedCounts = [],
+    instead,
+  }: Tenant,
   config = {},
   replaced?: Parameters<typeof execute>[2],
+  disabled?: readonly string[],
 ): Promise<Executed> {
   const lists = new Map<string, readonly unknown[]>([
     ...EMPTY.map((path): [string, unknown[]] => [path, []]),
@@ -72,7 +78,8 @@ async function collect(
   ]);
   listing = await serveLists(lists, objects, instead);
   process.env.JUMPCLOUD_CONSOLE_URL = listing.url;
-  return execute(storage(), { apiKey: 'jca_invented', ...config }, replaced);
+  const all = { apiKey: 'jca_invented', ...config };
+  return execute(storage(), all, replaced, disabled);
 }
 
 describe('software', () => {
@@ -216,9 +223,32 @@ describe('software', () => {
       [],
       [],
     ]);
-    await listing?.close();
-    await collect({ software: { apps: [app(0, {})] } });
-    expect(asked()).toEqual([]);
+    expect(of(unlicensed)).toEqual({ applications: [], installed: [] });
+    const software = { apps: [app(0, {})] };
+    for (const [config, disabled] of [
+      [{}, []],
+      [INVENTORY, [IngestionSources.SOFTWARE_INVENTORY]],
+    ] as const) {
+      await listing?.close();
+      const off = await collect({ software }, config, {}, disabled);
+      expect(asked()).toEqual([]);
+      expect(of(off)).toEqual({ applications: [], installed: [] });
+      expect(off.warnings).toEqual([]);
+    }
+  });
+
+  test('where the settings say nothing of the license, one answer tells it', async () => {
+    const run = await collect(
+      {
+        settings: {},
+        instead: {
+          instead: (path) =>
+            /systeminsights/.test(path) ? { status: 402, body: {} } : undefined,
+        },
+      },
+      INVENTORY,
+    );
+    expect([run.unfinished, run.warnings, asked()]).toEqual([[], [], []]);
   });
 
   test('a role without the scope is told once, and the step fails', async () => {
@@ -341,6 +371,18 @@ describe('failed policies', () => {
     ]);
     expect(asked().filter((url) => /skip=0/.test(url))).toHaveLength(most);
     expect(JSON.stringify(run.graph)).not.toContain(MARKER);
+  });
+
+  test('switched off, nothing is asked for, and nothing is said', async () => {
+    const run = await collect({ failedCounts: [1, 0, 1] }, {}, {}, [
+      IngestionSources.POLICIES,
+    ]);
+    expect([run.unfinished, run.warnings, asked(), violations(run)]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
   });
 
   test('where no device counts a failure, nothing is asked for', async () => {

@@ -17,7 +17,7 @@ import { normalizeId } from '../jumpcloud/ids';
 import { BATCH, TELLING } from '../jumpcloud/limits';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
-import { hasSystemInsights } from './systemInsights';
+import { hasSystemInsights, inTurn } from './systemInsights';
 
 /** What was collected longer ago is not told as today's. */
 const OLDEST = 30 * 86_400_000;
@@ -33,7 +33,7 @@ export const devicePostureSteps: StepDeclaration[] = [
     entities: [Entities.DEVICE_POSTURE],
     relationships: [Relationships.DEVICE_HAS_DEVICE_POSTURE],
     dependsOn: [Steps.ACCOUNT, Steps.DEVICES],
-    executionHandler: fetchDevicePosture,
+    executionHandler: (step) => inTurn(step, () => fetchDevicePosture(step)),
   },
 ];
 
@@ -56,38 +56,53 @@ async function fetchDevicePosture(step: Step): Promise<void> {
   });
 }
 
-type Tables = Map<TableName, Newest>;
+type Row = Record<string, unknown>;
 
-/** One after the other: a page is ten thousand rows. One that is not known to be complete tells nothing: of half of it, a disk or a product would be missing. */
+/** What tables tell of a device. */
+interface Told {
+  /** The rows of each table that is not too old. */
+  tables: Partial<Record<TableName, readonly Row[]>>;
+  staleTables: TableName[];
+  /** When the oldest of these rows was collected. */
+  postureOn: number;
+  lastCollectedOn: number;
+}
+
+/**
+ * One after the other: a page is ten thousand rows. One that is not known to be
+ * complete tells nothing: of half of it, a disk or a product would be missing.
+ *
+ * @returns what they tell of each device, by its id
+ */
 async function readTables(
   step: Step,
   organization: Organization,
   devices: GraphObject[],
-): Promise<Tables> {
-  const tables: Tables = new Map();
+): Promise<Map<string, Told>> {
+  const all = new Map<string, Told>();
   const ids = new Set(devices.map(({ id }) => id));
   const platforms = new Set(devices.map((each) => each.properties.platform));
   const { deriveDeviceAccess } = step.context.instance.config as {
     deriveDeviceAccess?: boolean;
   };
-  const all = [
+  const tables = [
     ...POSTURE_TABLES,
     ...(deriveDeviceAccess === true ? ACCOUNT_TABLES : []),
   ];
-  for (const each of all) {
-    const { table, endpoint, platforms: own } = each;
+  for (const table of tables) {
+    const { endpoint, platforms: own } = table;
     const mayHave = (platform: unknown) => platforms.has(platform);
     if (own && ![undefined, ...own].some(mayHave)) continue;
     try {
-      const newest = new Newest(each, ids);
+      const newest = new Newest(table, ids);
       for await (const rows of organization.list(endpoint, step.id)) {
-        rows.forEach((row) => newest.add(row as Record<string, unknown>));
+        rows.forEach((row) => newest.add(row as Row));
       }
       if (newest.isOfOthers() && step.isComplete(Steps.DEVICES)) {
         const what = `none of the rows of ${endpoint.name} is of a device of the graph`;
         throw incompleteRead(what);
       }
-      tables.set(table, newest);
+      newest.tell(all);
     } catch (error) {
       // The right to read one is that to read all.
       if (error instanceof IntegrationProviderAuthorizationError) throw error;
@@ -95,19 +110,22 @@ async function readTables(
       step.failures.throwIfFatal();
     }
   }
-  return tables;
+  return all;
 }
 
 interface Collected {
+  id: string;
   at: number;
-  row: Record<string, unknown>;
+  row: Row;
 }
 
 /** Of a table the newest collection of each device: rows come in any order, and older ones among them. */
 class Newest {
-  private readonly devices = new Map<string, Map<string, Collected>>();
+  private readonly collected = new Map<string, Collected>();
   /** When each device was last collected, by any of its rows. */
   private readonly latest = new Map<string, number>();
+  /** Rows by what they tell, which most devices have in common: a tenth of the memory. */
+  private readonly shared = new Map<string, Row>();
   private rows = 0;
   private unmatched = 0;
 
@@ -117,22 +135,27 @@ class Newest {
   ) {}
 
   /** Of a row that names no device or no time nobody knows what it tells. */
-  add(row: Record<string, unknown>): void {
+  add(row: Row): void {
     const id = normalizeId(asString(row.system_id) ?? '');
     const at = asTimestamp(row.collection_time);
     this.rows++;
     if (!this.ids.has(id)) this.unmatched++;
     else if (at !== undefined) {
-      const known = this.devices.get(id) ?? new Map<string, Collected>();
-      this.devices.set(id, known);
       const { keys, fields, where } = this.table;
       this.latest.set(id, Math.max(at, this.latest.get(id) ?? 0));
       if (where && !where(row)) return;
-      const key = JSON.stringify(keys.map((each) => row[each]));
-      if ((known.get(key)?.at ?? 0) > at) return;
+      const key = JSON.stringify([id, ...keys.map((each) => row[each])]);
+      if ((this.collected.get(key)?.at ?? 0) > at) return;
       const told = fields.map((field) => [field, row[field]]);
-      known.set(key, { at, row: Object.fromEntries(told) });
+      this.collected.set(key, { id, at, row: this.share(told) });
     }
+  }
+
+  private share(told: unknown[][]): Row {
+    const text = JSON.stringify(told);
+    const row = this.shared.get(text) ?? (Object.fromEntries(told) as Row);
+    this.shared.set(text, row);
+    return row;
   }
 
   /** Whether enough rows came to tell, and all of them of devices that nobody knows: another organization's. */
@@ -140,45 +163,52 @@ class Newest {
     return this.rows >= TELLING && this.unmatched === this.rows;
   }
 
-  /** The newest collection of a device; undefined where there is none. */
-  of(id: string): { at: number; rows: Collected[] } | undefined {
-    const at = this.latest.get(id);
-    if (at === undefined) return undefined;
-    const all = Array.from(this.devices.get(id)?.values() ?? []);
-    return { at, rows: all.filter((row) => row.at > at - ONE_COLLECTION) };
+  /** Adds to what is told of each device. */
+  tell(all: Map<string, Told>): void {
+    const { table } = this.table;
+    const oldest = Date.now() - OLDEST;
+    this.latest.forEach((at, id) => {
+      const told = all.get(id) ?? {
+        tables: {},
+        staleTables: [],
+        postureOn: Infinity,
+        lastCollectedOn: 0,
+      };
+      all.set(id, told);
+      told.lastCollectedOn = Math.max(told.lastCollectedOn, at);
+      if (at < oldest) told.staleTables.push(table);
+      else {
+        told.tables[table] = [];
+        told.postureOn = Math.min(told.postureOn, at);
+      }
+    });
+    this.collected.forEach(({ id, at, row }) => {
+      const told = all.get(id);
+      const rows = told?.tables[table];
+      const isOld = at <= (this.latest.get(id) ?? 0) - ONE_COLLECTION;
+      if (!told || !rows || isOld) return;
+      told.tables[table] = [...rows, row];
+      told.postureOn = Math.min(told.postureOn, at);
+    });
   }
 }
 
 /** One for each device of which System Insights has ever collected anything. */
 function* postures(
   devices: GraphObject[],
-  tables: Tables,
+  all: ReadonlyMap<string, Told>,
 ): Generator<DevicePostureRow[]> {
-  const oldest = Date.now() - OLDEST;
   let rows: DevicePostureRow[] = [];
   for (const { id, properties } of devices) {
-    const told: Record<string, unknown> = {};
-    const staleTables: string[] = [];
-    const times: number[] = [];
-    let lastCollectedOn = 0;
-    tables.forEach((newest, table) => {
-      const collected = newest.of(id);
-      if (collected === undefined) return;
-      const { at, rows: all } = collected;
-      lastCollectedOn = Math.max(lastCollectedOn, at);
-      if (at < oldest) staleTables.push(table);
-      else {
-        times.push(at, ...all.map((each) => each.at));
-        told[table] = all.map(({ row }) => row);
-      }
-    });
-    if (lastCollectedOn === 0) continue;
+    const told = all.get(id);
+    if (!told) continue;
+    const { tables, staleTables, postureOn, lastCollectedOn } = told;
     rows.push({
-      ...told,
+      ...tables,
       id,
       of: properties.displayName,
       encryptedByAgent: properties.encrypted,
-      postureOn: times.length > 0 ? Math.min(...times) : undefined,
+      postureOn: Number.isFinite(postureOn) ? postureOn : undefined,
       lastCollectedOn,
       staleTables,
     });

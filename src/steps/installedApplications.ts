@@ -18,12 +18,10 @@ import { Step, StepDeclaration } from '../graph/step';
 import { BATCH } from '../jumpcloud/limits';
 import { Organization } from '../jumpcloud/organization';
 import { Entities, IngestionSources, Relationships, Steps } from '../model';
-import { hasSystemInsights } from './systemInsights';
+import { hasSystemInsights, inTurn } from './systemInsights';
 
-/** Of a run: 5,000 devices with 60 applications each. The SDK keeps the key of every relationship in memory, with all about it some 450 bytes (measured). */
+/** Of a run: 5,000 devices with 60 applications each. The SDK keeps the key of every relationship in memory, with all about it some 400 bytes (measured). */
 const MOST_RELATIONSHIPS = 300_000;
-/** Relationships that are gathered before they are written: files of 500 are full then. */
-const MOST_WAITING = 10 * BATCH;
 /** Of a run. */
 const MOST_ROWS = 20_000_000;
 
@@ -38,7 +36,8 @@ export const installedApplicationSteps: StepDeclaration[] = [
       Relationships.DEVICE_INSTALLED_APPLICATION,
     ],
     dependsOn: [Steps.ACCOUNT, Steps.DEVICES],
-    executionHandler: (step) => fetchInstalledApplications(step),
+    executionHandler: (step) =>
+      inTurn(step, () => fetchInstalledApplications(step)),
   },
 ];
 
@@ -65,16 +64,20 @@ export async function fetchInstalledApplications(
   );
 }
 
+/** Applications by name and vendor, as they are written. */
+type ByName = Map<string, Map<unknown, Application>>;
+
 /** The software of one organization. */
 class Inventory {
   /** By their ids. */
   private readonly applications = new Map<string, Application>();
-  /** By name and vendor, as they are written. */
-  private readonly programs = new Map<string, Application>();
-  private readonly extensions = new Map<string, Application>();
+  private readonly programs: ByName = new Map();
+  private readonly extensions: ByName = new Map();
   /** Keys of relationships that are not in the graph yet. */
   private readonly waiting = new Set<string>();
-  private lastDevice: { id: unknown; key?: string } = { id: undefined };
+  /** The device whose rows come now, by its key where it is in the graph, and what it has. */
+  private device: { id: unknown; key?: string } = { id: undefined };
+  private readonly copies = new Map<Application, Installed>();
   /** The tables that were read to their end. */
   private readonly complete: SoftwareTable[] = [];
 
@@ -120,69 +123,66 @@ class Inventory {
       for await (const rows of organization.list(table.endpoint, step.id)) {
         left.rows -= rows.length;
         rows.forEach((row) => this.take(table, row as Record<string, unknown>));
-        if (this.waiting.size >= MOST_WAITING) await this.flush();
+        if (this.waiting.size >= BATCH) await this.writeBatches();
         if (this.isSpent()) throw this.tooMuch();
       }
     } finally {
-      this.applications.forEach((application) => this.relate(application));
-      await this.flush();
+      this.relate();
+      await step.writer.flush();
+      this.waiting.clear();
     }
   }
 
   /**
    * A device may have several copies of an application, in different versions:
-   * the one that was seen last counts. Rows come sorted by device, so a copy waits
-   * for its kind until a row of another device comes, and no row longer.
+   * the one that was seen last counts. Rows come sorted by device, so copies wait
+   * until a row of another device comes, and no row longer.
    */
   private take(table: SoftwareTable, row: Record<string, unknown>): void {
-    const device = this.deviceOf(row.system_id);
-    const installed = device && table.read(row);
-    if (!device || !installed) return;
+    const { system_id: id } = row;
+    if (id !== this.device.id) {
+      this.relate();
+      const key = entityKey(Entities.DEVICE, String(id));
+      this.device = { id, key: this.devices.has(key) ? key : undefined };
+    }
+    const installed = this.device.key && table.read(row);
+    if (!installed) return;
     const application = this.applicationOf(table, installed);
     application.add(table, installed);
-    const { copy } = application;
-    if (copy?.device === device) {
-      if (installed.seenAt > copy.installed.seenAt) copy.installed = installed;
-      return;
+    const { seenAt } = this.copies.get(application) ?? {};
+    if (seenAt === undefined || installed.seenAt > seenAt) {
+      this.copies.set(application, installed);
     }
-    this.relate(application);
-    application.copy = { device, installed };
   }
 
-  private relate(application: Application): void {
-    const { copy } = application;
-    if (!copy) return;
-    application.copy = undefined;
-    const { version, seenAt, lastOpenedOn } = copy.installed;
-    const relationship = createRelationship(
-      Relationships.DEVICE_INSTALLED_APPLICATION,
-      copy.device,
-      entityKey(Entities.INSTALLED_APPLICATION, application.id),
-      { version, lastSeenOn: asTimestamp(seenAt), lastOpenedOn },
-    );
-    const { _key: key } = relationship;
-    // An earlier page has told it, or the list was read again.
-    if (this.waiting.has(key) || this.step.writer.hasKey(key)) return;
-    this.waiting.add(key);
-    this.step.writer.addRelationship(relationship);
-    application.deviceCount++;
-    this.left.relationships--;
+  /** Relates the device to what it has. */
+  private relate(): void {
+    const { step, copies, waiting } = this;
+    copies.forEach(({ version, seenAt, lastOpenedOn }, application) => {
+      const relationship = createRelationship(
+        Relationships.DEVICE_INSTALLED_APPLICATION,
+        this.device.key ?? '',
+        application.key,
+        { version, lastSeenOn: asTimestamp(seenAt), lastOpenedOn },
+      );
+      const { _key: key } = relationship;
+      // Another table has told it, or the list was read again.
+      if (waiting.has(key) || step.writer.hasKey(key)) return;
+      waiting.add(key);
+      step.writer.addRelationship(relationship);
+      application.deviceCount++;
+      this.left.relationships--;
+    });
+    copies.clear();
   }
 
-  /** Afterwards all that was related is found in the graph. */
-  private async flush(): Promise<void> {
-    await this.step.writer.flush();
-    this.waiting.clear();
-  }
-
-  /** The key of a device of the graph. */
-  private deviceOf(id: unknown): string | undefined {
-    if (id !== this.lastDevice.id) {
-      const key = entityKey(Entities.DEVICE, String(id));
-      const isInGraph = this.devices.has(key);
-      this.lastDevice = { id, key: isInGraph ? key : undefined };
-    }
-    return this.lastDevice.key;
+  /** Whole ones, so that all files are full. */
+  private async writeBatches(): Promise<void> {
+    const { step, waiting } = this;
+    await step.writer.flushIfFull();
+    waiting.forEach((key) => {
+      if (step.writer.hasKey(key)) waiting.delete(key);
+    });
   }
 
   private applicationOf(
@@ -190,8 +190,8 @@ class Inventory {
     { name, vendor }: Installed,
   ): Application {
     const kind = table.isExtension ? this.extensions : this.programs;
-    const written = `${name}\n${vendor ?? ''}`;
-    const known = kind.get(written);
+    const vendors = kind.get(name) ?? new Map<unknown, Application>();
+    const known = vendors.get(vendor);
     if (known) return known;
     const about = { name, vendor };
     const id = installedApplicationId(this.organization.id, table, about);
@@ -200,7 +200,7 @@ class Inventory {
       this.applications.get(id) ??
       new Application(id, name, vendor, table.isExtension);
     this.applications.set(id, application);
-    kind.set(written, application);
+    kind.set(name, vendors.set(vendor, application));
     return application;
   }
 
@@ -234,8 +234,7 @@ class Inventory {
 /** An application while rows are read. */
 class Application {
   deviceCount = 0;
-  /** What the device has whose rows come now. */
-  copy?: { device: string; installed: Installed };
+  readonly key: string;
 
   private readonly identifiers = new Set<string>();
   private readonly platforms = new Set<string>();
@@ -246,7 +245,9 @@ class Application {
     private readonly name: string,
     private readonly vendor: string | undefined,
     private readonly isExtension: boolean,
-  ) {}
+  ) {
+    this.key = entityKey(Entities.INSTALLED_APPLICATION, id);
+  }
 
   add(
     { platform }: SoftwareTable,

@@ -18,7 +18,7 @@ const collectHere = collectorIn(useOwnStorage());
 
 jest.setTimeout(120_000);
 
-test.each([0, 100, 101])(
+test.each([0, 100, 101, 5_000])(
   '%d users, in this process: every user, group and membership is in the graph exactly once',
   async (users) => {
     const run = await collectHere({ users, groups: 4, groupSize: 120 });
@@ -27,20 +27,12 @@ test.each([0, 100, 101])(
   },
 );
 
-test.each([101, 5_000])(
-  '%d users: every user, group and membership is in the graph exactly once',
-  async (users) => {
-    const run = await collect({
-      users,
-      groups: 4,
-      groupSize: 120,
-      devices: 20,
-    });
-    expect(run.exitCode).toBe(0);
-    expectComplete(run.graph(), run.sandbox.tenants);
-    expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
-  },
-);
+test('101 users: every user, group and membership is in the graph exactly once', async () => {
+  const run = await collect({ users: 101, groups: 4, groupSize: 120 });
+  expect(run.exitCode).toBe(0);
+  expectComplete(run.graph(), run.sandbox.tenants);
+  expect(run.sandbox.mostUnderWay).toBeLessThanOrEqual(10);
+});
 
 test('a folder without a tsconfig.json collects the same', async () => {
   const { directory, remove } = createWorkplace();

@@ -153,6 +153,7 @@ export function collectorIn(storage: () => string) {
     sandbox = started;
     process.env.JUMPCLOUD_CONSOLE_URL = started.url;
     process.env.JUMPCLOUD_OAUTH_URL = started.oauthUrl;
+    process.env.JUMPCLOUD_INSIGHTS_URL = started.url;
     const said: Record<string, string> = environment?.(started) ?? {};
     const executed = await execute(storage(), {
       apiKey: said.API_KEY ?? started.apiKey,

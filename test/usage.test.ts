@@ -13,8 +13,7 @@ import { createRandom, REFERENCE_DATE } from '../tools/sandbox/random';
 import { SaasManagement } from '../tools/sandbox/saas';
 import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
 import { createTenant, PLANTED_SECRET, Tenant } from '../tools/sandbox/tenant';
-import { collect as collectSandbox } from './collecting';
-import { NO_WAITING, useOwnStorage } from './executing';
+import { collectorIn, NO_WAITING, useOwnStorage } from './executing';
 import { expectComplete } from './expected';
 import { Event, InsightsServer, Reply, serveEvents } from './insightsServer';
 import { Listing, serveLists } from './listing';
@@ -983,17 +982,14 @@ describe('SaaS applications', () => {
 });
 
 describe('a tenant with the rhythm of an office', () => {
-  const environment = () => ({
-    INGEST_SIGN_INS: 'true',
-    INGEST_SAAS_APPLICATIONS: 'true',
-  });
+  const config = { ingestSignIns: true, ingestSaasApplications: true };
+  const collectSandbox = collectorIn(storage);
 
   test('is complete, nothing private is in it, and each finding has somebody', async () => {
     const run = await collectSandbox(
       { users: 120, malformed: true, now: Date.now() },
-      { environment },
+      { config },
     );
-    expect(run.exitCode).toBe(0);
     const graph = run.graph();
     expectComplete(graph, run.sandbox.tenants);
     expect(JSON.stringify(graph)).not.toContain(PLANTED_SECRET);
@@ -1032,7 +1028,7 @@ describe('a tenant with the rhythm of an office', () => {
     const run = await collectSandbox(
       { users: 130 },
       {
-        environment,
+        config,
         server: {
           interfere: ({ path: at, query }) =>
             at === '/api/systemusers' && query.get('skip') === '100'
@@ -1067,8 +1063,7 @@ describe('a tenant with the rhythm of an office', () => {
     const [one, other] = tenants;
     const shared = one.users[3];
     other.users.push(shared);
-    const run = await collectSandbox({}, { environment, server: { tenants } });
-    expect(run.exitCode).toBe(0);
+    const run = await collectSandbox({}, { config, server: { tenants } });
     const owners = run
       .graph()
       .entities.filter(({ subject }) => subject === 'user')
@@ -1079,15 +1074,14 @@ describe('a tenant with the rhythm of an office', () => {
 
   test('of several organizations each has its own', async () => {
     const tenants = [0, 1].map((index) => createTenant({ index, users: 30 }));
-    const run = await collectSandbox({}, { environment, server: { tenants } });
-    expect(run.exitCode).toBe(0);
+    const run = await collectSandbox({}, { config, server: { tenants } });
     expectComplete(run.graph(), tenants);
   });
 
   test('without a licence for SaaS Management: a success that says so once', async () => {
     const run = await collectSandbox(
       { users: 20, saasApplications: undefined },
-      { environment },
+      { config },
     );
     expectComplete(run.graph(), run.sandbox.tenants);
     expect(

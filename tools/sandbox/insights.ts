@@ -63,12 +63,13 @@ export class Insights {
       Number.isInteger(question.limit) && Number(question.limit) > 0
         ? Math.min(Number(question.limit), 10_000)
         : 1_000;
+    const matches = matcherOf(search_term);
+    const follows = followers(question.search_after, isDescending);
     const found: Event[] = [];
     for (const event of this.between(start, end, isDescending)) {
       if (!service.includes('all') && !service.includes(event.service))
         continue;
-      if (search_term && !matches(event, search_term)) continue;
-      if (!isAfter(event, question.search_after, isDescending)) continue;
+      if (!follows(event) || !matches(event)) continue;
       found.push(event);
       if (found.length === limit) break;
     }
@@ -96,12 +97,12 @@ export class Insights {
   /** In order of time; those of one moment by their ids. */
   *between(start: number, end: number, isDescending = false): Generator<Event> {
     const [first, last] = [Math.floor(start / DAY), Math.floor(end / DAY)];
+    const [from, to] = [timestamp(start), timestamp(end)];
     for (let n = 0; n <= last - first; n++) {
       const events = this.onDay(isDescending ? last - n : first + n);
       for (let k = 0; k < events.length; k++) {
         const event = events[isDescending ? events.length - 1 - k : k];
-        const at = Date.parse(event.timestamp);
-        if (at >= start && at <= end) yield event;
+        if (event.timestamp >= from && event.timestamp <= to) yield event;
       }
     }
   }
@@ -196,7 +197,7 @@ export class Insights {
       .sort((a, b) => a.at - b.at)
       .map(({ at, event }, n) => ({
         id: `${organization._id.slice(0, 14)}${hex(day, 5)}${hex(n, 5)}`,
-        timestamp: new Date(day * DAY + Math.min(at, DAY - 1)).toISOString(),
+        timestamp: timestamp(day * DAY + Math.min(at, DAY - 1)),
         event_type: String(event.event_type),
         organization: organization._id,
         client_ip: PLANTED_SECRET,
@@ -309,39 +310,46 @@ function parse(text: string): Question | undefined {
   }
 }
 
-function matches(event: Event, { and, or, not }: SearchTerm): boolean {
-  const conditions = (term: Condition | Condition[] | undefined) =>
-    [term ?? []].flat().flatMap((each) => Object.entries(each));
-  const holds = ([field, wanted]: [string, Json]) =>
-    [wanted]
+/** Read once for all events, of which there are many. */
+function matcherOf(term: SearchTerm = {}): (event: Event) => boolean {
+  const conditions = (given: Condition | Condition[] = []) =>
+    [given]
       .flat()
-      .map(String)
-      .includes(String(valueAt(event, field)));
-  return (
-    conditions(and).every(holds) &&
-    (or === undefined || conditions(or).some(holds)) &&
-    !conditions(not).some(holds)
-  );
+      .flatMap((each) => Object.entries(each))
+      .map(([field, wanted]) => {
+        const values = [wanted].flat().map(String);
+        const path = field.split('.');
+        return (event: Event) => values.includes(String(valueAt(event, path)));
+      });
+  const [and, or, not] = [term.and, term.or, term.not].map(conditions);
+  return (event) =>
+    and.every((holds) => holds(event)) &&
+    (term.or === undefined || or.some((holds) => holds(event))) &&
+    !not.some((holds) => holds(event));
 }
 
-function isAfter(
-  event: Event,
-  after: [number, string] | undefined,
+/** What comes behind the last event of the page before. */
+function followers(
+  last: [number, string] | undefined,
   isDescending: boolean,
-): boolean {
-  if (!after) return true;
-  const at = Date.parse(event.timestamp);
-  const order = at - after[0] || (event.id < after[1] ? -1 : 1);
-  return event.id !== after[1] && (isDescending ? order < 0 : order > 0);
+): (event: Event) => boolean {
+  if (!last) return () => true;
+  const [at, id] = [timestamp(last[0]), last[1]];
+  return (event) => {
+    if (event.id === id) return false;
+    const isLater =
+      event.timestamp === at ? event.id > id : event.timestamp > at;
+    return isLater !== isDescending;
+  };
 }
 
-function valueAt(event: Row, field: string): Json | undefined {
-  return field
-    .split('.')
-    .reduce<Json | undefined>(
-      (value, name) => (value as Row | undefined)?.[name],
-      event as Json,
-    );
+const timestamp = (at: number) => new Date(at).toISOString();
+
+function valueAt(event: Row, path: string[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (value, name) => (value as Row | undefined)?.[name],
+    event as Json,
+  );
 }
 
 /** The named fields, where any are; a dotted name keeps its place. */
@@ -349,9 +357,10 @@ function selected(event: Event, fields: string[] = []): Row {
   if (fields.length === 0) return event;
   const row: Row = {};
   for (const field of fields) {
-    const value = valueAt(event, field);
+    const path = field.split('.');
+    const value = valueAt(event, path);
     if (value === undefined) continue;
-    const [outer, inner] = field.split('.');
+    const [outer, inner] = path;
     row[outer] =
       inner === undefined
         ? value

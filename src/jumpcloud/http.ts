@@ -11,12 +11,10 @@ export interface HttpRequest {
   timeout: number;
   /** Bytes of the largest body that is read, unpacked. */
   largestBody: number;
-  /** Gives the request up. */
-  stopped: AbortSignal;
 }
 
 export interface HttpAnswer {
-  /** Where there is no complete answer: TIMEOUT, STOPPED, CUT_SHORT, TOO_LARGE, UNDECODABLE, or what Node calls the error (ECONNRESET). */
+  /** Where there is no complete answer: TIMEOUT, CUT_SHORT, TOO_LARGE, UNDECODABLE, or what Node calls the error (ECONNRESET). */
   status: number | string;
   statusText: string;
   headers: Headers;
@@ -42,7 +40,7 @@ export function createAgent(origin: string): HttpAgent {
  */
 export function exchange(
   agent: HttpAgent,
-  { url, headers, body, timeout, largestBody, stopped }: HttpRequest,
+  { url, headers, body, timeout, largestBody }: HttpRequest,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let sent: ClientRequest | undefined;
@@ -51,7 +49,6 @@ export function exchange(
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
-      stopped.removeEventListener('abort', stop);
       settle();
     };
     const fail = (status: string, statusText = 'the connection failed') =>
@@ -61,10 +58,6 @@ export function exchange(
       });
     const late = `no complete answer within ${timeout / 1_000} s`;
     const timer = setTimeout(() => fail('TIMEOUT', late), timeout);
-    const stop = () => fail('STOPPED');
-    stopped.addEventListener('abort', stop);
-    if (stopped.aborted) return stop();
-
     const onRequest = (request: ClientRequest) => {
       sent = request;
       request.once('response', (message: IncomingMessage) => {
@@ -109,7 +102,6 @@ export function exchange(
         else end(() => reject(error));
       },
     );
-    return undefined;
   });
 }
 

@@ -83,6 +83,8 @@ class Pass {
   total: number | undefined;
 
   private readonly totals = new Set<number>();
+  /** No Map: what one has held stays until V8's next full collection. */
+  private asked: { start: number; page: Promise<Page> }[] = [];
   private readonly pending = new Set<Promise<unknown>>();
   private fell = false;
   private withoutId = 0;
@@ -128,9 +130,8 @@ class Pass {
    * @throws the error of a page that was needed, after all that were asked for have come
    */
   async *pages(): AsyncGenerator<object[], void> {
-    const { name, pageSize, isStreamed, longest = LONGEST_LIST } = this.list;
-    const asked = new Map<number, Promise<Page>>();
-    // Streamed rows come by the million: pages that wait would fill the memory.
+    const { pageSize, idOf, isStreamed, longest = LONGEST_LIST } = this.list;
+    // Streamed rows come by the million: pages that wait would fill the memory, so one is made and sent while the one before is dealt with.
     const atOnce = isStreamed ? 1 : SIDE_BY_SIDE.atMost;
     let stride = pageSize;
     let before: string | undefined;
@@ -140,16 +141,16 @@ class Pass {
         // What is asked for ahead is speculation: whether a page is needed shows when its turn comes.
         let next = skip;
         do {
-          if (!asked.has(next)) asked.set(next, this.ask(next));
+          void this.ask(next);
           next += stride;
-        } while (next < (this.total ?? 0) && asked.size < atOnce);
-        const page = asked.get(skip) as Promise<Page>;
-        const { rows } = await page;
+        } while (next < (this.total ?? 0) && this.asked.length < atOnce);
+        const { rows } = await this.ask(skip);
+        if (isStreamed && next < (this.total ?? 0)) void this.ask(next);
+        // Pages that came together are not taken in one go: answers would wait, and the wire be idle.
+        await nextTurn();
         const { length } = rows;
-        const ids = rows.map((row) =>
-          row === null ? null : this.list.idOf(row),
-        );
-        const key = ids.join();
+        const ids = rows.map((row) => (row === null ? null : idOf(row)));
+        const key = isStreamed ? `${ids[0]} ${ids[length - 1]}` : ids.join();
         // Pages of nulls alone are told apart by the total only.
         const mayBeNews = !ids.some(Boolean) && this.rows < (this.total ?? 0);
         if (length > 0 && key === before && !mayBeNews) {
@@ -161,19 +162,19 @@ class Pass {
         before = key;
         const fresh = this.take(rows, ids);
         if (fresh.length > 0) yield fresh;
+        // What leads to a page may have grown old: until V8's next full collection it keeps no rows.
+        if (isStreamed) rows.length = fresh.length = 0;
         const isLast = length < pageSize && skip + length === this.total;
         if (length === 0 || isLast) return;
         stride = Math.min(length, pageSize);
         skip += stride;
-        asked.forEach((_, start) => start < skip && asked.delete(start));
-        // Pages that came together are not taken in one go: answers would wait, and the wire be idle.
-        await nextTurn();
+        this.asked = this.asked.filter(({ start }) => start >= skip);
       }
     } finally {
       // Nothing outlives its list.
       await Promise.all(Array.from(this.pending));
     }
-    throw incompleteRead(`${name}: the list has no end`);
+    throw incompleteRead(`${this.list.name}: the list has no end`);
   }
 
   private isSound(): boolean {
@@ -181,8 +182,11 @@ class Pass {
   }
 
   /** Totals are noted in the order in which answers come: in that of the pages a deletion could hide behind later insertions. A failure is thrown when its page is needed. */
-  private ask(skip: number): Promise<Page> {
-    const page = this.list.readPage(skip);
+  private ask(start: number): Promise<Page> {
+    const known = this.asked.find((one) => one.start === start);
+    if (known) return known.page;
+    const page = this.list.readPage(start);
+    this.asked.push({ start, page });
     const noted = page
       .then(
         ({ total }) => {

@@ -102,6 +102,8 @@ export class HttpClient {
   constructor(private readonly options: ClientOptions) {
     this.throttle = options.throttle;
     this.agent = createAgent(options.origin);
+    // Ends what is under way, with one listener for all: one that is gone leads to all that came after it, and to their answers.
+    this.throttle.stopped.addEventListener('abort', () => this.agent.destroy());
   }
 
   /**
@@ -124,6 +126,8 @@ export class HttpClient {
         const body = bodyOf(answer);
         if (body !== undefined) {
           circuit.silentSince = undefined;
+          // Whatever leads to the answer still, it keeps no text of megabytes.
+          answer.text = '';
           return { body, header: (name) => answer.headers.get(name) };
         }
         answer.statusText += ', no JSON';
@@ -214,7 +218,6 @@ export class HttpClient {
         body: form ? new URLSearchParams(form) : text,
         timeout,
         largestBody,
-        stopped: this.throttle.stopped,
       });
     } catch (error) {
       // Node's own errors repeat what they do not like, which may be a credential.

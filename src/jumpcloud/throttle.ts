@@ -57,11 +57,11 @@ export class Throttle {
   constructor(options: Partial<ThrottleOptions> = {}) {
     const usual = { backoff: BACKOFF, longestHold: LONGEST_SILENCE / 2 };
     this.options = { ...usual, second: 1_000, ...options };
-    // All that is under way or waits listens; Node would take more than ten for a leak.
+    // All that waits listens; Node would take more than ten for a leak.
     setMaxListeners(0, this.stopped);
   }
 
-  /** Aborts when the run is over before its end: requests under way listen to it. */
+  /** Aborts when the run is over before its end. */
   get stopped(): AbortSignal {
     return this.stopping.signal;
   }

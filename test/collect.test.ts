@@ -171,6 +171,16 @@ test('without the list of roles, a role that some name with its id and some with
   expect(names).toEqual([...new Set(names)]);
 });
 
+test('where there is no device, no group is asked for its own', async () => {
+  const run = await collectHere({ users: 10, groups: 5, devices: 0 });
+  expectComplete(run.graph(), run.sandbox.tenants);
+  const asked = run.sandbox.requests.map(
+    ({ path: url, query }) => `${url}?${String(query)}`,
+  );
+  const ofGroups = asked.filter((url) => /usergroups.*associations/.test(url));
+  expect(ofGroups.filter((url) => url.includes('targets=system&'))).toEqual([]);
+});
+
 test('a request for each page, and no other', async () => {
   const { sandbox } = await collectHere({
     users: 230,

@@ -139,7 +139,12 @@ const MORE: RunRequest[] = [
     of: groups,
     or: { read: USER_GROUPS_OF_DEVICE_GROUP, of: deviceGroups },
   },
-  { step: Steps.DEVICE_ASSIGNMENTS, read: DEVICES_OF_USER_GROUP, of: groups },
+  {
+    step: Steps.DEVICE_ASSIGNMENTS,
+    read: DEVICES_OF_USER_GROUP,
+    of: groups,
+    ifAny: devices,
+  },
   {
     step: Steps.DEVICE_ASSIGNMENTS,
     read: USERS_OF_DEVICE_GROUP,

@@ -76,11 +76,14 @@ export const deviceGroupSteps: StepDeclaration[] = [
     dependsOn: [Steps.DEVICE_GROUP_ASSIGNMENTS],
     executionHandler: async (step) => {
       const { ofGroup, ofUser, told } = await readRoot(step);
-      await step.rows(Relationships.GROUP_ASSIGNED_DEVICE, {
-        of: Entities.GROUP,
-        read: DEVICES_OF_USER_GROUP,
-        properties: (row, { key }) => ofGroup(row, key),
-      });
+      // A request for each group, which could lead to nothing where there is no device.
+      if ((await step.objects(Entities.DEVICE)).values().length > 0) {
+        await step.rows(Relationships.GROUP_ASSIGNED_DEVICE, {
+          of: Entities.GROUP,
+          read: DEVICES_OF_USER_GROUP,
+          properties: (row, { key }) => ofGroup(row, key),
+        });
+      }
       await step.rows(Relationships.USER_ASSIGNED_DEVICE_GROUP, {
         of: Entities.DEVICE_GROUP,
         read: USERS_OF_DEVICE_GROUP,

@@ -229,6 +229,8 @@ function requestsNeeded(options: Partial<TenantOptions>): number {
     sum(systemGroupMembers.values()) +
     sum(tenant.appleDevices.values()) +
     fewer(systemGroups.length) +
+    (systems.length > 0 ? groups.length : 0) + // their bindings to devices
+    systemGroups.length + // their bindings to users
     3 * policies.length + // devices, groups of devices, groups of users
     sum([commands, softwareApps, policyGroups]) +
     2 * (commands.length + softwareApps.length) + // devices, groups of devices

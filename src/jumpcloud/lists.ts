@@ -63,7 +63,7 @@ function toPage(
   const told = header('x-total-count') ?? '';
   const total = /^\d+$/.test(told) ? Number(told) : undefined;
   return {
-    rows: results.map((row: object | undefined) => row ?? null),
+    rows: results as (object | null)[],
     total: typeof totalCount === 'number' ? totalCount : total,
   };
 }

@@ -6,6 +6,7 @@ process.env.TS_JEST_DISABLE_VER_CHECKER = 'true';
 module.exports = {
   ...base,
   globalSetup: '<rootDir>/test/setup.js',
+  globalTeardown: '<rootDir>/test/teardown.js',
   setupFilesAfterEnv: ['<rootDir>/test/matchers.js'],
   // The SDK and its test tools talk at length; the last screen is the summary.
   silent: true,

@@ -8,6 +8,7 @@ import {
 } from '../tools/integration';
 import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
 import { createTenant, TenantOptions } from '../tools/sandbox/tenant';
+import { compiledSource, LIGHT } from './compiled';
 
 export interface Collected extends Run {
   sandbox: Sandbox;
@@ -24,26 +25,45 @@ export interface CollectOptions {
   onOutput?: (text: string) => void;
   /** Runs in the directory of an earlier run. */
   directory?: string;
+  /** Runs what is in a clone, instead of what is made of it. */
+  fromTypeScript?: boolean;
+  /** What it leaves is there until the last test of the file. */
+  keep?: boolean;
 }
 
-const undo: (() => unknown)[] = [];
+type Undo = (() => unknown)[];
+const [ofTest, ofFile]: [Undo, Undo] = [[], []];
 
-afterEach(async () => {
-  for (const each of undo.splice(0)) await each();
-});
+async function undoAll(list: Undo): Promise<void> {
+  for (const each of list.splice(0)) await each();
+}
+afterEach(() => undoAll(ofTest));
+afterAll(() => undoAll(ofFile));
 
 /** Runs the real `collect` against a sandbox; what it leaves is removed after the test. */
 export async function collect(
   tenant: Partial<TenantOptions>,
-  { server, environment, onStart, onOutput, directory }: CollectOptions = {},
+  {
+    server,
+    environment,
+    onStart,
+    onOutput,
+    directory,
+    fromTypeScript = false,
+    keep = false,
+  }: CollectOptions = {},
 ): Promise<Collected> {
+  const undo = keep ? ofFile : ofTest;
   const sandbox = await startSandbox({
     // A device takes as long as five users.
     tenants: [createTenant({ devices: 20, ...tenant })],
     ...server,
   });
   undo.push(() => sandbox.close());
-  const workplace = directory === undefined ? createWorkplace() : { directory };
+  const workplace =
+    directory === undefined
+      ? createWorkplace(fromTypeScript ? undefined : compiledSource())
+      : { directory };
   if ('remove' in workplace) undo.push(workplace.remove);
   const run = await runIntegration(['collect'], {
     directory: workplace.directory,
@@ -52,6 +72,7 @@ export async function collect(
       JUMPCLOUD_OAUTH_URL: sandbox.oauthUrl,
       JUMPCLOUD_INSIGHTS_URL: sandbox.url,
       API_KEY: sandbox.apiKey,
+      NODE_OPTIONS: LIGHT,
       ...environment?.(sandbox),
     },
     onStart: (child) => {

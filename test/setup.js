@@ -1,4 +1,6 @@
 const fs = require('fs');
+const os = require('os');
+const path = require('path');
 
 const MEMORY = '/dev/shm';
 const GIGABYTE = 2 ** 30;
@@ -10,6 +12,11 @@ module.exports = () => {
     const { bavail, bsize } = fs.statfsSync(MEMORY);
     if (bavail * bsize >= 4 * GIGABYTE) process.env.TMPDIR = MEMORY;
   }
+  // Of test/compiled.ts, which makes it when a test needs it.
+  process.env.COMPILED_SOURCE = path.join(
+    os.tmpdir(),
+    `graph-jumpcloud-compiled-${process.pid}`,
+  );
   // Tests see what `collect` sees: entities are held against the data model.
   process.env.ENABLE_GRAPH_OBJECT_SCHEMA_VALIDATION = 'true';
   // What a test expects of a log it looks at itself.

@@ -6,6 +6,7 @@ import { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 import { collect, Collected, CollectOptions } from './collecting';
+import { LIGHT } from './compiled';
 
 /* `npm start` at a terminal, where a person sees progress and the report, and where there is none. */
 
@@ -13,14 +14,17 @@ jest.setTimeout(60_000);
 
 const LOG = path.join('output', 'collect.log');
 
+const AT_TERMINAL = `--require ${path.join(__dirname, 'terminal.js')}`;
+
 /** As if standard output were a terminal. */
 function collectAtTerminal(options: CollectOptions = {}): Promise<Collected> {
   return collect(
     { users: 12, groups: 2 },
     {
       ...options,
+      fromTypeScript: true,
       environment: (sandbox) => ({
-        NODE_OPTIONS: `--require ${path.join(__dirname, 'terminal.js')}`,
+        NODE_OPTIONS: `${LIGHT} ${AT_TERMINAL}`,
         ...options.environment?.(sandbox),
       }),
     },
@@ -45,14 +49,22 @@ afterEach(() => undo.splice(0).forEach((each) => each()));
 const logOf = ({ directory }: Collected) =>
   fs.readFileSync(path.join(directory, LOG), 'utf8');
 
-test('the steps, then the report; the log is in a file, the picture is drawn', async () => {
-  const run = await collectAtTerminal();
-  const { exitCode, output, directory } = run;
+/** A run to its end, with all that a clone loads; later ones find what it left. */
+let first: Collected;
+beforeAll(async () => {
+  first = await collectAtTerminal({
+    keep: true,
+    environment: () => ({ NODE_OPTIONS: AT_TERMINAL }),
+  });
+});
+
+test('the steps, then the report; the log is in a file, the picture is drawn', () => {
+  const { exitCode, output, directory } = first;
   expect(exitCode).toBe(0);
   expect(output).toMatch(/^ {2}completed Fetch Users$/m);
   expect(output).toMatch(/^ {2}jumpcloud_user +12$/m);
   expect(output).not.toContain('INFO Local');
-  expect(logOf(run)).toContain('INFO Local: Completed step "Fetch Users".');
+  expect(logOf(first)).toContain('INFO Local: Completed step "Fetch Users".');
   const picture = path.join(directory, 'output', 'graph.html');
   expect(fs.existsSync(picture)).toBe(true);
   expect(output.trim().split('\n').slice(-3)).toEqual([
@@ -63,7 +75,10 @@ test('the steps, then the report; the log is in a file, the picture is drawn', a
 });
 
 test('where there is no terminal, nothing but the log of the SDK', async () => {
-  const { output, directory } = await collect({ users: 12, groups: 2 });
+  const { output, directory } = await collect(
+    { users: 12, groups: 2 },
+    { fromTypeScript: true, environment: () => ({ NODE_OPTIONS: '' }) },
+  );
   expect(output).toContain('INFO Local: Completed step "Fetch Users".');
   expect(output).toContain('Step "fetch-users" completed with status: success');
   expect(output).not.toContain('jumpcloud_user  ');
@@ -99,7 +114,6 @@ test('a configuration that is refused: the reason stands last', async () => {
 test('a server that does not answer: it is said; Ctrl-C keeps the last picture', async () => {
   let child: ChildProcess | undefined;
   const silent = await serveNothing();
-  const first = await collectAtTerminal();
   const picture = path.join(first.directory, 'output', 'graph.html');
   const drawn = fs.readFileSync(picture, 'utf8');
   const { exitCode, output } = await collectAtTerminal({
@@ -118,7 +132,6 @@ test('a server that does not answer: it is said; Ctrl-C keeps the last picture',
 
 test('while the report is made the last line moves; Ctrl-C keeps the last picture', async () => {
   let child: ChildProcess | undefined;
-  const first = await collectAtTerminal();
   const picture = path.join(first.directory, 'output', 'graph.html');
   const drawn = fs.readFileSync(picture, 'utf8');
   const seen = new Set<string>();

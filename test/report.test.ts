@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { Report } from '../tools/report';
+import { main, Report } from '../tools/report';
 import { collect, Collected } from './collecting';
 
 /* `npm run report`, as a user would run it where a `collect` has run. */
@@ -16,6 +16,7 @@ const REPORT = [
   path.join(ROOT, 'tools/report.ts'),
 ];
 
+/** As a process of its own: the only thing that shows exit codes and streams. */
 function report(directory: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -25,8 +26,11 @@ function report(directory: string, ...args: string[]) {
   return { exitCode: status, stdout, stderr };
 }
 
+const reportHere = (directory: string, ...args: string[]) =>
+  main(args, directory).text;
+
 const json = (directory: string) =>
-  JSON.parse(report(directory, '--json').stdout) as Report;
+  JSON.parse(reportHere(directory, '--json')) as Report;
 
 /** As `npm start > output/collect.log` does. */
 function saveLog({ directory, output }: Collected): void {
@@ -34,9 +38,14 @@ function saveLog({ directory, output }: Collected): void {
   fs.writeFileSync(path.join(directory, 'output/collect.log'), output);
 }
 
-test('a clean run: exit code 0, everything counted', async () => {
-  const run = await collect({ users: 30, groups: 3 });
+/** A clean run. */
+let run: Collected;
+beforeAll(async () => {
+  run = await collect({ users: 30, groups: 3 }, { keep: true });
   saveLog(run);
+});
+
+test('a clean run: exit code 0, everything counted', () => {
   const { exitCode, stdout } = report(run.directory);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^ {2}jumpcloud_user +30$/m);
@@ -55,29 +64,28 @@ test('a clean run: exit code 0, everything counted', async () => {
 
   // For a ticket and for a spreadsheet: each name that a finding counts.
   const names = told.findings.flatMap(({ entities: found }) => found);
-  const csv = report(run.directory, '--csv').stdout.trim().split('\r\n');
+  const csv = reportHere(run.directory, '--csv').trim().split('\r\n');
   expect(csv).toHaveLength(1 + names.length);
   const [{ title, count }] = told.findings;
-  expect(report(run.directory, '--markdown').stdout).toContain(
+  expect(reportHere(run.directory, '--markdown')).toContain(
     `## ${count} ${title} (`,
   );
-  expect(report(run.directory, '--findings').stdout).toContain(
+  expect(reportHere(run.directory, '--findings')).toContain(
     `${count} ${title}\n`,
   );
 });
 
-test('whoever reads no further gets no trace of an error', async () => {
-  const { directory } = await collect({ users: 1, groups: 0 });
+test('whoever reads no further gets no trace of an error', () => {
   const { stderr } = spawnSync(
     'bash',
     ['-c', `"$0" "$@" --json | true`, process.execPath, ...REPORT],
-    { cwd: directory, encoding: 'utf8' },
+    { cwd: run.directory, encoding: 'utf8' },
   );
   expect(stderr).toBe('');
 });
 
 test('a step that failed: exit code 1, with the reason and what to do', async () => {
-  const run = await collect(
+  const failed = await collect(
     { users: 5, groups: 2 },
     {
       server: {
@@ -88,33 +96,33 @@ test('a step that failed: exit code 1, with the reason and what to do', async ()
       },
     },
   );
-  expect(run.exitCode).toBe(0);
+  expect(failed.exitCode).toBe(0);
 
   // The log of an earlier run says nothing about this one.
-  saveLog(run);
-  fs.utimesSync(path.join(run.directory, 'output/collect.log'), 1, 1);
-  const withoutLog = report(run.directory);
+  saveLog(failed);
+  fs.utimesSync(path.join(failed.directory, 'output/collect.log'), 1, 1);
+  const withoutLog = report(failed.directory);
   expect(withoutLog.exitCode).toBe(1);
   expect(withoutLog.stdout).toMatch(
     /Fetch Applications: failed\n +What to do: .*403.*the scope applications\.readonly/,
   );
   expect(withoutLog.stdout).toContain('How many requests it took is in');
 
-  saveLog(run);
-  const withLog = report(run.directory);
+  saveLog(failed);
+  const withLog = main([], failed.directory);
   expect(withLog.exitCode).toBe(1);
-  expect(withLog.stdout).toMatch(
+  expect(withLog.text).toMatch(
     /Fetch Applications: failed\n +Why: .*403.*\n +What to do: Give the role .* the scope applications\.readonly\./,
   );
-  expect(withLog.stdout).toMatch(/Fetch Application Assignments: incomplete/);
-  const told = json(run.directory);
+  expect(withLog.text).toMatch(/Fetch Application Assignments: incomplete/);
+  const told = json(failed.directory);
   expect(told.unfinished[0]).toMatchObject({
     id: 'fetch-applications',
     status: 'failed',
     code: 'PROVIDER_AUTHORIZATION_ERROR',
   });
   // Whatever depends on it, and nothing else.
-  const { steps } = run.graph();
+  const { steps } = failed.graph();
   const dependants = steps.filter(({ status }) => /dependency/.test(status));
   expect(dependants.map(({ id }) => id)).toContain(
     'fetch-application-assignments',
@@ -128,15 +136,15 @@ test('a step that failed: exit code 1, with the reason and what to do', async ()
 });
 
 test('no run, and one that ended early: exit code 1, and what to do', async () => {
-  const run = await collect(
+  const ended = await collect(
     { users: 1, groups: 0 },
     { environment: () => ({ REGION: 'mars' }) },
   );
-  const before = report(run.directory, '--json');
+  const before = report(ended.directory, '--json');
   expect(before).toMatchObject({ exitCode: 1, stdout: '' });
   expect(before.stderr).toMatch(/No run has left a result.*npm start/);
-  saveLog(run);
-  const after = report(run.directory);
+  saveLog(ended);
+  const after = report(ended.directory);
   expect(after.exitCode).toBe(1);
   expect(after.stderr).toMatch(/Region .* is not one of us, eu, in/);
 });

@@ -362,8 +362,16 @@ const FORMATS = {
   json: (report: Report) => `${JSON.stringify(report, null, 2)}\n`,
 };
 
-/** @returns the exit code */
-function main(args: string[]): number {
+/**
+ * What the command line does.
+ *
+ * @param directory where the run was started
+ * @throws as `readReport`, and where an option is unknown
+ */
+export function main(
+  args: string[],
+  directory: string,
+): { text: string; exitCode: number } {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     args,
@@ -376,22 +384,23 @@ function main(args: string[]): number {
       help: flag,
     },
   });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const report = readReport(process.cwd(), values.log);
+  if (values.help) return { text: HELP, exitCode: 0 };
+  const report = readReport(directory, values.log);
   const formats = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
   const format = formats.find((name) => values[name]);
-  process.stdout.write(format ? FORMATS[format](report) : print(report));
-  return isComplete(report) ? 0 : 1;
+  return {
+    text: format ? FORMATS[format](report) : print(report),
+    exitCode: isComplete(report) ? 0 : 1,
+  };
 }
 
 if (require.main === module) {
   // Whoever reads it may have read enough: `npm run report | head`.
   process.stdout.on('error', () => undefined);
   try {
-    process.exitCode = main(process.argv.slice(2));
+    const { text, exitCode } = main(process.argv.slice(2), process.cwd());
+    process.stdout.write(text);
+    process.exitCode = exitCode;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;

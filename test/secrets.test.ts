@@ -14,6 +14,7 @@ import {
   startSandbox,
 } from '../tools/sandbox/server';
 import { createTenant, PLANTED_SECRET } from '../tools/sandbox/tenant';
+import { compiledSource, LIGHT } from './compiled';
 
 /* The real command line, at its most talkative, against servers that tell secrets back. */
 
@@ -23,7 +24,7 @@ let sandbox: Sandbox;
 let workplace: ReturnType<typeof createWorkplace>;
 
 beforeEach(() => {
-  workplace = createWorkplace();
+  workplace = createWorkplace(compiledSource());
 });
 
 afterEach(async () => {
@@ -50,6 +51,7 @@ async function collect(
   const { output } = await runIntegration(['collect'], {
     directory: workplace.directory,
     environment: {
+      NODE_OPTIONS: LIGHT,
       LOG_LEVEL: 'trace',
       JUMPCLOUD_CONSOLE_URL: sandbox.url,
       JUMPCLOUD_OAUTH_URL: sandbox.oauthUrl,

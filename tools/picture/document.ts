@@ -48,8 +48,15 @@ function createSection([name, content]: [string, Buffer]): string {
   return `<script type="application/gzip" id="${name}">${text}</script>`;
 }
 
-/** The program of the page, with the line ends that a browser hashes. */
+let program: string | undefined;
+
+/** The program of the page, with the line ends that a browser hashes; of all pages the same. */
 function createProgram(): string {
+  program ??= bundleProgram();
+  return program;
+}
+
+function bundleProgram(): string {
   const { outputFiles } = buildSync({
     entryPoints: [path.join(PAGE, 'main.ts')],
     bundle: true,

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, BrowserContext, chromium, Page } from 'playwright-core';
+import { Browser, chromium, Page } from 'playwright-core';
 
 import { Entities } from '../../../src/model';
 import { contentsOf } from '../contents';
@@ -50,7 +50,7 @@ jest.setTimeout(60_000);
 inBrowser('in a browser', () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
   let browser: Browser;
-  let context: BrowserContext;
+  /** One for all tests, since each of its own starts a process that draws. */
   let page: Page;
   /** Whatever the page has requested or complained about. */
   let requests: string[] = [];
@@ -58,16 +58,7 @@ inBrowser('in a browser', () => {
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ARGUMENTS });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    fs.rmSync(directory, { recursive: true, force: true });
-  });
-
-  const open = async (file: string, size = { width: 1280, height: 800 }) => {
-    requests = [];
-    complaints = [];
-    context = await browser.newContext({ viewport: size, offline: true });
+    const context = await browser.newContext({ offline: true });
     page = await context.newPage();
     page.setDefaultTimeout(10_000);
     page.on('request', (request) => requests.push(request.url()));
@@ -77,23 +68,50 @@ inBrowser('in a browser', () => {
       complaints.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    fs.rmSync(directory, { recursive: true, force: true });
+  });
+
+  const open = async (file: string, size = { width: 1280, height: 800 }) => {
+    await page.emulateMedia({ media: null, colorScheme: null });
+    await page.setViewportSize(size);
     await page.goto(pathToFileURL(file).href);
     await page.waitForSelector('body.ready');
   };
+  /** Where the page of a graph is. */
+  const files = new Map<Example, string>();
   const show = async (
-    { findings, ...graph }: Example,
+    example: Example,
     size?: { width: number; height: number },
   ) => {
-    const file = path.join(directory, 'graph.html');
-    const contents = contentsOf(drawGraph(graph, findings));
-    fs.writeFileSync(file, createPage(contents));
+    const file =
+      files.get(example) ?? path.join(directory, `graph-${files.size}.html`);
+    if (!files.has(example)) {
+      const { findings, ...graph } = example;
+      fs.writeFileSync(
+        file,
+        createPage(contentsOf(drawGraph(graph, findings))),
+      );
+      files.set(example, file);
+    }
     await open(file, size);
   };
+  const [COMPANY, ADMINISTRATION] = [company(), administration()];
+
+  beforeEach(() => {
+    requests = [];
+    complaints = [];
+  });
   afterEach(async () => {
+    // Nothing of one test is there in the next, and what it still did counts as its own.
+    await page.goto('about:blank');
     // It works without a network, and the browser had nothing to refuse.
-    expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([]);
+    expect(
+      requests.filter((url) => !/^(file:|about:blank$)/.test(url)),
+    ).toEqual([]);
     expect(complaints).toEqual([]);
-    await context.close();
   });
 
   const cards = () => page.locator('.card > text:not(.note)').allTextContents();
@@ -107,7 +125,7 @@ inBrowser('in a browser', () => {
     page.locator('#panel', { hasText: text }).waitFor();
 
   test('first come findings, groups and applications, without a hairball', async () => {
-    await show(company());
+    await show(COMPANY);
     expect(await page.title()).toBe('Example Company');
     expect(await cards()).toEqual(['Engineering', 'Everyone', 'Code', 'Wiki']);
     expect(await row('active users without MFA').innerText()).toContain('3');
@@ -115,7 +133,7 @@ inBrowser('in a browser', () => {
   });
 
   test('a finding is a click away from its entities', async () => {
-    await show(company());
+    await show(COMPANY);
     await row('active users without MFA').click();
     await waitFor('Person 02');
     expect(await heading()).toBe('3 active users without MFA');
@@ -131,7 +149,7 @@ inBrowser('in a browser', () => {
   });
 
   test('a group unfolds on a click where it stands, and folds back', async () => {
-    await show(company());
+    await show(COMPANY);
     await card('Engineering').click();
     await card('8 of 41, more').waitFor();
     const topOf = async (name: string) =>
@@ -153,7 +171,7 @@ inBrowser('in a browser', () => {
   test('all by keyboard: a hit is opened, and the focus is never lost', async () => {
     const focused = () =>
       page.evaluate(() => document.activeElement?.textContent);
-    await show(company());
+    await show(COMPANY);
     await page.keyboard.press('/');
     await page.keyboard.type('person 1');
     // Not what was found of the first letters.
@@ -183,7 +201,7 @@ inBrowser('in a browser', () => {
   });
 
   test('from one to the other, by two fields', async () => {
-    await show(administration());
+    await show(ADMINISTRATION);
     await page.click('#ways');
     await page.getByLabel('From').fill('chi');
     await row('chief').click();
@@ -204,7 +222,7 @@ inBrowser('in a browser', () => {
   });
 
   test('who can become root on a device, and what breaks if somebody is taken over', async () => {
-    await show(administration());
+    await show(ADMINISTRATION);
     await page.fill('#search', 'laptop');
     await waitFor('1 found');
     await row('laptop').click();
@@ -252,7 +270,7 @@ inBrowser('in a browser', () => {
   });
 
   test('what breaks with a help desk: what follows from passwords, and whom it could become', async () => {
-    await show(administration());
+    await show(ADMINISTRATION);
     await page.evaluate(() => (location.hash = 'reach=desk'));
     await waitFor('What breaks if desk');
     const cells = await page.locator('.summary tr').allInnerTexts();
@@ -337,6 +355,7 @@ inBrowser('in a browser', () => {
       'may possibly edit and run, through Automation',
     );
     await page.evaluate(() => (location.hash = 'entity=Runner'));
+    await waitFor('may run code (all devices)');
     expect(await row('account').innerText()).toBe(
       'account\nhas rights in; may run code (all devices)',
     );
@@ -418,7 +437,7 @@ inBrowser('in a browser', () => {
   });
 
   test('dark where that is wanted, and printed as a whole', async () => {
-    await show(company());
+    await show(COMPANY);
     const colours = () =>
       page.evaluate(() => {
         const { color, backgroundColor } = getComputedStyle(
@@ -452,7 +471,7 @@ inBrowser('in a browser', () => {
   });
 
   test('everybody is found, also who is not drawn', async () => {
-    await show(company());
+    await show(COMPANY);
     for (const [text, name] of [
       ['person 37', 'Person 37'],
       ['person.38@example.com', 'Person 38'],
@@ -468,7 +487,7 @@ inBrowser('in a browser', () => {
   });
 
   test('who reaches an application, and through what', async () => {
-    await show(company());
+    await show(COMPANY);
     await card('Code').click();
     await waitFor('Can get here');
     const first = row('Person 00').first();
@@ -487,7 +506,7 @@ inBrowser('in a browser', () => {
   });
 
   test('the history of the browser, and Escape', async () => {
-    await show(company());
+    await show(COMPANY);
     await card('Code').click();
     await waitFor('Can get here');
     await card('Engineering').click();
@@ -511,7 +530,7 @@ inBrowser('in a browser', () => {
   });
 
   test('only https addresses become links', async () => {
-    await show(company());
+    await show(COMPANY);
     const links = page.locator('#panel a[target=_blank]');
     for (const [name, count] of [
       ['Person 00', 2],
@@ -582,7 +601,7 @@ inBrowser('in a browser', () => {
   });
 
   test('even a script that got into the page is refused', async () => {
-    await show(company());
+    await show(COMPANY);
     const ran = await page.evaluate(() => {
       const script = document.createElement('script');
       try {
@@ -599,7 +618,7 @@ inBrowser('in a browser', () => {
   });
 
   test('on a phone the findings come first, the picture is a touch away, and nothing is cut off', async () => {
-    await show(company(), { width: 390, height: 780 });
+    await show(COMPANY, { width: 390, height: 780 });
     const isCut = () =>
       page.evaluate(
         () => document.documentElement.scrollWidth > window.innerWidth,
@@ -624,7 +643,6 @@ inBrowser('in a browser', () => {
     expect(await page.locator('.label').allTextContents()).toContain('MANAGES');
     await card('User').first().click();
     await waitFor('jumpcloud_user');
-    await context.close();
     await open(writeDependencies(directory));
     await row('fetch-groups-and-memberships').click();
     await waitFor('dependsOn');

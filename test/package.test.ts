@@ -13,6 +13,7 @@ import {
 import { startSandbox } from '../tools/sandbox/server';
 import { createTenant } from '../tools/sandbox/tenant';
 import { collect } from './collecting';
+import { LIGHT } from './compiled';
 
 /* The package as it is published, in a project that has nothing but what it declares. */
 
@@ -173,6 +174,7 @@ test('it collects the same graph as the source', async () => {
       JUMPCLOUD_CONSOLE_URL: run.sandbox.url,
       JUMPCLOUD_INSIGHTS_URL: run.sandbox.url,
       API_KEY: run.sandbox.apiKey,
+      NODE_OPTIONS: LIGHT,
     },
   });
   expect(again.exitCode).toBe(0);

@@ -11,7 +11,7 @@ import { filesBelow } from '../tools/integration';
 
 const ROOT = path.resolve(__dirname, '..');
 
-/** For `NODE_OPTIONS`: the SDK loads nothing that a `collect` never uses. */
+/** For `NODE_OPTIONS`: the SDK does not load what a `collect` never uses. */
 export const LIGHT = `--require ${path.join(__dirname, 'standIns/light.js')}`;
 
 /**

@@ -12,6 +12,7 @@ import { runIntegration } from '../tools/integration';
 import { needsHistory } from '../tools/j1ql/evaluator';
 import { Owner, parseQuery, Step, Value } from '../tools/j1ql/parser';
 import { FILE, withRules } from '../tools/rules';
+import { LIGHT } from './compiled';
 
 /*
  * The questions and the rules ask only for what the graph has. JupiterOne
@@ -309,10 +310,10 @@ describe('the questions', () => {
   test(
     "pass the SDK's validator",
     async () => {
-      const { exitCode, output } = await runIntegration([
-        'validate-question-file',
-        '--dry-run',
-      ]);
+      const { exitCode, output } = await runIntegration(
+        ['validate-question-file', '--dry-run'],
+        { environment: { NODE_OPTIONS: LIGHT } },
+      );
       expect(output).toContain('Successfully validated managed question file!');
       expect(exitCode).toBe(0);
     },

@@ -26,10 +26,15 @@ export function withPart(
       `${page} needs the lines ${start} and ${end}, in this order.`,
     );
   }
-  const written = [text.slice(0, from + start.length), part, text.slice(to)];
   const filepath = path.join(ROOT, page);
-  return format(written.join('\n\n'), {
+  // The rest of the page is formatted already, and is several times as long.
+  const formatted = format(part, {
     ...resolveConfig.sync(filepath),
     filepath,
   });
+  return [
+    text.slice(0, from + start.length),
+    formatted.trim(),
+    text.slice(to),
+  ].join('\n\n');
 }

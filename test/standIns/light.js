@@ -1,6 +1,6 @@
 /*
  * For a process that is started with `--require` of this file: the SDK's command
- * line does not load what only other commands than `collect` use.
+ * line does not load what only its uploads and its commands for Neo4j use.
  */
 const Module = require('node:module');
 

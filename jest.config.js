@@ -1,10 +1,13 @@
-const base = require('@jupiterone/integration-sdk-dev-tools/config/jest.js');
-
-// The SDK's ts-jest only transpiles, which any TypeScript does; it would warn of a newer one in every test file.
-process.env.TS_JEST_DISABLE_VER_CHECKER = 'true';
+const {
+  preset,
+  globals,
+  ...base
+} = require('@jupiterone/integration-sdk-dev-tools/config/jest.js');
 
 module.exports = {
   ...base,
+  // In place of its ts-jest, which loads the compiler and here only leaves types out.
+  transform: { '^.+\\.tsx?$': '<rootDir>/test/transform.js' },
   globalSetup: '<rootDir>/test/setup.js',
   globalTeardown: '<rootDir>/test/teardown.js',
   setupFilesAfterEnv: ['<rootDir>/test/matchers.js'],
@@ -23,6 +26,8 @@ module.exports = {
   moduleNameMapper: {
     // The SDK's HTTP client loads the whole AWS SDK, in every test file again, for addresses that nothing here asks.
     '^aws-sdk$': '<rootDir>/test/standIns/awsSdk.js',
+    '^@jupiterone/integration-sdk-testing$':
+      '<rootDir>/test/standIns/sdkTesting.js',
     // This jest does not read the `exports` of a package.
     '^@faker-js/faker/locale/en$':
       '<rootDir>/node_modules/@faker-js/faker/dist/cjs/locale/en.js',

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function look(options: SandboxOptions = {}) {
-  const tenants = [createTenant({ users: 150 })];
+  const tenants = [createTenant({ users: 105 })];
   sandbox = await startSandbox({ tenants, ...options });
   process.env.JUMPCLOUD_CONSOLE_URL = sandbox.url;
   process.env.JUMPCLOUD_INSIGHTS_URL = sandbox.url;

@@ -5,7 +5,7 @@ import { registerFormats, registerSchemas } from 'data-model-next';
 
 import { instanceConfigFields } from '../src/config';
 import { Entities } from '../src/model';
-import { collect } from './collecting';
+import { collectorIn, useOwnStorage } from './executing';
 
 /*
  * JupiterOne's data model, which says what the entities of a class must have:
@@ -43,12 +43,14 @@ const Next = new Ajv({ allErrors: true, strict: false });
 registerFormats(Next);
 registerSchemas(Next);
 
-/** All that can be switched on in `.env`. */
+/** All that can be switched on. */
 const EVERYTHING = Object.fromEntries(
   Object.entries(instanceConfigFields)
     .filter(([name, { type }]) => type === 'boolean' && !/^disable/.test(name))
-    .map(([name]) => [name.replace(/[A-Z]/g, '_$&').toUpperCase(), 'true']),
+    .map(([name]) => [name, true]),
 );
+
+const collect = collectorIn(useOwnStorage());
 
 /** What is wrong with an entity, as `Class.property`. */
 function violations(
@@ -71,7 +73,7 @@ function violations(
 test('every entity passes the data model of today, and the next but for what they contradict each other in', async () => {
   const run = await collect(
     { users: 30, malformed: true },
-    { environment: () => EVERYTHING },
+    { config: EVERYTHING },
   );
   const { entities } = run.graph();
   expect(new Set(entities.map(({ _type }) => _type))).toEqual(

@@ -22,9 +22,7 @@ module.exports = {
   moduleNameMapper: {
     // The SDK's HTTP client loads the whole AWS SDK, in every test file again, for addresses that nothing here asks.
     '^aws-sdk$': '<rootDir>/test/standIns/awsSdk.js',
-    // This jest does not read the `exports` of a package.
-    '^@faker-js/faker/locale/en$':
-      '<rootDir>/node_modules/@faker-js/faker/dist/cjs/locale/en.js',
+    '^@faker-js/faker/locale/en$': '<rootDir>/test/standIns/faker.js',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

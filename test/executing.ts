@@ -1,5 +1,5 @@
 import { executeIntegrationInstance } from '@jupiterone/integration-sdk-runtime';
-import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing/dist/src/logger';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

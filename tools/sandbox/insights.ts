@@ -350,14 +350,16 @@ const timestamp = (at: number) => new Date(at).toISOString();
 
 /** As ISO 8601 has it, in a fraction of the time that a date takes: there are many events. */
 function timeOfDay(at: number): string {
-  const digits = (value: number, count = 2) =>
-    String(Math.floor(value)).padStart(count, '0');
-  const [hour, minute] = [at / HOUR, (at % HOUR) / MINUTE].map((n) =>
-    digits(n),
-  );
-  const second = digits((at % MINUTE) / 1_000);
-  return `${hour}:${minute}:${second}.${digits(at % 1_000, 3)}Z`;
+  const hour = twoDigits(Math.floor(at / HOUR));
+  const minute = twoDigits(Math.floor((at % HOUR) / MINUTE));
+  const second = twoDigits(Math.floor((at % MINUTE) / 1_000));
+  const rest = at % 1_000;
+  return `${hour}:${minute}:${second}.${rest < 100 ? 0 : ''}${twoDigits(
+    rest,
+  )}Z`;
 }
+
+const twoDigits = (n: number) => (n < 10 ? `0${n}` : `${n}`);
 
 type Reader = (event: Event) => Json | undefined;
 

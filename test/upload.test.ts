@@ -46,11 +46,32 @@ import { createTenant, Tenant } from '../tools/sandbox/tenant';
 
 jest.setTimeout(60_000);
 
-const SMALL = createTenant({ users: 30, groups: 6, devices: 14 });
+/** As little as has something of every type, which is looked at below. */
+const SMALL = createTenant({
+  users: 30,
+  groups: 6,
+  applications: 6,
+  devices: 14,
+  deviceGroups: 3,
+  policies: 4,
+  commands: 3,
+  softwareApps: 3,
+  policyGroups: 2,
+  radiusServers: 2,
+  saasApplications: 4,
+});
 // So few devices are all on desks.
 SMALL.systems[0].amazonInstanceID = 'i-00000000000000001';
 /** Several uploads of most types. */
-const LARGE = createTenant({ users: 520, groups: 6, devices: 60 });
+const LARGE = createTenant({
+  users: 520,
+  groups: 6,
+  devices: 60,
+  applications: 6,
+  commands: 3,
+  softwareApps: 3,
+  saasApplications: 4,
+});
 
 /** All that the tile can switch on. */
 const EVERYTHING = Object.fromEntries(

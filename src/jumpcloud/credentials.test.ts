@@ -1,4 +1,4 @@
-import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing/dist/src/logger';
 
 import { Answer, serve } from '../../test/serving';
 import { ServiceAccount } from './credentials';

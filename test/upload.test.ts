@@ -66,7 +66,7 @@ SMALL.systems[0].amazonInstanceID = 'i-00000000000000001';
 const LARGE = createTenant({
   users: 520,
   groups: 6,
-  devices: 60,
+  devices: 20,
   applications: 6,
   commands: 3,
   softwareApps: 3,

@@ -313,7 +313,7 @@ test('killed in the middle and started again, with an output that nobody reads t
   // Some steps have written by then, others have not.
   const killed = await collect(
     tenant,
-    whenAsked(40, () => child?.kill('SIGKILL')),
+    whenAsked(60, () => child?.kill('SIGKILL')),
   );
   expect(killed.exitCode).not.toBe(0);
   const graph = path.join(killed.directory, '.j1-integration', 'graph');

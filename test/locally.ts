@@ -1,9 +1,12 @@
 import { executeIntegrationLocally } from '@jupiterone/integration-sdk-runtime';
-import { inspect } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 
 import { invocationConfig } from '../src';
 import { NO_CONFIGURATION } from '../tools/integration';
 import { Sandbox } from '../tools/sandbox/server';
+
+/** To which the SDK listens while it runs. */
+const EVENTS = ['multipleResolves', 'unhandledRejection', 'uncaughtException'];
 
 /**
  * What `collect` does once the command line has loaded the integration, in this
@@ -12,7 +15,7 @@ import { Sandbox } from '../tools/sandbox/server';
  * of `useOwnStorage`.
  *
  * @param environment what `.env` would say, beside the addresses and the API key
- * @returns the log, and what the command line then prints of the error, beside
+ * @returns without colours the log, and what the command line then prints of the error, beside
  *   which it ends with exit code 1: one test sees a process do so
  * @throws when the run does not end with an error
  */
@@ -31,6 +34,7 @@ export async function printedByRefused(
     },
     environment,
   );
+  const listening = EVENTS.map((event) => process.listeners(event as never));
   let output = '';
   const writing = jest.spyOn(process.stdout, 'write').mockImplementation(((
     text: string,
@@ -44,9 +48,16 @@ export async function printedByRefused(
     });
   } catch (error) {
     expect(output).toContain('Local');
-    return output + inspect(error);
+    return stripVTControlCharacters(output + inspect(error));
   } finally {
     writing.mockRestore();
+    // The SDK leaves them where a run throws; they would keep quiet about what other tests do.
+    EVENTS.forEach((event, n) =>
+      process
+        .listeners(event as never)
+        .filter((each) => !listening[n].includes(each))
+        .forEach((each) => process.removeListener(event, each as never)),
+    );
   }
   throw new Error('The run was not refused.');
 }

@@ -28,9 +28,7 @@ module.exports = {
     '^aws-sdk$': '<rootDir>/test/standIns/awsSdk.js',
     '^@jupiterone/integration-sdk-testing$':
       '<rootDir>/test/standIns/sdkTesting.js',
-    // This jest does not read the `exports` of a package.
-    '^@faker-js/faker/locale/en$':
-      '<rootDir>/node_modules/@faker-js/faker/dist/cjs/locale/en.js',
+    '^@faker-js/faker/locale/en$': '<rootDir>/test/standIns/faker.js',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { invocationConfig } from '../src';
 import { handler, StepDeclaration } from '../src/graph/step';
+import { ThrottleOptions } from '../src/jumpcloud/throttle';
 import { runOf, startRun } from '../src/run';
 import { IntegrationConfig } from '../src/settings';
 import { Graph, readGraph } from '../tools/integration';
@@ -61,12 +62,14 @@ export interface Executed {
  * @param storage where the graph is left: the folder that `useOwnStorage` gives
  * @param replaced what steps do instead, by their id
  * @param disabled ingestion sources that are switched off
+ * @param waiting how long waits are, where there are any
  */
 export async function execute(
   storage: string,
   config: IntegrationConfig = { apiKey: 'jca_invented' },
   replaced: Record<string, StepDeclaration['executionHandler']> = {},
   disabled: readonly string[] = [],
+  waiting: Partial<ThrottleOptions> = NO_WAITING,
 ): Promise<Executed> {
   const logger = createMockIntegrationLogger();
   const said: string[] = [];
@@ -101,7 +104,7 @@ export async function execute(
             };
       }),
       validateInvocation: (context: never) => {
-        startRun(context, NO_WAITING);
+        startRun(context, waiting);
         return invocationConfig.validateInvocation?.(context);
       },
     } as never,
@@ -139,11 +142,13 @@ export function collectorIn(storage: () => string) {
       server,
       environment,
       config,
+      waiting,
     }: {
       server?: Partial<SandboxOptions>;
       /** What `.env` would say of the credentials. */
       environment?: (sandbox: Sandbox) => Record<string, string>;
       config?: IntegrationConfig;
+      waiting?: Partial<ThrottleOptions>;
     } = {},
   ) => {
     const started = await startSandbox({
@@ -155,13 +160,19 @@ export function collectorIn(storage: () => string) {
     process.env.JUMPCLOUD_OAUTH_URL = started.oauthUrl;
     process.env.JUMPCLOUD_INSIGHTS_URL = started.url;
     const said: Record<string, string> = environment?.(started) ?? {};
-    const executed = await execute(storage(), {
-      apiKey: said.API_KEY ?? started.apiKey,
-      orgId: said.ORG_ID,
-      clientId: said.CLIENT_ID,
-      clientSecret: said.CLIENT_SECRET,
-      ...config,
-    });
+    const executed = await execute(
+      storage(),
+      {
+        apiKey: said.API_KEY ?? started.apiKey,
+        orgId: said.ORG_ID,
+        clientId: said.CLIENT_ID,
+        clientSecret: said.CLIENT_SECRET,
+        ...config,
+      },
+      undefined,
+      undefined,
+      waiting,
+    );
     const output = [...executed.said, ...executed.warnings].join('\n');
     return { sandbox: started, output, graph: () => executed.graph };
   };

@@ -6,11 +6,12 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { findingsIn } from '../tools/findings';
+import { Graph } from '../tools/integration';
 import { find } from '../tools/j1ql/evaluator';
 import { ADMINS_OF_EVERY_SORT } from '../tools/sandbox/admins';
 import { softwareOf } from '../tools/sandbox/software';
 import { createTenant, Tenant } from '../tools/sandbox/tenant';
-import { collect } from './collecting';
+import { collectorIn, useOwnStorage } from './executing';
 
 /*
  * On an ordinary tenant, whose data we know, the HIGH and CRITICAL rules find
@@ -20,6 +21,24 @@ import { collect } from './collecting';
  */
 
 jest.setTimeout(120_000);
+
+const collectHere = collectorIn(useOwnStorage());
+const NOW = Date.now();
+const TENANT = createTenant({ now: NOW, admins: ADMINS_OF_EVERY_SORT });
+let collected: Graph | undefined;
+
+/** What a run collects, the same for all questions. */
+async function collect(): Promise<Graph> {
+  if (collected) return collected;
+  const run = await collectHere(
+    {},
+    {
+      server: { tenants: [TENANT] },
+      config: { ingestSoftwareInventory: true },
+    },
+  );
+  return (collected = run.graph());
+}
 
 type Row = Record<string, unknown>;
 const at = (row: Row | undefined, name: string): Row => {
@@ -176,11 +195,8 @@ function guiltyOf(tenant: Tenant, now: number): Record<string, string[]> {
 }
 
 test('nobody who is innocent is accused, and all the guilty are', async () => {
-  const now = Date.now();
-  const tenant = createTenant({ now, admins: ADMINS_OF_EVERY_SORT });
-  const run = await collect({}, { server: { tenants: [tenant] } });
-  expect(run.exitCode).toBe(0);
-  const findings = findingsIn(run.graph(), now);
+  const [tenant, now] = [TENANT, NOW];
+  const findings = findingsIn(await collect(), now);
   const severe = findings.filter(({ level }) =>
     ['CRITICAL', 'HIGH'].includes(level),
   );
@@ -219,16 +235,8 @@ const ownedBy = ({ _key, email }: Entity) =>
   } as unknown as MappedRelationship);
 
 test("what JupiterOne's boards ask of devices", async () => {
-  const tenant = createTenant({ users: 300, devices: 300 });
-  const { users, systems, appleDevices, now } = tenant;
-  const run = await collect(
-    {},
-    {
-      server: { tenants: [tenant] },
-      environment: () => ({ INGEST_SOFTWARE_INVENTORY: 'true' }),
-    },
-  );
-  const { entities, relationships } = run.graph();
+  const { users, systems, appleDevices, now } = TENANT;
+  const { entities, relationships } = await collect();
   const devices = entities.filter(
     ({ _type, email }) => _type === 'jumpcloud_device' && email,
   );
@@ -259,7 +267,7 @@ test("what JupiterOne's boards ask of devices", async () => {
     found('FIND Device THAT !(PROTECTS|MANAGES) (HostAgent|Service)'),
   ).toEqual(unmanaged);
 
-  const software = softwareOf(tenant);
+  const software = softwareOf(TENANT);
   const withSoftware = new Set(
     [
       ...software.apps.filter(({ path }) => /^.Users/.test(String(path))),

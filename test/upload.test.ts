@@ -46,11 +46,32 @@ import { createTenant, Tenant } from '../tools/sandbox/tenant';
 
 jest.setTimeout(60_000);
 
-const SMALL = createTenant({ users: 30, groups: 6, devices: 14 });
+/** As little as has something of every type, which is looked at below. */
+const SMALL = createTenant({
+  users: 30,
+  groups: 6,
+  applications: 6,
+  devices: 14,
+  deviceGroups: 3,
+  policies: 4,
+  commands: 3,
+  softwareApps: 3,
+  policyGroups: 2,
+  radiusServers: 2,
+  saasApplications: 4,
+});
 // So few devices are all on desks.
 SMALL.systems[0].amazonInstanceID = 'i-00000000000000001';
 /** Several uploads of most types. */
-const LARGE = createTenant({ users: 520, groups: 6, devices: 60 });
+const LARGE = createTenant({
+  users: 520,
+  groups: 6,
+  devices: 20,
+  applications: 6,
+  commands: 3,
+  softwareApps: 3,
+  saasApplications: 4,
+});
 
 /** All that the tile can switch on. */
 const EVERYTHING = Object.fromEntries(
@@ -142,7 +163,12 @@ async function runHere(
     {
       id: 'instance',
       name: 'Test',
-      config: { ...EVERYTHING, apiKey: sandbox.apiKey },
+      config: {
+        ...EVERYTHING,
+        // Some of them are working days at any time of the year.
+        usageLookbackDays: 10,
+        apiKey: sandbox.apiKey,
+      },
     } as never,
     invocationConfig as never,
     { current: { startedOn: Date.now() } },
@@ -215,7 +241,7 @@ const TYPES = [
   ),
 ];
 
-/** No two types of a group are of one step: each has to be found partial on its own account. */
+/** No two types of a group are of one step: each has to be found partial on its own account; and most steps are of none, so that one that is blamed for another shows. */
 const GROUPS = TYPES.reduce<string[][]>((groups, type) => {
   const stepsOf = (one: string) =>
     invocationConfig.integrationSteps.filter((step) =>
@@ -226,7 +252,7 @@ const GROUPS = TYPES.reduce<string[][]>((groups, type) => {
       ].some(({ _type }) => _type === one),
     );
   const fits = (group: string[]) =>
-    group.length < 6 &&
+    group.length < 14 &&
     group.flatMap(stepsOf).every((step) => !stepsOf(type).includes(step));
   const group = groups.find(fits);
   if (group) group.push(type);

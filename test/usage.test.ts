@@ -38,8 +38,10 @@ function many<T>(count: number, make: (n: number) => T): T[] {
   return Array.from({ length: count }, (_, n) => make(n));
 }
 
-const USERS = 500;
-const users = many(USERS, (n) => id('1', n));
+/** Of the one organization that is large. */
+const MANY = many(500, (n) => id('1', n));
+/** Of all others: more than a page. */
+const users = MANY.slice(0, 130);
 const applications = many(20, (n) => id('2', n));
 /** Every other application has some. */
 const assigneesOf = (application: string) => {
@@ -50,32 +52,36 @@ const admin = id('3', 0);
 const stranger = id('f', 0);
 
 /** Some names differ in case only, and the last two have the same. */
-const usernameOf = (n: number) =>
-  n >= USERS - 2 ? 'twin' : n % 5 === 0 ? `User${n}` : `user${n}`;
+const usernameOf = (n: number, count: number) =>
+  n >= count - 2 ? 'twin' : n % 5 === 0 ? `User${n}` : `user${n}`;
 
-const lists = new Map<string, readonly unknown[]>([
-  ['organizations', [{ _id: ORGANIZATION, id: ORGANIZATION }]],
-  [
-    'systemusers',
-    users.map((_id, n) => ({
-      _id,
-      username: usernameOf(n),
-      systemUsername: n === 7 ? 'local7' : n === 8 ? 'user9' : '',
-      displayname: `Person ${n}`,
-      email: n === 6 ? 'Person6@example.com' : undefined,
-    })),
-  ],
-  ['applications', applications.map((_id, n) => ({ _id, name: `app-${n}` }))],
-  ['v2/usergroups', []],
-]);
-applications.forEach((one) => {
-  const associations = `v2/applications/${one}/associations?targets=`;
-  lists.set(
-    `${associations}user`,
-    assigneesOf(one).map((user) => ({ to: { id: user, type: 'user' } })),
-  );
-  lists.set(`${associations}user_group`, []);
-});
+function listsOf(people: string[]): Map<string, readonly unknown[]> {
+  const lists = new Map<string, readonly unknown[]>([
+    ['organizations', [{ _id: ORGANIZATION, id: ORGANIZATION }]],
+    [
+      'systemusers',
+      people.map((_id, n) => ({
+        _id,
+        username: usernameOf(n, people.length),
+        systemUsername: n === 7 ? 'local7' : n === 8 ? 'user9' : '',
+        displayname: `Person ${n}`,
+        email: n === 6 ? 'Person6@example.com' : undefined,
+      })),
+    ],
+    ['applications', applications.map((_id, n) => ({ _id, name: `app-${n}` }))],
+    ['v2/usergroups', []],
+  ]);
+  applications.forEach((one) => {
+    const associations = `v2/applications/${one}/associations?targets=`;
+    lists.set(
+      `${associations}user`,
+      assigneesOf(one).map((user) => ({ to: { id: user, type: 'user' } })),
+    );
+    lists.set(`${associations}user_group`, []);
+  });
+  return lists;
+}
+const lists = listsOf(users);
 const organization = (features?: object): [string, object] => [
   `organizations/${ORGANIZATION}`,
   { id: ORGANIZATION, settings: { features } },
@@ -119,13 +125,29 @@ const portal = (at: number, user: string, rest: object = {}) =>
     ...rest,
   });
 
-/** Somebody works on some days, some are idle for long, and every tenth never signs in. */
-function madeUpEvents(now: number, count = USERS, days = 90): Event[] {
+/** From which all made-up events are dated. */
+const NOW = Date.now();
+const DAYS = 90;
+const made90 = new Map<number, Event[]>();
+
+/**
+ * Somebody works on some days, some are idle for long, and every tenth never
+ * signs in. They are made once: there are tens of thousands.
+ *
+ * @returns a list of one's own
+ */
+function madeUpEvents(count = users.length): Event[] {
+  const events = made90.get(count) ?? makeUpEvents(NOW, count, DAYS);
+  made90.set(count, events);
+  return [...events];
+}
+
+function makeUpEvents(now: number, count: number, days: number): Event[] {
   const random = createRandom(1);
   const events: Event[] = [];
   for (let n = 0; n < count; n++) {
     if (n % 10 === 0) continue;
-    const user = users[n];
+    const user = MANY[n];
     const idleFor = n % 3 === 0 ? random.below(days) : 0;
     for (let day = idleFor; day < days; day += 1 + random.below(6)) {
       const at = () => now - day * DAY - random.below(DAY);
@@ -172,7 +194,13 @@ interface Expected {
 }
 
 /** The newest success of each, looked for in all events one by one. */
-function newestIn(events: Event[], since: number, until: number): Expected {
+function newestIn(
+  events: Event[],
+  people: string[],
+  since: number,
+  until: number,
+): Expected {
+  const known = new Set(people);
   const newest: Expected = {
     portal: new Map(),
     sso: new Map(),
@@ -187,7 +215,7 @@ function newestIn(events: Event[], since: number, until: number): Expected {
       type: string;
     };
     if (at < since || at > until || type !== 'user') continue;
-    if (!users.includes(user)) continue;
+    if (!known.has(user)) continue;
     if (each.event_type === 'user_login_attempt' && each.success === true) {
       note(newest.portal, user, at);
     }
@@ -287,6 +315,9 @@ async function execute(config: IntegrationConfig): Promise<Collected> {
     { enableSchemaValidation: true },
   );
   const graph = readGraph(storage());
+  const activities = new Map(
+    graph.entities.map((entity) => [entity._key, entity]),
+  );
   return {
     graph,
     warnings,
@@ -298,9 +329,7 @@ async function execute(config: IntegrationConfig): Promise<Collected> {
         ({ _type }) => _type === type,
       ),
     activityOf: (owner) =>
-      graph.entities.find(
-        ({ _key }) => _key === `jumpcloud_sign_in_activity:${owner}`,
-      ),
+      activities.get(`jumpcloud_sign_in_activity:${owner}`),
   };
 }
 
@@ -313,37 +342,48 @@ function windowOf({ of, activityOf }: Collected) {
   const { signInsKnownSince: since, signInsKnownUntil: until } = activityOf(
     ORGANIZATION,
   ) as Record<string, number>;
-  for (const activity of of(ACTIVITY)) {
-    expect(activity).toMatchObject({
-      signInsKnownSince: since,
-      signInsKnownUntil: until,
-    });
-  }
-  for (const use of of(USES)) expect(use.signInsKnownSince).toBe(since);
+  expect(typeof since).toBe('number');
+  expect(typeof until).toBe('number');
+  const others = [...of(ACTIVITY), ...of(USES)].filter(
+    ({ _type, signInsKnownSince, signInsKnownUntil }) =>
+      signInsKnownSince !== since ||
+      (_type === ACTIVITY && signInsKnownUntil !== until),
+  );
+  expect(others).toEqual([]);
   return { since, until };
 }
 
 /** Each date is that of the newest success of the stretch that the graph claims to know; and where there is none, there was none. */
-function expectTrue(collected: Collected, events: Event[]): void {
+function expectTrue(
+  collected: Collected,
+  events: Event[],
+  people = users,
+): void {
   const { of, activityOf } = collected;
   const { since, until } = windowOf(collected);
-  const expected = newestIn(events, since, until);
-  users.forEach((user) => {
-    const portalOn = expected.portal.get(user);
-    const ssoOn = expected.sso.get(user);
-    const activity = activityOf(user);
-    expect([
-      user,
-      activity?.lastPortalSignInOn,
-      activity?.lastSsoSignInOn,
-      activity?.lastSignInOn,
-    ]).toEqual([
-      user,
-      portalOn,
-      ssoOn,
-      portalOn || ssoOn ? Math.max(portalOn ?? 0, ssoOn ?? 0) : undefined,
-    ]);
-  });
+  const expected = newestIn(events, people, since, until);
+  expect(
+    people.map((user) => {
+      const activity = activityOf(user);
+      return [
+        user,
+        activity?.lastPortalSignInOn,
+        activity?.lastSsoSignInOn,
+        activity?.lastSignInOn,
+      ];
+    }),
+  ).toEqual(
+    people.map((user) => {
+      const portalOn = expected.portal.get(user);
+      const ssoOn = expected.sso.get(user);
+      return [
+        user,
+        portalOn,
+        ssoOn,
+        portalOn || ssoOn ? Math.max(portalOn ?? 0, ssoOn ?? 0) : undefined,
+      ];
+    }),
+  );
   expect(
     new Map(of(USES).map(({ _key, lastUsedOn }) => [_key, lastUsedOn])),
   ).toEqual(expected.uses);
@@ -369,13 +409,15 @@ function expectTrue(collected: Collected, events: Event[]): void {
 }
 
 test('500 users and 90 days: each last sign-in is the newest success, and nothing else sets one', async () => {
-  const now = Date.now();
-  const events = madeUpEvents(now);
-  const collected = await collect(events, { mostRows: 10_000 });
+  const events = madeUpEvents(MANY.length);
+  const collected = await collect(events, {
+    mostRows: 10_000,
+    tenant: listsOf(MANY),
+  });
   const { since, until } = windowOf(collected);
   expect(USAGE_STEPS.map(collected.statusOf)).toEqual(['success', 'success']);
   expect(Date.now() - until).toBeGreaterThanOrEqual(15 * MINUTE);
-  expectTrue(collected, events);
+  expectTrue(collected, events, MANY);
   expect(collected.of(USES).length).toBeGreaterThan(1_000);
 
   // Nothing is older than what is kept, so the oldest event is where knowledge begins.
@@ -388,7 +430,7 @@ test('500 users and 90 days: each last sign-in is the newest success, and nothin
 
   const keysOf = (type: string) => collected.of(type).map(({ _key }) => _key);
   expect(keysOf('jumpcloud_user_has_sign_in_activity').sort()).toEqual(
-    users.map((user) => `${user}|has|${ACTIVITY}:${user}`).sort(),
+    MANY.map((user) => `${user}|has|${ACTIVITY}:${user}`).sort(),
   );
   expect(keysOf('jumpcloud_application_has_sign_in_activity').sort()).toEqual(
     applications.map((one) => `${one}|has|${ACTIVITY}:${one}`).sort(),
@@ -397,12 +439,12 @@ test('500 users and 90 days: each last sign-in is the newest success, and nothin
     `${ORGANIZATION}|has|${ACTIVITY}:${ORGANIZATION}`,
   ]);
   expect(collected.of(ACTIVITY)).toHaveLength(
-    users.length + applications.length + 1,
+    MANY.length + applications.length + 1,
   );
 });
 
 test('what is asked: the newest first, 10,000 a page, the fields needed, an end that is fixed', async () => {
-  await collect(madeUpEvents(Date.now(), 60), { mostRows: 400 });
+  await collect(madeUpEvents(60), { mostRows: 400 });
   const { questions = [], headers = [] } = insights ?? {};
   // When the oldest event was comes first.
   const [, first] = questions;
@@ -438,7 +480,7 @@ test('what is asked: the newest first, 10,000 a page, the fields needed, an end 
 });
 
 test('switched off: no request, and not a thing in the graph', async () => {
-  const events = madeUpEvents(Date.now(), 50);
+  const events = madeUpEvents(50);
   const { graph, of, statusOf } = await collect(events, { config: {} });
   expect(insights?.questions).toEqual([]);
   expect(USAGE_STEPS.map(statusOf)).toEqual(['disabled', 'disabled']);
@@ -454,7 +496,7 @@ test.each<[Partial<IntegrationConfig>, number]>([
   [{ usageLookbackDays: '7' }, 7],
   [{ usageLookbackDays: 1, ingestSignIns: false }, 1],
 ])('%j asks for %d days', async (config, days) => {
-  const events = madeUpEvents(Date.now(), 50);
+  const events = madeUpEvents(50);
   const collected = await collect(events, { config });
   const { since, until } = windowOf(collected);
   // There are events from before: so what is kept reaches further back.
@@ -463,8 +505,8 @@ test.each<[Partial<IntegrationConfig>, number]>([
 });
 
 test('a budget that ends early: what is known begins where reading stopped', async () => {
-  const events = madeUpEvents(Date.now(), 200);
-  const collected = await collect(events, { mostRows: 12 });
+  const events = madeUpEvents();
+  const collected = await collect(events, { mostRows: 8 });
   const { questions = [] } = insights ?? {};
   expect(questions.length).toBeLessThanOrEqual(500);
   expect(questions.length).toBeGreaterThan(490);
@@ -479,9 +521,8 @@ test('a budget that ends early: what is known begins where reading stopped', asy
 });
 
 test('15 days are kept: what is known begins with the oldest event', async () => {
-  const now = Date.now();
-  const events = madeUpEvents(now);
-  const keptSince = now - 15 * DAY;
+  const events = madeUpEvents();
+  const keptSince = NOW - 15 * DAY;
   const collected = await collect(events, { keptSince });
   const { since } = windowOf(collected);
   expect(since).toBeGreaterThanOrEqual(keptSince);
@@ -493,7 +534,7 @@ test('15 days are kept: what is known begins with the oldest event', async () =>
 });
 
 test('a page that comes twice costs nothing', async () => {
-  const events = madeUpEvents(Date.now(), 60);
+  const events = madeUpEvents(60);
   let last: Reply | undefined;
   const collected = await collect(events, {
     mostRows: 300,
@@ -509,7 +550,7 @@ test('a page that comes twice costs nothing', async () => {
 });
 
 test('a page that comes for ever ends the reading, and nothing is claimed beyond it', async () => {
-  const events = madeUpEvents(Date.now(), 60);
+  const events = madeUpEvents(60);
   let third: Reply | undefined;
   const collected = await collect(events, {
     mostRows: 300,
@@ -524,7 +565,7 @@ test('a page that comes for ever ends the reading, and nothing is claimed beyond
 });
 
 test('events that arrive while we read belong to the next run', async () => {
-  const events = madeUpEvents(Date.now(), 60);
+  const events = madeUpEvents(60);
   const before = [...events];
   const collected = await collect(events, {
     mostRows: 300,
@@ -543,7 +584,7 @@ test('Directory Insights may take its time: nothing else waits for it', async ()
     new Set(
       (listing?.requests ?? []).filter((one) => one.includes('user_group')),
     ).size === applications.length;
-  const events = madeUpEvents(Date.now(), 30);
+  const events = madeUpEvents(30);
   const collected = await collect(events, {
     // The first answer comes when everything else has been read.
     onQuestion: async () => {
@@ -618,7 +659,11 @@ test('sign-ins by username belong to whoever alone has it', async () => {
   expect(byUsername(7)).toEqual([at(7), undefined, undefined]);
   expect(byUsername(8)).toEqual([undefined, undefined, undefined]);
   expect(byUsername(9)).toEqual([undefined, at(9), undefined]);
-  expect(byUsername(USERS - 1)).toEqual([undefined, undefined, undefined]);
+  expect(byUsername(users.length - 1)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 describe('when Directory Insights does not answer as it should', () => {
@@ -652,11 +697,15 @@ describe('when Directory Insights does not answer as it should', () => {
     ],
   ];
 
+  let without: Collected;
+
   test.each(FAULTS)('%s: everything else is complete', async (name, reply) => {
-    const events = madeUpEvents(Date.now(), 30);
-    const without = await collect(events, { config: {} });
-    await listing?.close();
-    await insights?.close();
+    const events = madeUpEvents(30);
+    if (without === undefined) {
+      without = await collect(events, { config: {} });
+      await listing?.close();
+      await insights?.close();
+    }
     const { graph, statusOf, warnings, of } = await collect(events, {
       change: () => reply,
     });
@@ -692,7 +741,7 @@ describe('when Directory Insights does not answer as it should', () => {
   });
 
   test('an error on a later page: of a stretch with a gap nothing is claimed', async () => {
-    const { statusOf, of } = await collect(madeUpEvents(Date.now(), 60), {
+    const { statusOf, of } = await collect(madeUpEvents(60), {
       mostRows: 300,
       change: (reply, n) =>
         n < 4 ? reply : { status: 404, headers: json, body: '{}' },
@@ -720,10 +769,10 @@ describe('when Directory Insights does not answer as it should', () => {
   ])(
     '%s: said once, and nothing is claimed',
     async (_, { features, reply }, asked) => {
-      const { statusOf, of, said, warnings } = await collect(
-        madeUpEvents(Date.now(), 30),
-        { features, change: (real) => reply ?? real },
-      );
+      const { statusOf, of, said, warnings } = await collect(madeUpEvents(30), {
+        features,
+        change: (real) => reply ?? real,
+      });
       expect(USAGE_STEPS.map(statusOf)).toEqual(['success', 'success']);
       expect([ACTIVITY, USES].flatMap(of)).toEqual([]);
       expect(insights?.questions).toHaveLength(asked);
@@ -760,7 +809,7 @@ describe('when Directory Insights does not answer as it should', () => {
   test.each([400, 402, 500])(
     '%d for a later question is no missing licence',
     async (status) => {
-      const { statusOf, of } = await collect(madeUpEvents(Date.now(), 30), {
+      const { statusOf, of } = await collect(madeUpEvents(30), {
         change: (reply, n) => (n === 1 ? reply : answered(status)),
       });
       expect(statusOf(Steps.SIGN_INS)).toBe('failure');
@@ -783,6 +832,16 @@ describe('SaaS applications', () => {
   let sandbox: Sandbox | undefined;
 
   afterEach(() => sandbox?.close());
+
+  let undisturbed: Collected | undefined;
+
+  /** What a run without any fault collects. */
+  async function complete(): Promise<Collected> {
+    if (undisturbed) return undisturbed;
+    undisturbed = await collectSaas(TENANT);
+    await sandbox?.close();
+    return undisturbed;
+  }
 
   async function collectSaas(
     tenant: Tenant,
@@ -846,13 +905,19 @@ describe('SaaS applications', () => {
 
   test('pages of 1,000 by offset', async () => {
     const tenant = createTenant({
-      users: 3_100,
+      users: 40,
       groups: 0,
       everybody: false,
       devices: 0,
       applications: 0,
       saasApplications: 1,
     });
+    const { applications: all, accounts } = tenant.saas as SaasManagement;
+    const [account] = accounts.get(all[0].id) ?? [];
+    accounts.set(
+      all[0].id,
+      many(1_034, (n) => ({ ...account, id: id('4', n) })),
+    );
     const { asked } = await collectSaas(tenant);
     expect(asked).toEqual([
       'applications?expand=discovery_source_types&limit=1000&offset=0',
@@ -904,8 +969,7 @@ describe('SaaS applications', () => {
   });
 
   test('a malformed account costs itself, and the count', async () => {
-    const all = await collectSaas(TENANT);
-    await sandbox?.close();
+    const all = await complete();
     const { of, statusOf } = await collectSaas(TENANT, ({ path: at }) =>
       at.endsWith(`${first.id}/accounts`)
         ? {
@@ -943,8 +1007,7 @@ describe('SaaS applications', () => {
     ['/accounts', 404],
     ['/usage', 404],
   ])('what cannot be read of one (%s) costs no other', async (part, status) => {
-    const all = await collectSaas(TENANT);
-    await sandbox?.close();
+    const all = await complete();
     const { of, statusOf, graph } = await collectSaas(TENANT, ({ path: at }) =>
       at.endsWith(`${second.id}${part}`) ? { status } : undefined,
     );
@@ -1014,12 +1077,8 @@ describe('a tenant with the rhythm of an office', () => {
       ['unmanaged-saas', 'discovered', 'users', 'withoutSingleSignOn'],
     ]) {
       for (const name of names) {
-        expect([question, name, found(question, name)]).toEqual([
-          question,
-          name,
-          expect.any(Number),
-        ]);
-        expect(found(question, name)).toBeGreaterThan(0);
+        const count = found(question, name);
+        expect([question, name, count > 0]).toEqual([question, name, true]);
       }
     }
   });
@@ -1059,7 +1118,9 @@ describe('a tenant with the rhythm of an office', () => {
   });
 
   test('a user of several organizations is not called idle by one of them', async () => {
-    const tenants = [0, 1].map((index) => createTenant({ index, users: 30 }));
+    const tenants = [0, 1].map((index) =>
+      createTenant({ index, users: 30, devices: 0 }),
+    );
     const [one, other] = tenants;
     const shared = one.users[3];
     other.users.push(shared);
@@ -1073,7 +1134,9 @@ describe('a tenant with the rhythm of an office', () => {
   });
 
   test('of several organizations each has its own', async () => {
-    const tenants = [0, 1].map((index) => createTenant({ index, users: 30 }));
+    const tenants = [0, 1].map((index) =>
+      createTenant({ index, users: 30, devices: 0 }),
+    );
     const run = await collectSandbox({}, { config, server: { tenants } });
     expectComplete(run.graph(), tenants);
   });

@@ -12,7 +12,7 @@ export const COMMAND_LINE = require.resolve(
 );
 
 /** The fields of `.env`, all blank, so that a developer's own file does not leak in. */
-const NO_CONFIGURATION = {
+export const NO_CONFIGURATION = {
   API_KEY: '',
   ORG_ID: '',
   REGION: '',

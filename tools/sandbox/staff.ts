@@ -104,8 +104,22 @@ const SEATS = DEPARTMENTS.flatMap((department) =>
 /** How many people report to one manager. */
 const TEAM_SIZE = 7;
 
+interface Names {
+  first: readonly string[];
+  last: readonly string[];
+}
+
+/** By the seed. */
+const drawn = new Map<number, Names>();
+
 /** Drawn once: faker costs far more for each name than all the rest does. */
-export function drawNames(seed: number) {
+export function drawNames(seed: number): Names {
+  const known = drawn.get(seed) ?? draw(seed);
+  drawn.set(seed, known);
+  return known;
+}
+
+function draw(seed: number): Names {
   faker.seed(seed);
   // Fit for an address, and for a name: faker knows a Hilll.
   const isFit = (name: string) => /^(?!.*(.)\1\1)[A-Za-z]+$/.test(name);

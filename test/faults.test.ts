@@ -33,9 +33,9 @@ import {
 
 /** Lists of more than a page, and nothing that the table does not try. */
 const TENANT = createTenant({
-  users: 130,
-  groups: 4,
-  groupSize: 110,
+  users: 110,
+  groups: 2,
+  groupSize: 105,
   applications: 1,
   admins: 1,
   serviceAccounts: 0,
@@ -54,7 +54,21 @@ const TENANT = createTenant({
 });
 
 /** Something of everything. */
-const ESTATE = createTenant({ users: 20, groups: 3, groupSize: 5 });
+const ESTATE = createTenant({
+  users: 20,
+  groups: 3,
+  groupSize: 5,
+  applications: 4,
+  admins: 4,
+  devices: 10,
+  deviceGroups: 3,
+  policies: 4,
+  commands: 3,
+  softwareApps: 2,
+  policyGroups: 2,
+  radiusServers: 2,
+  saasApplications: 3,
+});
 
 jest.setTimeout(60_000);
 

@@ -39,7 +39,7 @@ function many<T>(count: number, make: (n: number) => T): T[] {
 }
 
 /** Of the one organization that is large. */
-const MANY = many(500, (n) => id('1', n));
+const MANY = many(250, (n) => id('1', n));
 /** Of all others: more than a page. */
 const users = MANY.slice(0, 130);
 const applications = many(20, (n) => id('2', n));
@@ -408,10 +408,11 @@ function expectTrue(
   });
 }
 
-test('500 users and 90 days: each last sign-in is the newest success, and nothing else sets one', async () => {
+test('250 users and 90 days: each last sign-in is the newest success, and nothing else sets one', async () => {
   const events = madeUpEvents(MANY.length);
   const collected = await collect(events, {
-    mostRows: 10_000,
+    // Several pages.
+    mostRows: 2_000,
     tenant: listsOf(MANY),
   });
   const { since, until } = windowOf(collected);
@@ -827,7 +828,12 @@ describe('when Directory Insights does not answer as it should', () => {
 
 describe('SaaS applications', () => {
   const STEPS = [Steps.SAAS_APPLICATIONS, Steps.SAAS_SSO_APPLICATIONS];
-  const TENANT = createTenant({ users: 40, groups: 2, devices: 0 });
+  const TENANT = createTenant({
+    users: 40,
+    groups: 2,
+    devices: 0,
+    applications: 8,
+  });
   const [first, second] = TENANT.saas?.applications ?? [];
   let sandbox: Sandbox | undefined;
 
@@ -1047,6 +1053,25 @@ describe('SaaS applications', () => {
 describe('a tenant with the rhythm of an office', () => {
   const config = { ingestSignIns: true, ingestSaasApplications: true };
   const collectSandbox = collectorIn(storage);
+  /** Who signs in to what, and little else. */
+  const OFFICE = {
+    groups: 6,
+    applications: 6,
+    devices: 4,
+    deviceGroups: 0,
+    policies: 0,
+    commands: 0,
+    softwareApps: 0,
+    policyGroups: 0,
+    directories: 0,
+    radiusServers: 0,
+    conditionalAccess: false,
+    appleMdm: false,
+    workflows: false,
+    serviceAccounts: 0,
+    admins: 2,
+    saasApplications: 4,
+  };
 
   test('is complete, nothing private is in it, and each finding has somebody', async () => {
     const run = await collectSandbox(
@@ -1085,7 +1110,7 @@ describe('a tenant with the rhythm of an office', () => {
 
   test('where not all users could be read, nobody is counted', async () => {
     const run = await collectSandbox(
-      { users: 130 },
+      { ...OFFICE, users: 130 },
       {
         config,
         server: {
@@ -1119,7 +1144,7 @@ describe('a tenant with the rhythm of an office', () => {
 
   test('a user of several organizations is not called idle by one of them', async () => {
     const tenants = [0, 1].map((index) =>
-      createTenant({ index, users: 30, devices: 0 }),
+      createTenant({ ...OFFICE, index, users: 30, devices: 0 }),
     );
     const [one, other] = tenants;
     const shared = one.users[3];
@@ -1135,7 +1160,7 @@ describe('a tenant with the rhythm of an office', () => {
 
   test('of several organizations each has its own', async () => {
     const tenants = [0, 1].map((index) =>
-      createTenant({ index, users: 30, devices: 0 }),
+      createTenant({ ...OFFICE, index, users: 30, devices: 0 }),
     );
     const run = await collectSandbox({}, { config, server: { tenants } });
     expectComplete(run.graph(), tenants);
@@ -1143,7 +1168,7 @@ describe('a tenant with the rhythm of an office', () => {
 
   test('without a licence for SaaS Management: a success that says so once', async () => {
     const run = await collectSandbox(
-      { users: 20, saasApplications: undefined },
+      { ...OFFICE, users: 20, saasApplications: undefined },
       { config },
     );
     expectComplete(run.graph(), run.sandbox.tenants);

@@ -8,6 +8,13 @@ import { Sandbox } from '../tools/sandbox/server';
 /** To which the SDK listens while it runs. */
 const EVENTS = ['multipleResolves', 'unhandledRejection', 'uncaughtException'];
 
+interface Printed {
+  /** The log, and what the command line then prints of an error, without colours. */
+  output: string;
+  /** Whether it ended with an error: then the exit code is 1, as the tests of processes see. */
+  isRefused: boolean;
+}
+
 /**
  * What `collect` does once the command line has loaded the integration, in this
  * process and thus in a fraction of the time: the configuration is read from the
@@ -15,14 +22,11 @@ const EVENTS = ['multipleResolves', 'unhandledRejection', 'uncaughtException'];
  * of `useOwnStorage`.
  *
  * @param environment what `.env` would say, beside the addresses and the API key
- * @returns without colours the log, and what the command line then prints of the error, beside
- *   which it ends with exit code 1: one test sees a process do so
- * @throws when the run does not end with an error
  */
-export async function printedByRefused(
+export async function collectLocally(
   { url, oauthUrl, apiKey }: Sandbox,
   environment: NodeJS.ProcessEnv,
-): Promise<string> {
+): Promise<Printed> {
   Object.assign(
     process.env,
     NO_CONFIGURATION,
@@ -46,9 +50,13 @@ export async function printedByRefused(
     await executeIntegrationLocally(invocationConfig as never, {
       current: { startedOn: Date.now() },
     });
+    return { output: stripVTControlCharacters(output), isRefused: false };
   } catch (error) {
     expect(output).toContain('Local');
-    return stripVTControlCharacters(output + inspect(error));
+    return {
+      output: stripVTControlCharacters(output + inspect(error)),
+      isRefused: true,
+    };
   } finally {
     writing.mockRestore();
     // The SDK leaves them where a run throws; they would keep quiet about what other tests do.
@@ -59,5 +67,14 @@ export async function printedByRefused(
         .forEach((each) => process.removeListener(event, each as never)),
     );
   }
-  throw new Error('The run was not refused.');
+}
+
+/** @throws when the run does not end with an error */
+export async function printedByRefused(
+  sandbox: Sandbox,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { output, isRefused } = await collectLocally(sandbox, environment);
+  if (!isRefused) throw new Error('The run was not refused.');
+  return output;
 }

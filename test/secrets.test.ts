@@ -15,10 +15,14 @@ import {
 } from '../tools/sandbox/server';
 import { createTenant, PLANTED_SECRET } from '../tools/sandbox/tenant';
 import { compiledSource, LIGHT } from './compiled';
+import { useOwnStorage } from './executing';
+import { collectLocally } from './locally';
 
 /* The real command line, at its most talkative, against servers that tell secrets back. */
 
 jest.setTimeout(120_000);
+
+useOwnStorage();
 
 let sandbox: Sandbox;
 let workplace: ReturnType<typeof createWorkplace>;
@@ -41,14 +45,28 @@ function echo(status: number, { headers }: SandboxRequest): Interference {
   return { status, body: { message: told, error: told } };
 }
 
-/** @returns the output of a `collect`, and everything it has written */
+/** @returns the output of a `collect` of several organizations, and everything it has written */
 async function collect(
   interfere: Interfere,
   credentials: () => NodeJS.ProcessEnv,
 ) {
-  const tenant = createTenant({ users: 30, groups: 6, malformed: true });
-  sandbox = await startSandbox({ tenants: [tenant], interfere });
-  const { output } = await runIntegration(['collect'], {
+  const tenants = [0, 1, 2].map((index) =>
+    createTenant({
+      index,
+      users: index === 0 ? 20 : 2,
+      groups: 3,
+      devices: index === 0 ? 10 : 0,
+      applications: 4,
+      policies: 2,
+      commands: 2,
+      softwareApps: 2,
+      policyGroups: 2,
+      radiusServers: 2,
+      malformed: index === 0,
+    }),
+  );
+  sandbox = await startSandbox({ tenants, interfere });
+  const { output, exitCode } = await runIntegration(['collect'], {
     directory: workplace.directory,
     environment: {
       NODE_OPTIONS: LIGHT,
@@ -65,7 +83,7 @@ async function collect(
   const storage = path.join(workplace.directory, '.j1-integration');
   const files = fs.existsSync(storage) ? filesBelow(storage) : [];
   const written = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
-  return { output, everything: output + written };
+  return { output, exitCode, everything: output + written };
 }
 
 const withApiKey = () => ({ API_KEY: sandbox.apiKey });
@@ -109,10 +127,10 @@ test.each([
   ['an API key', withApiKey, 'the API key'],
   ['a service account', withServiceAccount, 'the service account'],
 ])(
-  '%s that is refused in the middle of a run is not shown',
+  '%s that is refused in the middle of a run ends it, however many organizations, and is not shown',
   async (_, credentials, name) => {
     let isRefused = false;
-    const { output, everything } = await collect((request) => {
+    const { output, exitCode, everything } = await collect((request) => {
       const { path: url, attempt } = request;
       // A token is worth one more attempt: here that is refused as well.
       isRefused ||= isMembers(request) || /associations/.test(url);
@@ -120,21 +138,29 @@ test.each([
       if (isStale && request.headers.authorization) return echo(401, request);
       return isRefused ? echo(401, request) : undefined;
     }, credentials);
+    expect(exitCode).toBe(1);
     expect(output).toContain(`JumpCloud refused ${name}`);
     expect(output).toContain('***');
     expectNoSecret(everything);
   },
 );
 
+// In this process: it ends before anything is read or written.
 test('a client secret that is refused is not shown', async () => {
-  const { output, everything } = await collect(
-    (request) =>
+  sandbox = await startSandbox({
+    tenants: [createTenant({ users: 1, groups: 0 })],
+    interfere: (request) =>
       request.path === '/oauth2/token' ? echo(401, request) : undefined,
-    withServiceAccount,
-  );
+  });
+  const { isRefused, output } = await collectLocally(sandbox, {
+    LOG_LEVEL: 'trace',
+    API_KEY: '',
+    ...withServiceAccount(),
+  });
+  expect(isRefused).toBe(true);
   expect(output).toContain('JumpCloud refused the service account');
   expect(output).toContain('***');
-  expectNoSecret(everything);
+  expectNoSecret(output);
 });
 
 /*

@@ -203,15 +203,16 @@ function* postures(
     const told = all.get(id);
     if (!told) continue;
     const { tables, staleTables, postureOn, lastCollectedOn } = told;
-    rows.push({
-      ...tables,
+    const row = {
       id,
       of: properties.displayName,
       encryptedByAgent: properties.encrypted,
       postureOn: Number.isFinite(postureOn) ? postureOn : undefined,
       lastCollectedOn,
       staleTables,
-    });
+    };
+    // A spread takes a hundred times as long.
+    rows.push(Object.assign(row, tables));
     if (rows.length < BATCH) continue;
     yield rows;
     rows = [];

@@ -23,11 +23,13 @@ export const deviceSteps: StepDeclaration[] = [
       const users = await step.objects(Entities.USER);
       const keep = await keepAccounts(step);
       await step.entities(Entities.DEVICE, Relationships.ACCOUNT_HAS_DEVICE, {
-        enrich: (row) => ({
-          ...row,
-          owner: users.get(entityKey(Entities.USER, ownerIdOf(row) ?? ''))
-            ?.properties,
-        }),
+        enrich: (row) => {
+          const owner = users.get(
+            entityKey(Entities.USER, ownerIdOf(row) ?? ''),
+          );
+          // A copy takes thirty times as long.
+          return Object.assign(row, { owner: owner?.properties });
+        },
         onEntity: ({ _key }, row, organization) => {
           keep(_key, row, organization);
           if (!hasAgent(row)) return;

@@ -79,7 +79,8 @@ class Inventory {
   private readonly extensions: ByName = new Map();
   /** Keys of relationships that are not in the graph yet. */
   private waiting = new Set<string>();
-  private untilCollection = COLLECTION_AFTER;
+  /** The first comes with the first batch: posture has left its tables. */
+  private untilCollection = 0;
   /** The device whose rows come now, by its key where it is in the graph, and what it has. */
   private device: { id: unknown; key?: string } = { id: undefined };
   private copies = new Map<Application, Installed>();

@@ -30,6 +30,8 @@ fs.rmSync(OUT, { recursive: true, force: true });
 execFileSync(
   process.execPath,
   [
+    // So short a run is over before optimized code has paid: a third less CPU.
+    '--no-opt',
     require.resolve('typescript/bin/tsc'),
     '--project',
     path.join(ROOT, 'tsconfig.dist.json'),

@@ -32,11 +32,11 @@ function many<T>(count: number, make: (n: number) => T): T[] {
 const ORGANIZATION = id('0', 0);
 const users = many(4, (n) => id('1', n));
 const groups = many(3, (n) => id('2', n));
-const devices = many(250, (n) => id('3', n));
+const devices = many(130, (n) => id('3', n));
 const deviceGroups = many(4, (n) => id('4', n));
 const policies = many(5, (n) => id('5', n));
 const policyGroups = many(3, (n) => id('6', n));
-const commands = many(120, (n) => id('7', n));
+const commands = many(102, (n) => id('7', n));
 const software = many(7, (n) => id('8', n));
 const workflows = many(3, (n) => id('9', n));
 const flows = many(2, (n) => id('a', n));

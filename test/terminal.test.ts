@@ -16,19 +16,18 @@ const LOG = path.join('output', 'collect.log');
 
 const AT_TERMINAL = `--require ${path.join(__dirname, 'terminal.js')}`;
 
+const TENANT = { users: 12, groups: 2, devices: 2 };
+
 /** As if standard output were a terminal. */
 function collectAtTerminal(options: CollectOptions = {}): Promise<Collected> {
-  return collect(
-    { users: 12, groups: 2 },
-    {
-      ...options,
-      fromTypeScript: true,
-      environment: (sandbox) => ({
-        NODE_OPTIONS: `${LIGHT} ${AT_TERMINAL}`,
-        ...options.environment?.(sandbox),
-      }),
-    },
-  );
+  return collect(TENANT, {
+    ...options,
+    fromTypeScript: true,
+    environment: (sandbox) => ({
+      NODE_OPTIONS: `${LIGHT} ${AT_TERMINAL}`,
+      ...options.environment?.(sandbox),
+    }),
+  });
 }
 
 /** Takes requests and never answers. */
@@ -75,10 +74,9 @@ test('the steps, then the report; the log is in a file, the picture is drawn', (
 });
 
 test('where there is no terminal, nothing but the log of the SDK', async () => {
-  const { output, directory } = await collect(
-    { users: 12, groups: 2 },
-    { fromTypeScript: true, environment: () => ({ NODE_OPTIONS: '' }) },
-  );
+  const { output, directory } = await collect(TENANT, {
+    fromTypeScript: true,
+  });
   expect(output).toContain('INFO Local: Completed step "Fetch Users".');
   expect(output).toContain('Step "fetch-users" completed with status: success');
   expect(output).not.toContain('jumpcloud_user  ');

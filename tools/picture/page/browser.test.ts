@@ -3,6 +3,7 @@
  * types, and what must never happen. They need a Chromium on this machine.
  */
 import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -42,10 +43,24 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // One page is all there is.
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
   '--no-first-run',
 ];
 
 jest.setTimeout(60_000);
+
+/**
+ * Playwright follows its calls through every promise of the process, by a hook
+ * that outlives this file and would slow all later ones of the same worker.
+ */
+function stopFollowing(): void {
+  const { zones } = jest.requireActual<{
+    zones: { _asyncLocalStorage: AsyncLocalStorage<unknown> };
+  }>('playwright-core/lib/utils');
+  zones._asyncLocalStorage.disable();
+}
 
 inBrowser('in a browser', () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'graph-jumpcloud-'));
@@ -71,6 +86,7 @@ inBrowser('in a browser', () => {
   });
   afterAll(async () => {
     await browser?.close();
+    stopFollowing();
     fs.rmSync(directory, { recursive: true, force: true });
   });
 

@@ -27,7 +27,7 @@ const MOST_RELATIONSHIPS = 300_000;
 /** Of a run. */
 const MOST_ROWS = 20_000_000;
 /** Relationships after which garbage is collected. The SDK's buffer is a map that leads from each batch to the next, so V8 takes all of them for old: for each relationship 350 bytes more would wait for the next full collection (measured), which comes when the memory has doubled. */
-const COLLECTION_AFTER = 75_000;
+const COLLECTION_AFTER = 150_000;
 
 export const installedApplicationSteps: StepDeclaration[] = [
   {
@@ -188,8 +188,8 @@ class Inventory {
   private async writeBatches(): Promise<void> {
     const { writer } = this.step;
     await writer.flushIfFull();
-    const keys = Array.from(this.waiting);
-    this.waiting = new Set(keys.filter((key) => !writer.hasKey(key)));
+    // The writer has kept less than a batch, the newest.
+    this.waiting = new Set(Array.from(this.waiting).slice(-BATCH));
     if (this.untilCollection > 0) return;
     this.untilCollection = COLLECTION_AFTER;
     await collectGarbage();

@@ -14,7 +14,7 @@ import {
   SandboxOptions,
   startSandbox,
 } from '../tools/sandbox/server';
-import { createTenant } from '../tools/sandbox/tenant';
+import { createTenant, NOTHING_ELSE } from '../tools/sandbox/tenant';
 import { NO_WAITING } from './executing';
 import {
   Collection,
@@ -40,16 +40,8 @@ const TENANT = createTenant({
   admins: 1,
   serviceAccounts: 0,
   devices: 0,
-  deviceGroups: 0,
-  policies: 0,
-  commands: 0,
-  softwareApps: 0,
-  policyGroups: 0,
+  ...NOTHING_ELSE,
   workflows: false,
-  directories: 0,
-  radiusServers: 0,
-  conditionalAccess: false,
-  appleMdm: false,
   saasApplications: undefined,
 });
 

@@ -5,7 +5,7 @@ import {
   SandboxRequest,
   startSandbox,
 } from '../tools/sandbox/server';
-import { createTenant } from '../tools/sandbox/tenant';
+import { createTenant, NOTHING_ELSE } from '../tools/sandbox/tenant';
 import { collectorIn, useOwnStorage } from './executing';
 import { printedByRefused } from './locally';
 
@@ -113,13 +113,7 @@ test('however much of one organization cannot be read, the others are complete',
       groupSize: 5,
       applications: 0,
       devices: 0,
-      deviceGroups: 0,
-      policies: 0,
-      commands: 0,
-      softwareApps: 0,
-      policyGroups: 0,
-      directories: 0,
-      radiusServers: 0,
+      ...NOTHING_ELSE,
     }),
   );
   const refusing = tenants[0].organization._id;

@@ -12,7 +12,12 @@ import { ask } from '../tools/j1ql/evaluator';
 import { createRandom, REFERENCE_DATE } from '../tools/sandbox/random';
 import { SaasManagement } from '../tools/sandbox/saas';
 import { Sandbox, SandboxOptions, startSandbox } from '../tools/sandbox/server';
-import { createTenant, PLANTED_SECRET, Tenant } from '../tools/sandbox/tenant';
+import {
+  createTenant,
+  NOTHING_ELSE,
+  PLANTED_SECRET,
+  Tenant,
+} from '../tools/sandbox/tenant';
 import { collectorIn, NO_WAITING, useOwnStorage } from './executing';
 import { expectComplete } from './expected';
 import { Event, InsightsServer, Reply, serveEvents } from './insightsServer';
@@ -1057,15 +1062,7 @@ describe('a tenant with the rhythm of an office', () => {
     groups: 6,
     applications: 6,
     devices: 4,
-    deviceGroups: 0,
-    policies: 0,
-    commands: 0,
-    softwareApps: 0,
-    policyGroups: 0,
-    directories: 0,
-    radiusServers: 0,
-    conditionalAccess: false,
-    appleMdm: false,
+    ...NOTHING_ELSE,
     workflows: false,
     serviceAccounts: 0,
     admins: 2,

@@ -21,7 +21,7 @@ import {
   Graph,
   readGraph,
 } from '../integration';
-import { createTenant, TenantOptions } from '../sandbox/tenant';
+import { createTenant, NOTHING_ELSE, TenantOptions } from '../sandbox/tenant';
 import { FloorPlan } from './floor/src';
 import { Cost, measure } from './measure';
 
@@ -41,15 +41,7 @@ const exact = {
   admins: 1,
   serviceAccounts: 0,
   devices: 0,
-  deviceGroups: 0,
-  policies: 0,
-  commands: 0,
-  softwareApps: 0,
-  policyGroups: 0,
-  directories: 0,
-  radiusServers: 0,
-  conditionalAccess: false,
-  appleMdm: false,
+  ...NOTHING_ELSE,
 };
 const SCENARIOS: Scenario[] = [
   {

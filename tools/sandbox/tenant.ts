@@ -96,6 +96,19 @@ export interface TenantOptions extends GroupOptions, AutomationOptions {
   malformed: boolean;
 }
 
+/** Of a tenant that is about users, groups or devices alone. */
+export const NOTHING_ELSE: Partial<TenantOptions> = {
+  deviceGroups: 0,
+  policies: 0,
+  commands: 0,
+  softwareApps: 0,
+  policyGroups: 0,
+  directories: 0,
+  radiusServers: 0,
+  conditionalAccess: false,
+  appleMdm: false,
+};
+
 /** One organization: the raw objects that the API sends and what ties them. */
 export interface Tenant extends Automation {
   /** What it is dated from, in milliseconds since the epoch. */

@@ -2,7 +2,6 @@ import {
   IntegrationError,
   IntegrationProviderAuthorizationError,
 } from '@jupiterone/integration-sdk-core';
-import { Session } from 'inspector';
 import { promisify } from 'util';
 
 import {
@@ -51,13 +50,20 @@ interface Budget {
   relationships: number;
 }
 
+/** What of it is left to all organizations. */
+interface Left extends Budget {
+  /** With how many relationships left garbage is collected. */
+  nextCollection: number;
+}
+
 /** @param most what all organizations may have together; tests have less */
 export async function fetchInstalledApplications(
   step: Step,
   most: Budget = { rows: MOST_ROWS, relationships: MOST_RELATIONSHIPS },
 ): Promise<void> {
   const devices = await step.objects(Entities.DEVICE);
-  const left = { ...most };
+  // The first comes with the first batch: posture has left its tables.
+  const left = { ...most, nextCollection: most.relationships };
   await step.entities(
     Entities.INSTALLED_APPLICATION,
     Relationships.ACCOUNT_HAS_INSTALLED_APPLICATION,
@@ -79,8 +85,6 @@ class Inventory {
   private readonly extensions: ByName = new Map();
   /** Keys of relationships that are not in the graph yet. */
   private waiting = new Set<string>();
-  /** The first comes with the first batch: posture has left its tables. */
-  private untilCollection = 0;
   /** The device whose rows come now, by its key where it is in the graph, and what it has. */
   private device: { id: unknown; key?: string } = { id: undefined };
   private copies = new Map<Application, Installed>();
@@ -92,7 +96,7 @@ class Inventory {
     private readonly organization: Organization,
     private readonly devices: GraphObjects,
     private readonly most: Budget,
-    private readonly left: Budget,
+    private readonly left: Left,
   ) {}
 
   /**
@@ -178,7 +182,6 @@ class Inventory {
       step.writer.addRelationship(relationship);
       application.deviceCount++;
       this.left.relationships--;
-      this.untilCollection--;
     });
     // A map that is cleared, or a set of which much is deleted, leaves its table to the next full collection.
     this.copies = new Map();
@@ -186,12 +189,12 @@ class Inventory {
 
   /** Whole ones, so that all files are full. */
   private async writeBatches(): Promise<void> {
-    const { writer } = this.step;
-    await writer.flushIfFull();
+    const { left, step } = this;
+    await step.writer.flushIfFull();
     // The writer has kept less than a batch, the newest.
     this.waiting = new Set(Array.from(this.waiting).slice(-BATCH));
-    if (this.untilCollection > 0) return;
-    this.untilCollection = COLLECTION_AFTER;
+    if (left.relationships > left.nextCollection) return;
+    left.nextCollection = left.relationships - COLLECTION_AFTER;
     await collectGarbage();
   }
 
@@ -243,13 +246,18 @@ class Inventory {
 
 /** By the one call of Node that needs no flag. Takes half a second at 300 MB. */
 async function collectGarbage(): Promise<void> {
-  const session = new Session();
-  session.connect();
-  await promisify<string>(session.post).call(
-    session,
-    'HeapProfiler.collectGarbage',
-  );
-  session.disconnect();
+  try {
+    const { Session } = await import('inspector');
+    const session = new Session();
+    session.connect();
+    await promisify<string>(session.post).call(
+      session,
+      'HeapProfiler.collectGarbage',
+    );
+    session.disconnect();
+  } catch {
+    // Node may be built without an inspector. Then memory is all that it costs.
+  }
 }
 
 /** An application while rows are read. */

@@ -70,8 +70,8 @@ test.each<[string, Partial<TenantOptions>, object]>([
   ['500 users', { users: 500, devices: 250 }, {}],
   ['250 users, with everything on', { users: 250, devices: 120 }, EVERYTHING],
   [
-    '2,500 users',
-    { users: 2_500, groups: 50, groupSize: 250, devices: 250 },
+    '1,500 users',
+    { users: 1_500, groups: 30, groupSize: 250, devices: 150 },
     {},
   ],
 ])('%s: as many requests as it predicts', async (_, tenant, switches) => {

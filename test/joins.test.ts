@@ -568,7 +568,20 @@ test('more organizations than a page of their list holds: one that refuses costs
   });
   process.env.JUMPCLOUD_CONSOLE_URL = sandbox.url;
   process.env.JUMPCLOUD_INSIGHTS_URL = sandbox.url;
-  const { graph, said } = await execute(storage(), { apiKey: sandbox.apiKey });
+  const { graph, said } = await execute(
+    storage(),
+    { apiKey: sandbox.apiKey },
+    undefined,
+    // Of which they have nothing.
+    [
+      IngestionSources.APPLE_MDM,
+      IngestionSources.COMMANDS,
+      IngestionSources.CONDITIONAL_ACCESS,
+      IngestionSources.DIRECTORIES,
+      IngestionSources.RADIUS,
+      IngestionSources.SOFTWARE,
+    ],
+  );
   const keys = new Set(
     [...graph.entities, ...graph.relationships].map(({ _key }) => _key),
   );

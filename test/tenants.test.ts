@@ -213,13 +213,13 @@ test('tokens that expire while requests wait for their turn are renewed before t
   const run = await collectHere(
     { users: 50, groups: 6, applications: 0, devices: 5 },
     {
-      // What `Retry-After: 1` asks for is as long as a token lives.
-      waiting: { second: 500 },
+      // What `Retry-After` asks for is as long as a token lives.
+      waiting: { second: 100 },
       server: {
-        serviceAccount: { tokenLifetimeSeconds: 0.5 },
+        serviceAccount: { tokenLifetimeSeconds: 0.2 },
         interfere: ({ path, attempt }): Interference | undefined =>
           path.endsWith('/members') && attempt === 1 && throttled++ < 3
-            ? { status: 429, headers: { 'retry-after': '1' } }
+            ? { status: 429, headers: { 'retry-after': '0.2' } }
             : undefined,
       },
       environment: asServiceAccount,

@@ -256,14 +256,14 @@ test('what must stay in JumpCloud is planted in every sort of object that has it
   expect(bare).toEqual([]);
 });
 
-test('40,000 devices share what is the same', () => {
+test('4,000 devices share what is the same', () => {
   const { systems, systemGroupMembers } = createTenant({
     users: 100,
-    devices: 40_000,
+    devices: 4_000,
     deviceGroups: 200,
     policies: 100,
   });
-  expect(systems).toHaveLength(40_000);
+  expect(systems).toHaveLength(4_000);
   expect(systems[0].osVersionDetail).toBe(systems[20].osVersionDetail);
   expect(systemGroupMembers.size).toBe(200);
 });

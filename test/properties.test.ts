@@ -406,7 +406,7 @@ describe('readPages', () => {
     firstId: fc.integer({ min: 0, max: 400 }),
     count: fc.oneof(fc.constant(PAGE_SIZE), fc.integer({ min: 0, max: 120 })),
     nulls: fc.constantFrom(0, 0, 1, 3, PAGE_SIZE),
-    nameless: fc.oneof(
+    withoutId: fc.oneof(
       { weight: 5, arbitrary: fc.constant(0) },
       { weight: 1, arbitrary: fc.constant(1) },
     ),
@@ -426,14 +426,14 @@ describe('readPages', () => {
     firstId,
     count,
     nulls,
-    nameless,
+    withoutId,
     total,
   }: Omit<Arbitrary<typeof anyPage>, 'delay' | 'fails'>): Page {
     const rows = Array.from({ length: count }, (_, n): Row | null =>
       n < nulls ? null : { id: `id-${firstId + n}` },
     );
     return {
-      rows: rows.concat(Array.from({ length: nameless }, () => ({}))),
+      rows: rows.concat(Array.from({ length: withoutId }, () => ({}))),
       total,
     };
   }
@@ -457,7 +457,7 @@ describe('readPages', () => {
             if (++requests > FOR_EVER) throw new Error('for ever');
             if (skip === 0) pass.clear();
             const last = pages[pages.length - 1];
-            const empty = { ...last, count: 0, nulls: 0, nameless: 0 };
+            const empty = { ...last, count: 0, nulls: 0, withoutId: 0 };
             const { delay, fails, ...measures } =
               pages[n] ?? (afterwards === 'end' ? empty : last);
             await turns(delay);

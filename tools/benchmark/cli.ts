@@ -106,7 +106,7 @@ interface Result {
   latency: number;
   collect: Cost;
   sdkFloor: Cost;
-  /** Seconds that the requests needed take, as many side by side as the governor allows. */
+  /** Seconds that the requests needed take, as many side by side as the throttle allows. */
   networkFloor: number;
   requests: number;
   requestsNeeded: number;

@@ -50,7 +50,7 @@ describe('in a folder without a tsconfig.json, of malformed records, at its most
   beforeAll(async () => {
     fs.rmSync(path.join(directory, 'tsconfig.json'));
     run = await collect(
-      { users: 101, groups: 4, groupSize: 120, malformed: true },
+      { users: 101, groups: 4, groupSize: 120, devices: 8, malformed: true },
       {
         directory,
         keep: true,
@@ -313,7 +313,7 @@ test('a key that dies in the middle ends the run at once', async () => {
 
 test('killed in the middle and started again, with an output that nobody reads to its end, a run ends with a complete graph', async () => {
   let child: ChildProcess | undefined;
-  const tenant = { users: 120, groups: 20, groupSize: 30 };
+  const tenant = { users: 60, groups: 20, groupSize: 15, devices: 8 };
   const whenAsked = (wanted: number, act: () => void) => ({
     server: {
       interfere: ({ count }: { count: number }) => {

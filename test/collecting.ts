@@ -60,9 +60,10 @@ export async function collect(
     ...server,
   });
   undo.push(() => sandbox.close());
+  const compiled = compiledSource();
   const workplace =
     directory === undefined
-      ? createWorkplace(fromTypeScript ? undefined : compiledSource())
+      ? createWorkplace(fromTypeScript ? undefined : compiled)
       : { directory };
   if ('remove' in workplace) undo.push(workplace.remove);
   const run = await runIntegration(['collect'], {

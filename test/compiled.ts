@@ -24,7 +24,9 @@ export function compiledSource(): string {
   if (!place) throw new Error('test/setup.js says where.');
   if (!fs.existsSync(place)) {
     const draft = fs.mkdtempSync(`${place}-`);
-    compile(path.join(ROOT, 'src'), path.join(draft, 'src'));
+    for (const name of ['src', 'tools']) {
+      compile(path.join(ROOT, name), path.join(draft, name));
+    }
     for (const name of ['node_modules', 'package.json']) {
       fs.symlinkSync(path.join(ROOT, name), path.join(draft, name));
     }

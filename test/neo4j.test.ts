@@ -5,12 +5,15 @@ import path from 'node:path';
 import { scripts } from '../package.json';
 import { runIntegration } from '../tools/integration';
 import { createTenant, Tenant } from '../tools/sandbox/tenant';
-import { collect } from './collecting';
 import { LIGHT } from './compiled';
+import { collectorIn, useOwnStorage } from './executing';
 
 /* What `npm run neo4j` sends to Neo4j, taken down by a stand-in of its driver. */
 
 jest.setTimeout(120_000);
+
+const storage = useOwnStorage();
+const collect = collectorIn(storage);
 
 interface Sent {
   uri: string;
@@ -93,7 +96,7 @@ test('every entity and relationship is there once, whatever a tenant calls them'
   const graph = run.graph();
   const [command, ...args] = scripts.neo4j.split(' ');
   expect(command).toBe('j1-integration');
-  const sent = await push(run.directory, args);
+  const sent = await push(storage(), args);
 
   const hostile = graph.entities.filter(
     ({ displayName }) => displayName === HOSTILE,
@@ -153,9 +156,9 @@ test('every entity and relationship is there once, whatever a tenant calls them'
   }
 
   // Starbase pushes the whole directory: the same, however often.
-  const all = await push(run.directory, [
+  const all = await push(storage(), [
     ...['neo4j', 'push', '-i', 'defaultLocalInstanceID'],
-    ...['-d', path.join(run.directory, '.j1-integration')],
+    ...['-d', path.join(storage(), '.j1-integration')],
   ]);
   const distinct = (statements: Sent[]) =>
     new Set(statements.map((each) => JSON.stringify(each)));

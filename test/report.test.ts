@@ -2,8 +2,18 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { readGraph } from '../tools/integration';
 import { main, Report } from '../tools/report';
+import {
+  Interference,
+  SandboxRequest,
+  startSandbox,
+} from '../tools/sandbox/server';
+import { createTenant } from '../tools/sandbox/tenant';
 import { collect, Collected } from './collecting';
+import { LIGHT } from './compiled';
+import { useOwnStorage } from './executing';
+import { collectLocally } from './locally';
 
 /* `npm run report`, as a user would run it where a `collect` has run. */
 
@@ -16,12 +26,22 @@ const REPORT = [
   path.join(ROOT, 'tools/report.ts'),
 ];
 
+const storage = useOwnStorage();
+
 /** As a process of its own: the only thing that shows exit codes and streams. */
-function report(directory: string, ...args: string[]) {
+function report(
+  directory: string,
+  args: string[] = [],
+  environment: NodeJS.ProcessEnv = { NODE_OPTIONS: LIGHT },
+) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [...REPORT, ...args],
-    { cwd: directory, encoding: 'utf8' },
+    {
+      cwd: directory,
+      encoding: 'utf8',
+      env: { ...process.env, ...environment },
+    },
   );
   return { exitCode: status, stdout, stderr };
 }
@@ -33,9 +53,26 @@ const json = (directory: string) =>
   JSON.parse(reportHere(directory, '--json')) as Report;
 
 /** As `npm start > output/collect.log` does. */
-function saveLog({ directory, output }: Collected): void {
+function saveLog({
+  directory,
+  output,
+}: Pick<Collected, 'directory' | 'output'>): void {
   fs.mkdirSync(path.join(directory, 'output'), { recursive: true });
   fs.writeFileSync(path.join(directory, 'output/collect.log'), output);
+}
+
+/** A run in this process, whose exit code other tests show. */
+async function collectHere(
+  environment: NodeJS.ProcessEnv,
+  interfere?: (request: SandboxRequest) => Interference | undefined,
+) {
+  const sandbox = await startSandbox({
+    tenants: [createTenant({ users: 5, groups: 2, devices: 2 })],
+    interfere,
+  });
+  const run = await collectLocally(sandbox, environment);
+  await sandbox.close();
+  return { ...run, directory: storage() };
 }
 
 /** A clean run. */
@@ -46,7 +83,8 @@ beforeAll(async () => {
 });
 
 test('a clean run: exit code 0, everything counted', () => {
-  const { exitCode, stdout } = report(run.directory);
+  // Without what spares the others the compiler: as a user starts it.
+  const { exitCode, stdout } = report(run.directory, [], {});
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^ {2}jumpcloud_user +30$/m);
   expect(stdout).toMatch(/^ {2}HIGH +\d+ active users without MFA \(\w+ /m);
@@ -79,24 +117,22 @@ test('whoever reads no further gets no trace of an error', () => {
   const { stderr } = spawnSync(
     'bash',
     ['-c', `"$0" "$@" --json | true`, process.execPath, ...REPORT],
-    { cwd: run.directory, encoding: 'utf8' },
+    {
+      cwd: run.directory,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: LIGHT },
+    },
   );
   expect(stderr).toBe('');
 });
 
 test('a step that failed: exit code 1, with the reason and what to do', async () => {
-  const failed = await collect(
-    { users: 5, groups: 2, devices: 2 },
-    {
-      server: {
-        interfere: ({ path: asked }) =>
-          asked === '/api/applications'
-            ? { status: 403, body: { message: 'Forbidden' } }
-            : undefined,
-      },
-    },
+  const failed = await collectHere({}, ({ path: asked }) =>
+    asked === '/api/applications'
+      ? { status: 403, body: { message: 'Forbidden' } }
+      : undefined,
   );
-  expect(failed.exitCode).toBe(0);
+  expect(failed.isRefused).toBe(false);
 
   // The log of an earlier run says nothing about this one.
   saveLog(failed);
@@ -122,7 +158,7 @@ test('a step that failed: exit code 1, with the reason and what to do', async ()
     code: 'PROVIDER_AUTHORIZATION_ERROR',
   });
   // Whatever depends on it, and nothing else.
-  const { steps } = failed.graph();
+  const { steps } = readGraph(failed.directory);
   const dependants = steps.filter(({ status }) => /dependency/.test(status));
   expect(dependants.map(({ id }) => id)).toContain(
     'fetch-application-assignments',
@@ -136,11 +172,9 @@ test('a step that failed: exit code 1, with the reason and what to do', async ()
 });
 
 test('no run, and one that ended early: exit code 1, and what to do', async () => {
-  const ended = await collect(
-    { users: 1, groups: 0 },
-    { environment: () => ({ REGION: 'mars' }) },
-  );
-  const before = report(ended.directory, '--json');
+  const ended = await collectHere({ REGION: 'mars' });
+  expect(ended.isRefused).toBe(true);
+  const before = report(ended.directory, ['--json']);
   expect(before).toMatchObject({ exitCode: 1, stdout: '' });
   expect(before.stderr).toMatch(/No run has left a result.*npm start/);
   saveLog(ended);

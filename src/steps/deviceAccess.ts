@@ -28,9 +28,11 @@ import { warnOfTooMany } from './tooMany';
 /** More than that no graph is read for: the groups say the same in a hundredth. */
 const MOST_RELATIONSHIPS = 2_000_000;
 
-const TOO_MANY = `More than ${MOST_RELATIONSHIPS.toLocaleString(
-  'en-US',
-)} pairs of users and devices: the field Derive Device Access (deriveDeviceAccess) is of no use here, and who may sign in to what is in the relationships of groups alone. Switch it off.`;
+// Made when it is needed: Node takes long for the first number that it writes so.
+const tooMany = () =>
+  `More than ${MOST_RELATIONSHIPS.toLocaleString(
+    'en-US',
+  )} pairs of users and devices: the field Derive Device Access (deriveDeviceAccess) is of no use here, and who may sign in to what is in the relationships of groups alone. Switch it off.`;
 
 export const deviceAccessSteps: StepDeclaration[] = [
   {
@@ -53,7 +55,7 @@ export const deviceAccessSteps: StepDeclaration[] = [
       const bindings = new Bindings(MOST_RELATIONSHIPS);
       if ((await mostByOneGroup(step)) > MOST_RELATIONSHIPS) bindings.giveUp();
       await readBindings(step, bindings);
-      if (bindings.isTooMany) warnOfTooMany(step, TOO_MANY);
+      if (bindings.isTooMany) warnOfTooMany(step, tooMany());
       await relate(step, bindings);
     },
   },
